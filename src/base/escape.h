@@ -1,0 +1,16 @@
+/* Making bytes from outside safe to show.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "base/bytes.h"
+#include "base/text.h"
+
+/* Python's notation of a bytes object, as the labs print it: b'hello\r\n', b"it's".
+ * At most `limit` bytes are shown, then "..." follows the quote; 0 shows all. */
+void escape_repr(struct text *text, struct bytes bytes, size_t limit);
+
+/* For a terminal: printable ASCII and well-formed printable UTF-8 as they are; control
+ * characters, broken UTF-8 and bidirectional overrides as \n, \t, \xNN or \u202e. */
+void escape_terminal(struct text *text, struct bytes bytes);
+
+/* The length (1 to 4) of the well-formed UTF-8 sequence at `at` (RFC 3629: no overlong forms,
+ * surrogates or values over U+10FFFF) and its code point; 0 when there is none. */
+size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code);

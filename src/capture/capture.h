@@ -1,0 +1,106 @@
+/* Frames in and out: files, pipes and live devices behind one struct each way.
+ *
+ * Errors are negative libuv codes, or -(CAPTURE_ERROR + n) for what only captures have;
+ * capture_error() puts both in words.  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "dissect/frame.h"
+
+/* An interface that frames came from (a pcapng IDB, or a live device). */
+struct interface {
+    const char *name;        /* "lo", NULL if not told */
+    const char *description;
+    const char *filter;      /* the capture filter, NULL if not told */
+    uint16_t link_type;
+    uint32_t snap_length;    /* 0: unlimited */
+    uint8_t time_digits;
+};
+
+/* What went past and was not captured. */
+struct capture_stats {
+    uint64_t received, dropped, dropped_by_interface;
+    bool known;
+};
+
+/* ---- files and pipes (file_reader.c, pcap_reader.c, pcapng_reader.c) ---- */
+
+struct reader;
+
+/* Opens a capture: pcap or pcapng in either byte order, told by its first bytes; "-" is standard
+ * input.  A pipe is read as it comes, a file in large blocks; memory stays bounded by the largest
+ * block (16 MiB).  On failure *reader is not written. */
+int reader_open(const char *path, struct reader **reader);
+/* The next frame: 1, 0 at the end, negative on error (what came before it was good).  After an
+ * error that is not fatal to the file the next call goes on. */
+int reader_next(struct reader *reader, struct frame *frame);
+/* "pcap", "pcapng"; how many bytes were read so far and how many there are (0 unknown). */
+const char *reader_format(const struct reader *reader);
+uint64_t reader_position(const struct reader *reader);
+uint64_t reader_size(const struct reader *reader);
+/* What is wrong, in words, after a negative result: "cut short in the middle of a packet". */
+const char *reader_message(const struct reader *reader);
+void reader_close(struct reader *reader);
+
+/* ---- writing (pcap_writer.c, pcapng_writer.c) ---- */
+
+enum capture_format { CAPTURE_PCAPNG, CAPTURE_PCAP };
+struct writer;
+
+/* "-" is standard output.  The file is made with mode 0600 while root (it holds others' traffic), as the umask has it otherwise. */
+int writer_open(const char *path, enum capture_format format, const char *application, struct writer **writer);
+/* Interfaces are written when the first of their frames is. pcap takes one link type only: UV_ENOTSUP. */
+int writer_frame(struct writer *writer, const struct frame *frame);
+int writer_flush(struct writer *writer);
+/* Statistics of the interface go behind the frames (pcapng ISB). */
+int writer_close(struct writer *writer, const struct capture_stats *stats);
+
+/* ---- live devices (live.c; libpcap in the loop) ---- */
+
+struct live;
+struct uv_loop_s;
+
+struct live_options {
+    const char *device;   /* "lo", or "any" */
+    const char *filter;   /* BPF, NULL for all */
+    uint32_t snap_length; /* 0: 262144 */
+    bool promiscuous;
+    uint32_t buffer_size; /* bytes of kernel buffer, 0: libpcap's */
+};
+
+struct live_callbacks {
+    void (*frame)(void *context, const struct frame *frame);
+    void (*ended)(void *context, int error, const char *message); /* the device went away */
+};
+
+/* Opens and starts capturing on the loop, in immediate mode.  On failure `message` (if given) gets the
+ * reason in words; UV_EACCES/UV_EPERM: no permission, UV_ENODEV: no such device, UV_EINVAL: the filter. */
+int live_open(struct uv_loop_s *loop, const struct live_options *options,
+    const struct live_callbacks *callbacks, void *context, struct live **live, struct text *message);
+/* Takes what the kernel holds already, without waiting. */
+void live_drain(struct live *live);
+void live_stats(struct live *live, struct capture_stats *stats);
+const struct interface *live_interface(const struct live *live);
+/* Stops; the memory is freed when the loop has let go of it. */
+void live_close(struct live *live);
+
+/* Compiles a BPF filter for nothing but to know whether it is one. */
+bool live_filter_valid(const char *filter, struct text *message);
+
+/* ---- the list of interfaces (devices.c) ---- */
+
+struct device {
+    char *name, *description;
+    char **addresses; /* printed, NULL-terminated */
+    bool up, running, loopback;
+    bool openable;    /* this process may capture there */
+};
+int devices_list(struct device **devices, size_t *count);
+void devices_free(struct device *devices, size_t count);
+
+/* Root opens the device, then needs it no more: becomes SUDO_UID, or nobody.  Does nothing for other users. */
+int capture_drop_privileges(void);
+
+const char *capture_error(int error);

@@ -1,0 +1,90 @@
+/* What a subcommand is, and the lab it runs in.
+ *
+ * subcommands/NAME.c ends with its option rows and `const struct cmd cmd_NAME`.  The framework
+ * parses the options into a zeroed state, calls `start`, runs the loop until the command is done,
+ * and closes.  A command without I/O does its work in `start` and returns.
+ *
+ * A *lab* is one running command.  Several labs may share a loop: that is how `demo` and the tests
+ * run a server, its client and a capture in one process.  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/event.h"
+#include "cli/opt.h"
+#include "cli/out.h"
+#include "cli/say.h"
+
+enum exit_code { /* the same for every subcommand */
+    EXIT_DONE = 0,
+    EXIT_NO = 1,     /* it ran, and the answer is no: check failed, peer refused, nothing matched */
+    EXIT_USAGE = 2,
+    EXIT_CANNOT = 3, /* it could not: bind, permission, file, name, handshake */
+};
+
+struct lab;
+
+enum cmd_flag {
+    CMD_NETWORK = 1, /* has --wire */
+    CMD_PLAIN = 2,   /* has no events: no --json, --deadline (help, completion) */
+};
+
+struct cmd {
+    const char *name;     /* "echo-server" */
+    const char *args;     /* positional part of the usage line: "[HOST] [PORT]" or "" */
+    const char *summary;  /* one line, imperative, no full stop */
+    const char *about;    /* paragraphs, separated by blank lines; DESCRIPTION of the man page */
+    const char *examples; /* lines "command  # what it does" */
+    const char *see_also; /* names of other subcommands, blank-separated; NULL */
+    unsigned flags;       /* enum cmd_flag */
+    const struct opt *opts; /* ends with {0}; NULL for none */
+    size_t state_size;
+    /* argv holds the positional arguments.  Returns EXIT_DONE when started (or done), otherwise the exit code,
+     * after having said why.  What was begun by then is closed by `stop`, which is called in any case. */
+    int (*start)(struct lab *lab, void *state, int argc, char **argv);
+    /* Closes every handle.  Called on SIGINT, SIGTERM, --deadline, a broken stdout, and lab_exit(); once. */
+    void (*stop)(struct lab *lab, void *state);
+    /* All handles are closed: tells the totals, frees what `state` holds.  Optional. */
+    void (*finish)(struct lab *lab, void *state);
+};
+
+/* Options that every command has; --help and --version are handled before. */
+struct cmd_common {
+    bool json;
+    bool wire;         /* CMD_NETWORK only */
+    unsigned color;    /* enum say_color: auto, always, never */
+    int64_t deadline;  /* nanoseconds, 0 none */
+};
+
+struct lab {
+    uv_loop_t *loop;
+    const struct cmd *cmd;
+    void *state;
+    struct events *events;   /* tell what happens here; never NULL */
+    struct out *out;         /* standard output, for what is not an event (listings, packets) */
+    struct cmd_common common;
+    bool color;              /* standard output gets colour */
+    int status;              /* the exit code so far */
+    bool stopping;
+    bool quiet;              /* set by commands with --quiet: no human line for opened/received/sent/closed */
+    void (*exited)(struct lab *lab, void *context); /* a host (demo) is told of lab_exit(); NULL alone */
+    void *context;
+};
+
+/* Runs a command to its end on a loop of its own; returns the exit code. */
+int cmd_main(const struct cmd *cmd, int argc, char **argv);
+
+/* For hosts of several labs.  argv[0] is the command's name; NULL-terminated.  Events go to `events`.
+ * Returns an exit code; on EXIT_DONE the lab runs until lab_stop(), and lab_close() must follow when the loop has run empty. */
+int lab_open(struct lab *lab, uv_loop_t *loop, const struct cmd *cmd, int argc, char **argv,
+    struct events *events, struct out *out);
+void lab_stop(struct lab *lab);
+int lab_close(struct lab *lab);
+
+/* For commands: I am done, with this exit code.  Leads to `stop`. */
+void lab_exit(struct lab *lab, int status);
+
+/* All subcommands, sorted by name; NULL-terminated.  Generated from subcommands/meson.build. */
+extern const struct cmd *const cmd_registry[];
+const struct cmd *cmd_find(const char *name);

@@ -1,0 +1,30 @@
+/* Standard output: one buffer for the whole program, written when a turn of the loop ends (terminal
+ * or not), or when it is large.  When the reader has gone (EPIPE) the rest is thrown away and `broken`
+ * is set: the command then ends quietly.  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <uv.h>
+
+#include "base/text.h"
+
+enum { OUT_FLUSH = 64 * 1024 };
+
+struct out {
+    struct text text;     /* append here, then out_turn() if there may be much */
+    int descriptor;
+    bool broken;          /* the reader has gone, or the disk is full (then `error` says which) */
+    int error;            /* negative libuv code of a failed write other than EPIPE */
+    void (*on_broken)(struct out *out, void *context); /* told once, from the loop */
+    void *context;
+    uv_prepare_t prepare; /* flushes before the loop waits */
+};
+
+/* For programs with a loop: flushes at the end of each turn.  The handle is unreferenced; out_close() closes it. */
+void out_open(struct out *out, uv_loop_t *loop, int descriptor);
+void out_flush(struct out *out);
+static inline void out_turn(struct out *out)
+{
+    if (out->text.len >= OUT_FLUSH) out_flush(out);
+}
+void out_close(struct out *out);

@@ -1,0 +1,28 @@
+/* The dissector: all protocols, how they lead to each other, and which fields anyone wants.
+ *
+ * Built once, then only read while packets are dissected; two of them never collide.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dissect/proto.h"
+
+struct dissector;
+
+/* NULL when memory ran out. */
+struct dissector *dissector_create(void);
+void dissector_destroy(struct dissector *dissector);
+
+/* The fields to produce.  At first none but those of FIELD_SUMMARY.  Nothing is lost by wanting
+ * too many but time. */
+void dissector_want_all(struct dissector *dissector);
+/* By name: a field ("tcp.port"), or a protocol ("tcp": the layer alone).  False if unknown. */
+bool dissector_want(struct dissector *dissector, const char *name);
+
+/* Looks a name up; several rows may share one (NULL-terminated by *count). NULL if unknown. */
+const struct field *dissector_field(const struct dissector *dissector, const char *name);
+const struct proto *dissector_proto(const struct dissector *dissector, const char *name);
+
+/* All protocols in the order of src/dissect/meson.build, for listings and tests. */
+const struct proto *const *dissector_protos(size_t *count);

@@ -1,0 +1,72 @@
+/* What a protocol says of its fields: one row each, the single statement of a field's name, type
+ * and meaning.  Names, types and printed values are Wireshark's.  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdint.h>
+
+struct item;
+struct packet;
+struct text;
+
+/* Wireshark's types (tshark -G ftypes). */
+enum field_type {
+    FT_NONE,     /* a label: present or not */
+    FT_PROTOCOL, /* the layer itself */
+    FT_BOOLEAN,
+    FT_UINT8, FT_UINT16, FT_UINT24, FT_UINT32, FT_UINT40, FT_UINT48, FT_UINT56, FT_UINT64,
+    FT_INT8, FT_INT16, FT_INT24, FT_INT32, FT_INT40, FT_INT48, FT_INT56, FT_INT64,
+    FT_FLOAT, FT_DOUBLE,
+    FT_ABSOLUTE_TIME, /* nanoseconds since the epoch */
+    FT_RELATIVE_TIME, /* nanoseconds */
+    FT_STRING, FT_STRINGZ,
+    FT_BYTES,
+    FT_ETHER, FT_IPv4, FT_IPv6,
+    FT_FRAMENUM, /* the number of another frame */
+    FT_OID,
+};
+
+enum field_base {
+    BASE_NONE,
+    BASE_DEC,     /* 80 */
+    BASE_HEX,     /* 0x0050 */
+    BASE_DEC_HEX, /* in the tree 80 (0x0050); as a value 80 */
+    BASE_HEX_DEC, /* in the tree 0x0050 (80); as a value 0x0050 */
+    BASE_OCT,
+};
+
+/* A named value; an array of them ends with a NULL name.  Sorted or not: the lookup is linear for
+ * short tables and binary where `names_sorted` says so. */
+struct value_name {
+    uint64_t value;
+    const char *name;
+};
+
+enum field_flag {
+    FIELD_SUMMARY = 1, /* the summary line needs it: produced even when only that is shown */
+};
+
+struct field {
+    const char *name;       /* "udp.srcport"; what filters and -e say */
+    const char *label;      /* "Source Port"; what the tree says */
+    enum field_type type;
+    enum field_base base;   /* how numbers are printed */
+    uint64_t mask;          /* which bits of the unit; 0 for all.  The value is shifted down */
+    const struct value_name *names; /* 6 is TCP; booleans: 1 Set, 0 Not set when NULL */
+    const char *blurb;      /* one sentence for learners */
+    unsigned flags;         /* enum field_flag */
+    uint8_t unit_bits;      /* width of the unit that `mask` cuts, for the bit picture "...1 ...."; 0: the type's */
+    /* What stands in the tree for this item, the label included, where "Label: value" is not
+     * Wireshark's text.  NULL for the usual. */
+    void (*show)(struct text *text, const struct packet *packet, const struct item *item);
+};
+
+/* The name of a value, or NULL. */
+const char *field_value_name(const struct value_name *names, uint64_t value);
+
+/* Bytes that a value of this type takes on the wire (0 where it varies). */
+unsigned field_width(enum field_type type);
+
+/* The value as tshark -T fields and JSON print it: 6, 0x0800, 10.0.0.1, 1600000000.000000000. */
+void field_print_value(struct text *text, const struct item *item);
+
+/* The line of the tree, without its indentation: "Source Port: 80", "0100 .... = Version: 4". */
+void field_print_label(struct text *text, const struct packet *packet, const struct item *item);

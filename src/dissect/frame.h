@@ -1,0 +1,24 @@
+/* A captured frame, as a device or a file gave it.  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+struct interface; /* capture/interface.h; only passed along here */
+
+struct frame {
+    uint64_t number;         /* from 1, in the order of capture */
+    int64_t time;            /* nanoseconds since the epoch */
+    uint8_t time_digits;     /* decimals the source can tell: 6, 9 … */
+    uint16_t link_type;      /* LINKTYPE_ value of the capture file, 1 = Ethernet */
+    uint32_t captured;       /* bytes at `data` */
+    uint32_t length;         /* bytes on the wire, usually the same */
+    const uint8_t *data;     /* valid until the next frame is asked for */
+    uint32_t section;        /* pcapng: section, from 1; 0 in a pcap file */
+    uint32_t interface_id;   /* pcapng: which interface of the section */
+    const struct interface *interface; /* what is known of it; NULL in a pcap file */
+    struct bytes comment;    /* pcapng: the first comment, UTF-8; empty if none */
+    uint32_t packet_flags;   /* pcapng epb_flags; direction in bits 0-1 (1 in, 2 out) */
+    bool has_packet_flags;
+};

@@ -1,0 +1,40 @@
+/* A protocol on the wire declares itself: the last thing in src/dissect/proto/NAME.c.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dissect/field.h"
+#include "dissect/packet.h"
+
+/* Where a protocol is found: "a table of another protocol, at this key".  Table names are those of
+ * tshark -G decodes: "wtap_encap" (by link type), "ethertype", "ip.proto", "udp.port" … */
+struct link {
+    const char *table;
+    uint32_t key;
+};
+
+struct proto {
+    const char *name;   /* "udp": filter name, also in frame.protocols */
+    const char *title;  /* "User Datagram Protocol" */
+    const char *column; /* "UDP": the Protocol column; NULL: leaves the column as it is */
+    const struct field *fields;
+    unsigned nfields;
+    const char *table;  /* the table in which its payload is looked up, NULL if none */
+    const struct link *links; /* ends with a NULL table; NULL if nothing leads here by key */
+
+    /* Reads its header at the cursor, adds fields, and names what follows (packet_next).  Returns
+     * nothing: errors stick to the cursor and the driver turns them into a note. */
+    void (*dissect)(struct packet *packet, struct cur *cur);
+
+    /* Appends the layer's line of the tree behind the title: ", Src Port: 80, Dst Port: 1234".  Optional. */
+    void (*describe)(struct text *text, const struct packet *packet, const struct layer *layer);
+
+    /* Appends its text for the Info column, from the layer's FIELD_SUMMARY fields.  Optional: a
+     * protocol without one leaves the Info of the layer above. */
+    void (*info)(struct text *text, const struct packet *packet, const struct layer *layer);
+
+    /* Guesses: is this our payload?  Asked after the tables found nothing.  Optional. */
+    const char *heuristic_table;
+    bool (*recognises)(const struct packet *packet, struct cur cur);
+};
