@@ -1,13 +1,20 @@
 /* Frames in and out: files, pipes and live devices behind one struct each way.
  *
- * Errors are negative libuv codes, or -(CAPTURE_ERROR + n) for what only captures have;
- * capture_error() puts both in words.  SPDX-License-Identifier: MIT */
+ * Errors are negative libuv codes, or those of enum capture_error; capture_error() puts both in
+ * words.  SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
 #include "dissect/frame.h"
+
+enum capture_error { /* beyond libuv's codes, which end at -4095 */
+    CAPTURE_CUT = -10001,         /* the file ends in the middle of something */
+    CAPTURE_DAMAGED = -10002,     /* what stands there cannot be */
+    CAPTURE_FORMAT = -10003,      /* not a capture file */
+    CAPTURE_UNSUPPORTED = -10004, /* a capture file of a kind that is not read here */
+};
 
 /* An interface that frames came from (a pcapng IDB, or a live device). */
 struct interface {
@@ -29,18 +36,25 @@ struct capture_stats {
 
 struct reader;
 
-/* Opens a capture: pcap or pcapng in either byte order, told by its first bytes; "-" is standard
- * input.  A pipe is read as it comes, a file in large blocks; memory stays bounded by the largest
- * block (16 MiB).  On failure *reader is not written. */
-int reader_open(const char *path, struct reader **reader);
-/* The next frame: 1, 0 at the end, negative on error (what came before it was good).  After an
- * error that is not fatal to the file the next call goes on. */
+/* Opens a capture: pcap or pcapng in either byte order, also compressed by gzip, told by its first
+ * bytes; "-" is standard input.  A pipe is read as it comes, a file in large blocks; memory stays
+ * bounded by the largest block (16 MiB).  On failure *reader is not written, and `message` (may be
+ * NULL) gets what follows `The file "X" `: "cannot be opened: permission denied".  What a pipe holds
+ * shows at the first reader_next() only. */
+int reader_open(const char *path, struct reader **reader, struct text *message);
+/* The next frame: 1, 0 at the end, negative on error.  What came before an error was good; after it
+ * nothing comes but the same error. */
 int reader_next(struct reader *reader, struct frame *frame);
+/* For loops: with `wait` false reader_next() gives UV_EAGAIN rather than to wait for a pipe's
+ * writer.  Then poll reader_descriptor(), which is -1 for a regular file (there is no waiting). */
+void reader_wait(struct reader *reader, bool wait);
+int reader_descriptor(const struct reader *reader);
 /* "pcap", "pcapng"; how many bytes were read so far and how many there are (0 unknown). */
 const char *reader_format(const struct reader *reader);
 uint64_t reader_position(const struct reader *reader);
 uint64_t reader_size(const struct reader *reader);
-/* What is wrong, in words, after a negative result: "cut short in the middle of a packet". */
+/* What is wrong after a negative result; it follows `The file "X" `:
+ * "appears to have been cut short in the middle of a packet". */
 const char *reader_message(const struct reader *reader);
 void reader_close(struct reader *reader);
 
@@ -103,4 +117,5 @@ void devices_free(struct device *devices, size_t count);
 /* Root opens the device, then needs it no more: becomes SUDO_UID, or nobody.  Does nothing for other users. */
 int capture_drop_privileges(void);
 
+/* What follows `The file "X" ` or "cannot write X: ", without the detail that a message has. */
 const char *capture_error(int error);

@@ -9,7 +9,8 @@ struct interface; /* capture/interface.h; only passed along here */
 
 struct frame {
     uint64_t number;         /* from 1, in the order of capture */
-    int64_t time;            /* nanoseconds since the epoch */
+    int64_t time;            /* nanoseconds since the epoch, at the ends of int64_t if it lies beyond */
+    bool time_invalid;       /* the file had a fraction of a second of a whole second or more */
     uint8_t time_digits;     /* decimals the source can tell: 6, 9 … */
     uint16_t link_type;      /* LINKTYPE_ value of the capture file, 1 = Ethernet */
     uint32_t captured;       /* bytes at `data` */
@@ -18,7 +19,8 @@ struct frame {
     uint32_t section;        /* pcapng: section, from 1; 0 in a pcap file */
     uint32_t interface_id;   /* pcapng: which interface of the section */
     const struct interface *interface; /* what is known of it; NULL in a pcap file */
-    struct bytes comment;    /* pcapng: the first comment, UTF-8; empty if none */
+    const struct bytes *comments; /* pcapng: what people wrote at it, UTF-8, in the order of the file */
+    uint32_t comment_count;  /* usually 0 */
     uint32_t packet_flags;   /* pcapng epb_flags; direction in bits 0-1 (1 in, 2 out) */
     bool has_packet_flags;
 };
