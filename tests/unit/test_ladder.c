@@ -1,0 +1,144 @@
+/* The arrow ladder, to the column.  SPDX-License-Identifier: MIT */
+#include "show/ladder.h"
+
+#include <check.h>
+
+static const struct timeline_entry connecting = {
+    .time = 1000000, .text = "connecting to 127.0.0.1:40123"};
+static const struct timeline_entry syn = {
+    .time = 1031500, .kind = TIMELINE_PACKET, .tone = TONE_OPEN, .text = "SYN Seq=0"};
+static const struct timeline_entry answer = {.time = 1040000,
+    .kind = TIMELINE_PACKET,
+    .side = TIMELINE_SERVER,
+    .text = "SYN, ACK Seq=0 Ack=1"};
+static const struct timeline_entry hello = {.time = 2500000,
+    .kind = TIMELINE_PACKET,
+    .tone = TONE_DATA,
+    .text = "PSH, ACK Len=13",
+    .data = "b'Hello, world!'"};
+static const struct timeline_entry longer = {.time = 61000000000,
+    .kind = TIMELINE_PACKET,
+    .side = TIMELINE_SERVER,
+    .text = "PSH, ACK Len=40",
+    .data = "b'0123456789012345678901234567890123456789'"};
+static const struct timeline_entry received = {.time = 2600000,
+    .side = TIMELINE_SERVER,
+    .text = "received",
+    .data = "b'Hello, world!'",
+    .effect = true};
+
+static void draw(struct text *text, struct ladder ladder)
+{
+    const struct timeline_entry *const entries[] = {
+        &connecting, &syn, &answer, &hello, &received, &longer};
+    ladder_head(text, &ladder);
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+        ladder_entry(text, &ladder, entries[i]);
+}
+
+START_TEST(eighty_columns)
+{
+    struct text text = {0};
+    draw(&text, (struct ladder){.width = 80, .utf8 = true});
+    ck_assert_str_eq(text_string(&text),
+        "     ms client           │              the wire              │ server\n"
+        "  0.000 connecting to    │                                    │\n"
+        "        127.0.0.1:40123  │                                    │\n"
+        "  0.031                  │── SYN Seq=0 ──────────────────────►│\n"
+        "  0.040                  │◄─ SYN, ACK Seq=0 Ack=1 ────────────│\n"
+        "  1.500                  │─ PSH, ACK Len=13 b'Hello, world!' ►│\n"
+        "  1.600                  │                                    │ received\n"
+        "                         │                                    │ b'Hello, world!'\n"
+        "  60.9s                  │◄─ PSH, ACK Len=40 ─────────────────│\n"
+        "                         │   b'01234567890123456789012345678… │\n");
+    text_finish(&text);
+}
+END_TEST
+
+START_TEST(without_utf8)
+{
+    struct text text = {0};
+    struct ladder ladder = {.width = 80};
+    ladder_entry(&text, &ladder, &answer);
+    ladder_entry(&text, &ladder, &longer);
+    ck_assert_str_eq(text_string(&text),
+        "  0.000                  |<- SYN, ACK Seq=0 Ack=1 ------------|\n"
+        "  60.9s                  |<- PSH, ACK Len=40 -----------------|\n"
+        "                         |   b'01234567890123456789012345678~ |\n");
+    for (size_t i = 0; i < text.len; i++)
+        ck_assert_int_lt((unsigned char)text.at[i], 0x80);
+    text_finish(&text);
+}
+END_TEST
+
+START_TEST(narrow)
+{
+    struct text text = {0};
+    draw(&text, (struct ladder){.width = 60, .utf8 = true});
+    ck_assert_str_eq(text_string(&text),
+        "  0.000 client: connecting to 127.0.0.1:40123\n"
+        "  0.031 ──► SYN Seq=0\n"
+        "  0.040 ◄── SYN, ACK Seq=0 Ack=1\n"
+        "  1.500 ──► PSH, ACK Len=13 b'Hello, world!'\n"
+        "  1.600 server: received b'Hello, world!'\n"
+        "  60.9s ◄── PSH, ACK Len=40 b'0123456789012345678901234567890123456789'\n");
+    text_finish(&text);
+}
+END_TEST
+
+/* Columns of the longest line; colour codes take none. */
+static size_t widest(struct text *text)
+{
+    size_t widest = 0, columns = 0;
+    for (const char *c = text_string(text); *c; c++) {
+        if (*c == '\033') {
+            while (*c != 'm')
+                c++;
+        } else if (*c == '\n') {
+            widest = columns > widest ? columns : widest;
+            columns = 0;
+        } else
+            columns += ((unsigned char)*c & 0xc0) != 0x80;
+    }
+    return widest;
+}
+
+START_TEST(every_width_is_kept)
+{
+    for (unsigned width = LADDER_NARROW; width < 2 * LADDER_WIDEST; width++) {
+        struct text text = {0};
+        draw(&text, (struct ladder){.width = width, .utf8 = true, .color = width % 2});
+        ck_assert_uint_le(widest(&text), width < LADDER_WIDEST ? width : LADDER_WIDEST);
+        text_finish(&text);
+    }
+}
+END_TEST
+
+START_TEST(paragraphs_break_between_words)
+{
+    struct text text = {0};
+    struct ladder ladder = {.width = 40};
+    ladder_paragraph(
+        &text, &ladder, "- Three segments opened the connection: SYN, SYN-ACK, ACK.", 2);
+    ck_assert_str_eq(
+        text_string(&text), "- Three segments opened the connection:\n  SYN, SYN-ACK, ACK.\n");
+    text_finish(&text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("ladder");
+    TCase *tcase = tcase_create("ladder");
+    tcase_add_test(tcase, eighty_columns);
+    tcase_add_test(tcase, without_utf8);
+    tcase_add_test(tcase, narrow);
+    tcase_add_test(tcase, every_width_is_kept);
+    tcase_add_test(tcase, paragraphs_break_between_words);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
