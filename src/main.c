@@ -1,8 +1,37 @@
-/* wirelab: the entry.  SPDX-License-Identifier: MIT */
+/* wirelab: the entry.  `wirelab NAME …`, or a link called NAME.  SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
-int main(void)
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "cli/help.h"
+
+static const char *base_name(const char *path)
 {
-    puts("wirelab");
-    return 0;
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* `wirelab --something`: the options that work without a command. */
+static int main_option(char *option)
+{
+    if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0)
+        return cmd_main(cmd_find("help"), 1, (char *[]){"help", NULL});
+    if (strcmp(option, "--version") == 0) {
+        puts("wirelab " WIRELAB_VERSION);
+        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_CANNOT;
+    }
+    say_error(NULL, "options come after the command's name: wirelab COMMAND %s", option);
+    say_hint(NULL, "`wirelab help` lists the commands");
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    const struct cmd *cmd = argc > 0 ? cmd_find(base_name(argv[0])) : NULL;
+    if (cmd) return cmd_main(cmd, argc, argv);
+    if (argc < 2) return main_option("--help");
+    if (argv[1][0] == '-') return main_option(argv[1]);
+    cmd = cmd_find(argv[1]);
+    return cmd ? cmd_main(cmd, argc - 1, argv + 1) : cmd_unknown(NULL, argv[1]);
 }

@@ -4,7 +4,8 @@
 void escape_repr(struct text *text, struct bytes bytes, size_t limit)
 {
     size_t shown = limit && bytes.len > limit ? limit : bytes.len;
-    bool single = shown && memchr(bytes.at, '\'', shown), dual = shown && memchr(bytes.at, '"', shown);
+    bool single = shown && memchr(bytes.at, '\'', shown),
+         dual = shown && memchr(bytes.at, '"', shown);
     char quote = single && !dual ? '"' : '\'';
     if (!text_room(text, 4 * shown + 6)) return;
     char *out = text->at + text->len;
@@ -17,10 +18,14 @@ void escape_repr(struct text *text, struct bytes bytes, size_t limit)
             continue;
         }
         *out++ = '\\';
-        if (c == '\\' || c == (uint8_t)quote) *out++ = (char)c;
-        else if (c == '\n') *out++ = 'n';
-        else if (c == '\r') *out++ = 'r';
-        else if (c == '\t') *out++ = 't';
+        if (c == '\\' || c == (uint8_t)quote)
+            *out++ = (char)c;
+        else if (c == '\n')
+            *out++ = 'n';
+        else if (c == '\r')
+            *out++ = 'r';
+        else if (c == '\t')
+            *out++ = 't';
         else {
             *out++ = 'x';
             *out++ = "0123456789abcdef"[c >> 4];
@@ -36,17 +41,38 @@ size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     if (len == 0) return 0;
-    size_t size = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : at[0] < 0xf5 ? 4 : 0;
+    size_t size = at[0] < 0x80   ? 1
+                  : at[0] < 0xc2 ? 0
+                  : at[0] < 0xe0 ? 2
+                  : at[0] < 0xf0 ? 3
+                  : at[0] < 0xf5 ? 4
+                                 : 0;
     if (size == 0 || size > len) return 0;
     uint32_t value = size == 1 ? at[0] : at[0] & (0x7fu >> size);
     for (size_t i = 1; i < size; i++) {
         if ((at[i] & 0xc0) != 0x80) return 0;
         value = value << 6 | (at[i] & 0x3f);
     }
-    if (size > 1 && (value < least[size] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)))
+    if (size > 1 &&
+        (value < least[size] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)))
         return 0;
     *code = value;
     return size;
+}
+
+bool escape_is_utf8(struct bytes bytes)
+{
+    uint32_t code;
+    for (size_t i = 0; i < bytes.len;) {
+        if (bytes.at[i] < 0x80) {
+            i++;
+            continue;
+        }
+        size_t size = escape_utf8(bytes.at + i, bytes.len - i, &code);
+        if (size == 0) return false;
+        i += size;
+    }
+    return true;
 }
 
 /* C1 controls, zero-width and direction-changing characters: they could make a line lie. */
@@ -54,7 +80,8 @@ static bool is_deceptive(uint32_t code)
 {
     return (code >= 0x80 && code < 0xa0) || code == 0xad || code == 0x61c ||
            (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb);
+           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
+           (code >= 0xfff9 && code <= 0xfffb);
 }
 
 void escape_terminal(struct text *text, struct bytes bytes)
@@ -71,9 +98,12 @@ void escape_terminal(struct text *text, struct bytes bytes)
             i += size;
         } else {
             uint8_t c = bytes.at[i++];
-            if (c == '\n') text_put(text, "\\n");
-            else if (c == '\r') text_put(text, "\\r");
-            else if (c == '\t') text_put(text, "\\t");
+            if (c == '\n')
+                text_put(text, "\\n");
+            else if (c == '\r')
+                text_put(text, "\\r");
+            else if (c == '\t')
+                text_put(text, "\\t");
             else {
                 text_put(text, "\\x");
                 text_hex(text, c, 2);

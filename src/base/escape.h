@@ -14,3 +14,6 @@ void escape_terminal(struct text *text, struct bytes bytes);
 /* The length (1 to 4) of the well-formed UTF-8 sequence at `at` (RFC 3629: no overlong forms,
  * surrogates or values over U+10FFFF) and its code point; 0 when there is none. */
 size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code);
+
+/* True if all of it is well-formed UTF-8 (nothing is). */
+bool escape_is_utf8(struct bytes bytes);

@@ -15,7 +15,8 @@ bool parse_uint(const char *string, uint64_t *value)
 {
     bool hex = string[0] == '0' && (string[1] == 'x' || string[1] == 'X');
     const char *digits = hex ? string + 2 : string;
-    if (!*digits || digits[strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789")]) return false;
+    if (!*digits || digits[strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789")])
+        return false;
     errno = 0;
     uint64_t parsed = strtoull(digits, NULL, hex ? 16 : 10);
     if (errno) return false;
@@ -23,7 +24,8 @@ bool parse_uint(const char *string, uint64_t *value)
     return true;
 }
 
-/* A decimal number (no exponent, sign, "inf" or hex, which strtod would take) and one of `units`. */
+/* A decimal number (no exponent, sign, "inf" or hex, which strtod would take) and one of `units`.
+ */
 static bool parse_scaled(const char *string, const struct unit *units, double *value)
 {
     size_t len = strspn(string, "0123456789.");
@@ -42,6 +44,11 @@ static bool parse_scaled(const char *string, const struct unit *units, double *v
     return false;
 }
 
+bool parse_number(const char *string, double *value)
+{
+    return parse_scaled(string, (const struct unit[]){{"", 1}, {0}}, value);
+}
+
 bool parse_duration(const char *string, int64_t *nanoseconds)
 {
     static const struct unit units[] = {{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1},
@@ -54,9 +61,9 @@ bool parse_duration(const char *string, int64_t *nanoseconds)
 
 bool parse_size(const char *string, uint64_t *size)
 {
-    static const struct unit units[] = {{"", 1}, {"B", 1}, {"k", 0x1p10}, {"K", 0x1p10}, {"KiB", 0x1p10},
-        {"M", 0x1p20}, {"MiB", 0x1p20}, {"G", 0x1p30}, {"GiB", 0x1p30}, {"kB", 1e3}, {"MB", 1e6},
-        {"GB", 1e9}, {0}};
+    static const struct unit units[] = {{"", 1}, {"B", 1}, {"k", 0x1p10}, {"K", 0x1p10},
+        {"KiB", 0x1p10}, {"M", 0x1p20}, {"MiB", 0x1p20}, {"G", 0x1p30}, {"GiB", 0x1p30},
+        {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {0}};
     double value;
     if (!parse_scaled(string, units, &value) || value > 9e18) return false;
     *size = (uint64_t)value;
@@ -78,7 +85,8 @@ unsigned parse_distance(const char *a, const char *b)
             unsigned best = old[j - 1] + (a[i - 1] != b[j - 1]);
             if (old[j] + 1 < best) best = old[j] + 1;
             if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && older[j - 2] + 1 < best)
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                older[j - 2] + 1 < best)
                 best = older[j - 2] + 1;
             row[j] = best;
         }

@@ -9,6 +9,9 @@
 /* Decimal, or hexadecimal after 0x. */
 bool parse_uint(const char *string, uint64_t *value);
 
+/* "12", "0.5": decimal, no sign, no exponent. */
+bool parse_number(const char *string, double *value);
+
 /* "1.5", "250ms", "10s", "5m", "1h", "20us" as nanoseconds; a bare number is seconds. */
 bool parse_duration(const char *string, int64_t *nanoseconds);
 

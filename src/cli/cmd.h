@@ -43,14 +43,17 @@ struct cmd {
     /* argv holds the positional arguments.  Returns EXIT_DONE when started (or done), otherwise the exit code,
      * after having said why.  What was begun by then is closed by `stop`, which is called in any case. */
     int (*start)(struct lab *lab, void *state, int argc, char **argv);
-    /* Closes every handle.  Called on SIGINT, SIGTERM, --deadline, a broken stdout, and lab_exit(); once. */
+    /* Closes every handle.  Called once: on SIGINT, SIGTERM, --deadline, a broken stdout, lab_exit(), after
+     * a failed start, or when no handle is left.  Never from inside `start`. */
     void (*stop)(struct lab *lab, void *state);
-    /* All handles are closed: tells the totals, frees what `state` holds.  Optional. */
+    /* All handles are closed: tells the totals, frees what `state` holds; may still change lab->status.  Optional. */
     void (*finish)(struct lab *lab, void *state);
 };
 
-/* Options that every command has; --help and --version are handled before. */
+/* Options that every command has. */
 struct cmd_common {
+    bool help;
+    bool version;
     bool json;
     bool wire;         /* CMD_NETWORK only */
     unsigned color;    /* enum say_color: auto, always, never */
@@ -66,7 +69,9 @@ struct lab {
     struct cmd_common common;
     bool color;              /* standard output gets colour */
     int status;              /* the exit code so far */
-    bool stopping;
+    bool starting;           /* `start` has not returned yet: stopping waits for that */
+    bool stopping;           /* `stop` was called, or will be when `start` has returned */
+    bool stopped;            /* `stop` was called */
     bool quiet;              /* set by commands with --quiet: no human line for opened/received/sent/closed */
     void (*exited)(struct lab *lab, void *context); /* a host (demo) is told of lab_exit(); NULL alone */
     void *context;
@@ -75,12 +80,20 @@ struct lab {
 /* Runs a command to its end on a loop of its own; returns the exit code. */
 int cmd_main(const struct cmd *cmd, int argc, char **argv);
 
-/* For hosts of several labs.  argv[0] is the command's name; NULL-terminated.  Events go to `events`.
- * Returns an exit code; on EXIT_DONE the lab runs until lab_stop(), and lab_close() must follow when the loop has run empty. */
+/* For hosts of several labs.  argv[0] is the command's name; NULL-terminated; its array is reordered.
+ * Events go to `events`.  Returns an exit code; on EXIT_DONE the lab runs until lab_stop().  Whatever it
+ * returned, lab_close() must follow when the loop has run empty: it gives the final exit code.  A host
+ * that wants `exited` sets it, and `context`, before. */
 int lab_open(struct lab *lab, uv_loop_t *loop, const struct cmd *cmd, int argc, char **argv,
     struct events *events, struct out *out);
 void lab_stop(struct lab *lab);
 int lab_close(struct lab *lab);
+
+/* The option tables of a command: its own rows, then the common ones that it has.  Returns how many.
+ * `state` and `common` may be NULL when nothing is to be parsed. */
+enum { CMD_TABLES = 4 };
+size_t cmd_tables(const struct cmd *cmd, void *state, struct cmd_common *common,
+    struct opt_table tables[CMD_TABLES]);
 
 /* For commands: I am done, with this exit code.  Leads to `stop`. */
 void lab_exit(struct lab *lab, int status);
@@ -88,3 +101,5 @@ void lab_exit(struct lab *lab, int status);
 /* All subcommands, sorted by name; NULL-terminated.  Generated from subcommands/meson.build. */
 extern const struct cmd *const cmd_registry[];
 const struct cmd *cmd_find(const char *name);
+/* Says that there is no such subcommand, and which was meant; returns EXIT_USAGE.  Lab may be NULL. */
+int cmd_unknown(struct lab *lab, const char *name);

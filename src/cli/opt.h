@@ -50,12 +50,14 @@ struct opt {
 
 /* The offset of S.member, compiling only if the member has type T. */
 #define OPT_MEMBER(S, member, T) _Generic(&((S *)0)->member, T *: offsetof(S, member))
+/* The default as text, after macros in it were replaced. */
+#define OPT_TYPED(fallback) #fallback
 #define OPT_FLAG(letter, name, S, member, help) \
     {letter, name, OPT_KIND_FLAG, OPT_MEMBER(S, member, bool), NULL, help, 0, 0, NULL, NULL, NULL}
 #define OPT_UINT(letter, name, S, member, min, max, fallback, metavar, help) \
-    {letter, name, OPT_KIND_UINT, OPT_MEMBER(S, member, uint32_t), metavar, help, min, max, #fallback, NULL, NULL}
+    {letter, name, OPT_KIND_UINT, OPT_MEMBER(S, member, uint32_t), metavar, help, min, max, OPT_TYPED(fallback), NULL, NULL}
 #define OPT_NUMBER(letter, name, S, member, min, max, fallback, metavar, help) \
-    {letter, name, OPT_KIND_NUMBER, OPT_MEMBER(S, member, double), metavar, help, min, max, #fallback, NULL, NULL}
+    {letter, name, OPT_KIND_NUMBER, OPT_MEMBER(S, member, double), metavar, help, min, max, OPT_TYPED(fallback), NULL, NULL}
 #define OPT_STRING(letter, name, S, member, fallback, metavar, help) \
     {letter, name, OPT_KIND_STRING, OPT_MEMBER(S, member, const char *), metavar, help, 0, 0, fallback, NULL, NULL}
 #define OPT_CHOICE(letter, name, S, member, choices, fallback, metavar, help) \
@@ -77,6 +79,17 @@ struct text;
 
 /* Sets every member to its default. */
 void opt_defaults(const struct opt *opts, void *state);
+
+/* True for the row that ends a table, and for a row that is only a heading. */
+static inline bool opt_is_end(const struct opt *opt)
+{
+    return opt->kind == OPT_KIND_NONE && !opt->group;
+}
+
+static inline bool opt_is_heading(const struct opt *opt)
+{
+    return opt->kind == OPT_KIND_NONE && opt->group;
+}
 
 /* Parses argv (without the command's name) into the states of several tables at once (a command's own rows
  * and the common ones), moving positional arguments to the front of argv; *npositional is their

@@ -1,0 +1,86 @@
+/* Errors, hints and warnings on standard error.  See say.h.  SPDX-License-Identifier: MIT */
+#include "cli/say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "cli/cmd.h"
+
+bool say_wants_color(unsigned option, int descriptor)
+{
+    if (option != SAY_COLOR_AUTO) return option == SAY_COLOR_ALWAYS;
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    if (no_color && *no_color) return false;
+    return isatty(descriptor) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+/* One line: `LABEL MESSAGE`, the label coloured. */
+static void say(struct lab *lab, const char *label, const char *sgr, struct text *message)
+{
+    struct text line = {0};
+    bool color = say_wants_color(lab ? lab->common.color : SAY_COLOR_AUTO, STDERR_FILENO);
+    if (color) text_format(&line, "\033[%sm", sgr);
+    text_put(&line, label);
+    text_put(&line, color ? "\033[0m " : " ");
+    escape_terminal(&line, bytes_of(message->at, message->len));
+    text_char(&line, '\n');
+    if (lab && lab->out) out_flush(lab->out); /* what happened before comes before */
+    for (size_t done = 0; done < line.len;) {
+        ssize_t written = write(STDERR_FILENO, line.at + done, line.len - done);
+        if (written <= 0) break; /* nobody is there to be told */
+        done += (size_t)written;
+    }
+    text_finish(&line);
+}
+
+static void say_named(struct lab *lab, const char *kind, const char *sgr, struct text *message)
+{
+    struct text label = {0};
+    text_format(&label, "wirelab%s%s:%s", lab && lab->cmd ? " " : "",
+        lab && lab->cmd ? lab->cmd->name : "", kind);
+    say(lab, text_string(&label), sgr, message);
+    text_finish(&label);
+}
+
+void say_error(struct lab *lab, const char *format, ...)
+{
+    struct text message = {0};
+    va_list args;
+    va_start(args, format);
+    text_vformat(&message, format, args);
+    va_end(args);
+    if (lab && lab->common.json) {
+        event_tell(lab->events, &(struct event){.kind = EVENT_ERROR,
+                                    .values = {event_text("message", text_string(&message))}});
+    }
+    say_named(lab, "", "1;31", &message);
+    text_finish(&message);
+}
+
+void say_warning(struct lab *lab, const char *format, ...)
+{
+    struct text message = {0};
+    va_list args;
+    va_start(args, format);
+    text_vformat(&message, format, args);
+    va_end(args);
+    if (lab && lab->common.json) {
+        event_tell(lab->events, &(struct event){.kind = EVENT_WARNING,
+                                    .values = {event_text("message", text_string(&message))}});
+    }
+    say_named(lab, " warning:", "33", &message);
+    text_finish(&message);
+}
+
+void say_hint(struct lab *lab, const char *format, ...)
+{
+    struct text message = {0};
+    va_list args;
+    va_start(args, format);
+    text_vformat(&message, format, args);
+    va_end(args);
+    say(lab, "hint:", "36", &message);
+    text_finish(&message);
+}
