@@ -35,3 +35,14 @@ static inline uint64_t bytes_be64(const uint8_t *at)
 {
     return (uint64_t)bytes_be32(at) << 32 | bytes_be32(at + 4);
 }
+
+/* Little-endian readers, likewise. */
+static inline uint16_t bytes_le16(const uint8_t *at)
+{
+    return (uint16_t)(at[0] | at[1] << 8);
+}
+
+static inline uint32_t bytes_le32(const uint8_t *at)
+{
+    return (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
+}

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "dissect/frame.h"
 
-enum capture_error { /* beyond libuv's codes, which end at -4095 */
+enum capture_error {              /* beyond libuv's codes, which end at -4095 */
     CAPTURE_CUT = -10001,         /* the file ends in the middle of something */
     CAPTURE_DAMAGED = -10002,     /* what stands there cannot be */
     CAPTURE_FORMAT = -10003,      /* not a capture file */
@@ -18,11 +18,11 @@ enum capture_error { /* beyond libuv's codes, which end at -4095 */
 
 /* An interface that frames came from (a pcapng IDB, or a live device). */
 struct interface {
-    const char *name;        /* "lo", NULL if not told */
+    const char *name; /* "lo", NULL if not told */
     const char *description;
-    const char *filter;      /* the capture filter, NULL if not told */
+    const char *filter; /* the capture filter, NULL if not told */
     uint16_t link_type;
-    uint32_t snap_length;    /* 0: unlimited */
+    uint32_t snap_length; /* 0: unlimited */
     uint8_t time_digits;
 };
 
@@ -39,8 +39,8 @@ struct reader;
 /* Opens a capture: pcap or pcapng in either byte order, also compressed by gzip, told by its first
  * bytes; "-" is standard input.  A pipe is read as it comes, a file in large blocks; memory stays
  * bounded by the largest block (16 MiB).  On failure *reader is not written, and `message` (may be
- * NULL) gets what follows `The file "X" `: "cannot be opened: permission denied".  What a pipe holds
- * shows at the first reader_next() only. */
+ * NULL) gets what follows `The file "X" `: "cannot be opened: permission denied".  What a pipe
+ * holds shows at the first reader_next() only. */
 int reader_open(const char *path, struct reader **reader, struct text *message);
 /* The next frame: 1, 0 at the end, negative on error.  What came before an error was good; after it
  * nothing comes but the same error. */
@@ -49,13 +49,14 @@ int reader_next(struct reader *reader, struct frame *frame);
  * writer.  Then poll reader_descriptor(), which is -1 for a regular file (there is no waiting). */
 void reader_wait(struct reader *reader, bool wait);
 int reader_descriptor(const struct reader *reader);
-/* "pcap", "pcapng"; how many bytes were read so far and how many there are (0 unknown). */
+/* "pcap", "pcapng", NULL when not known yet; how many bytes were read so far and how many there are
+ * (0 unknown). */
 const char *reader_format(const struct reader *reader);
 uint64_t reader_position(const struct reader *reader);
 uint64_t reader_size(const struct reader *reader);
 /* What is wrong after a negative result; it follows `The file "X" `:
  * "appears to have been cut short in the middle of a packet". */
-const char *reader_message(const struct reader *reader);
+const char *reader_message(struct reader *reader);
 void reader_close(struct reader *reader);
 
 /* ---- writing (pcap_writer.c, pcapng_writer.c) ---- */
@@ -63,9 +64,12 @@ void reader_close(struct reader *reader);
 enum capture_format { CAPTURE_PCAPNG, CAPTURE_PCAP };
 struct writer;
 
-/* "-" is standard output.  The file is made with mode 0600 while root (it holds others' traffic), as the umask has it otherwise. */
-int writer_open(const char *path, enum capture_format format, const char *application, struct writer **writer);
-/* Interfaces are written when the first of their frames is. pcap takes one link type only: UV_ENOTSUP. */
+/* "-" is standard output.  The file is made with mode 0600 while root (it holds others' traffic),
+ * as the umask has it otherwise. */
+int writer_open(
+    const char *path, enum capture_format format, const char *application, struct writer **writer);
+/* Interfaces are written when the first of their frames is. pcap takes one link type only:
+ * UV_ENOTSUP. */
 int writer_frame(struct writer *writer, const struct frame *frame);
 int writer_flush(struct writer *writer);
 /* Statistics of the interface go behind the frames (pcapng ISB). */
@@ -89,10 +93,12 @@ struct live_callbacks {
     void (*ended)(void *context, int error, const char *message); /* the device went away */
 };
 
-/* Opens and starts capturing on the loop, in immediate mode.  On failure `message` (if given) gets the
- * reason in words; UV_EACCES/UV_EPERM: no permission, UV_ENODEV: no such device, UV_EINVAL: the filter. */
+/* Opens and starts capturing on the loop, in immediate mode.  On failure `message` (if given) gets
+ * the reason in words; UV_EACCES/UV_EPERM: no permission, UV_ENODEV: no such device, UV_EINVAL: the
+ * filter. */
 int live_open(struct uv_loop_s *loop, const struct live_options *options,
-    const struct live_callbacks *callbacks, void *context, struct live **live, struct text *message);
+    const struct live_callbacks *callbacks, void *context, struct live **live,
+    struct text *message);
 /* Takes what the kernel holds already, without waiting. */
 void live_drain(struct live *live);
 void live_stats(struct live *live, struct capture_stats *stats);
@@ -109,12 +115,13 @@ struct device {
     char *name, *description;
     char **addresses; /* printed, NULL-terminated */
     bool up, running, loopback;
-    bool openable;    /* this process may capture there */
+    bool openable; /* this process may capture there */
 };
 int devices_list(struct device **devices, size_t *count);
 void devices_free(struct device *devices, size_t count);
 
-/* Root opens the device, then needs it no more: becomes SUDO_UID, or nobody.  Does nothing for other users. */
+/* Root opens the device, then needs it no more: becomes SUDO_UID, or nobody.  Does nothing for
+ * other users. */
 int capture_drop_privileges(void);
 
 /* What follows `The file "X" ` or "cannot write X: ", without the detail that a message has. */

@@ -10,6 +10,7 @@ struct interface; /* capture/interface.h; only passed along here */
 struct frame {
     uint64_t number;         /* from 1, in the order of capture */
     int64_t time;            /* nanoseconds since the epoch, at the ends of int64_t if it lies beyond */
+    bool untimed;            /* the source told no time (pcapng's simple packets) */
     bool time_invalid;       /* the file had a fraction of a second of a whole second or more */
     uint8_t time_digits;     /* decimals the source can tell: 6, 9 … */
     uint16_t link_type;      /* LINKTYPE_ value of the capture file, 1 = Ethernet */
