@@ -1,6 +1,8 @@
 /* wirelab: the entry.  `wirelab NAME …`, or a link called NAME.  SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/cmd.h"
@@ -26,8 +28,18 @@ static int main_option(char *option)
     return EXIT_USAGE;
 }
 
+/* A standard descriptor that is closed would be taken by the next socket, and our output sent to a peer:
+ * fill the gaps with something that gives the error which a closed one would. */
+static void fill_descriptors(void)
+{
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+        if (fcntl(descriptor, F_GETFD) == -1)
+            open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+    fill_descriptors();
     const struct cmd *cmd = argc > 0 ? cmd_find(base_name(argv[0])) : NULL;
     if (cmd) return cmd_main(cmd, argc, argv);
     if (argc < 2) return main_option("--help");

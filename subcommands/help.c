@@ -3,19 +3,38 @@
 
 #include <unistd.h>
 
+#include "cli/man.h"
+
+struct help {
+    bool man; /* in roff: how the manual pages are made when wirelab is built */
+};
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
-    (void)state;
+    const struct help *help = state;
+    struct text *text = &lab->out->text;
     unsigned width = help_width(STDOUT_FILENO);
-    if (argc == 0) {
-        help_overview(&lab->out->text, cmd_registry, width, lab->color);
-        return EXIT_DONE;
+    const struct cmd *cmd = argc ? cmd_find(argv[0]) : NULL;
+    if (argc > 1) {
+        say_error(lab, "one command at a time");
+        return EXIT_USAGE;
     }
-    const struct cmd *cmd = cmd_find(argv[0]);
-    if (!cmd) return cmd_unknown(lab, argv[0]);
-    help_command(&lab->out->text, cmd, width, lab->color);
+    if (argc && !cmd) return cmd_unknown(lab, argv[0]);
+    if (cmd && help->man)
+        man_command(text, cmd);
+    else if (cmd)
+        help_command(text, cmd, width, lab->color);
+    else if (help->man)
+        man_overview(text, cmd_registry);
+    else
+        help_overview(text, cmd_registry, width, lab->color);
     return EXIT_DONE;
 }
+
+static const struct opt opts[] = {
+    OPT_FLAG(0, "man", struct help, man, NULL),
+    {0},
+};
 
 const struct cmd cmd_help = {
     .name = "help",
@@ -23,5 +42,7 @@ const struct cmd cmd_help = {
     .summary = "show the commands, or how to use one of them",
     .examples = "wirelab help echo-server  # what the TCP echo server can do",
     .flags = CMD_PLAIN,
+    .opts = opts,
+    .state_size = sizeof(struct help),
     .start = start,
 };

@@ -75,39 +75,71 @@ bool escape_is_utf8(struct bytes bytes)
     return true;
 }
 
-/* C1 controls, zero-width and direction-changing characters: they could make a line lie. */
+/* C1 controls, zero-width, invisible and direction-changing characters: they could make a line lie. */
 static bool is_deceptive(uint32_t code)
 {
-    return (code >= 0x80 && code < 0xa0) || code == 0xad || code == 0x61c ||
-           (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-           (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
-           (code >= 0xfff9 && code <= 0xfffb);
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0x7f, 0x9f},
+        {0xad, 0xad},
+        {0x61c, 0x61c},
+        {0x115f, 0x1160},
+        {0x180e, 0x180e},
+        {0x200b, 0x200f},
+        {0x2028, 0x202e},
+        {0x2060, 0x206f},
+        {0x3164, 0x3164},
+        {0xfeff, 0xfeff},
+        {0xffa0, 0xffa0},
+        {0xfff9, 0xfffb},
+        {0xe0000, 0xe0fff},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (code >= ranges[i].first && code <= ranges[i].last) return true;
+    return false;
+}
+
+/* \n, \x1b: a byte that is a control character or no UTF-8. */
+static void escape_byte(struct text *text, uint8_t c)
+{
+    if (c == '\n') text_put(text, "\\n");
+    else if (c == '\r') text_put(text, "\\r");
+    else if (c == '\t') text_put(text, "\\t");
+    else {
+        text_put(text, "\\x");
+        text_hex(text, c, 2);
+    }
+}
+
+/* How many bytes from here are printable ASCII: nearly all that there is. */
+static size_t plain_run(struct bytes bytes, size_t from)
+{
+    size_t end = from;
+    while (end < bytes.len && bytes.at[end] >= 0x20 && bytes.at[end] < 0x7f)
+        end++;
+    return end - from;
 }
 
 void escape_terminal(struct text *text, struct bytes bytes)
 {
     for (size_t i = 0; i < bytes.len;) {
+        size_t run = plain_run(bytes, i);
+        text_add(text, bytes.at + i, run);
+        i += run;
+        if (i == bytes.len) break;
         uint32_t code = 0;
         size_t size = escape_utf8(bytes.at + i, bytes.len - i, &code);
-        if (size && code >= 0x20 && code != 0x7f && !is_deceptive(code)) {
-            text_add(text, bytes.at + i, size);
-            i += size;
-        } else if (size && code > 0x7f) {
-            text_put(text, "\\u");
-            text_hex(text, code, 4);
-            i += size;
-        } else {
-            uint8_t c = bytes.at[i++];
-            if (c == '\n')
-                text_put(text, "\\n");
-            else if (c == '\r')
-                text_put(text, "\\r");
-            else if (c == '\t')
-                text_put(text, "\\t");
-            else {
-                text_put(text, "\\x");
-                text_hex(text, c, 2);
-            }
+        if (size < 2) {
+            escape_byte(text, bytes.at[i++]);
+            continue;
         }
+        if (is_deceptive(code)) {
+            text_put(text, code > 0xffff ? "\\U" : "\\u");
+            text_hex(text, code, code > 0xffff ? 8 : 4);
+        } else {
+            text_add(text, bytes.at + i, size);
+        }
+        i += size;
     }
 }

@@ -8,7 +8,7 @@
 void escape_repr(struct text *text, struct bytes bytes, size_t limit);
 
 /* For a terminal: printable ASCII and well-formed printable UTF-8 as they are; control
- * characters, broken UTF-8 and bidirectional overrides as \n, \t, \xNN or \u202e. */
+ * characters, broken UTF-8, invisible characters and bidirectional overrides as \n, \t, \xNN or \u202e. */
 void escape_terminal(struct text *text, struct bytes bytes);
 
 /* The length (1 to 4) of the well-formed UTF-8 sequence at `at` (RFC 3629: no overlong forms,

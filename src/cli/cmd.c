@@ -60,15 +60,16 @@ static bool is_ignored(int number)
     return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/* Only when `start` has returned: what it does (asking for a passphrase, making a key) happens
+ * outside the loop, where these would have no effect while the default, to end, has. */
 static void watch_signals(struct runner *runner)
 {
     static const int numbers[RUNNER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
     for (int i = 0; i < RUNNER_SIGNALS; i++) {
         uv_signal_t *handle = &runner->signals[i];
-        uv_signal_init(&runner->loop, handle);
         handle->data = runner;
-        if (numbers[i] != SIGHUP || !is_ignored(SIGHUP))
-            uv_signal_start(handle, on_signal, numbers[i]);
+        if (numbers[i] == SIGHUP && is_ignored(SIGHUP)) continue;
+        uv_signal_start(handle, on_signal, numbers[i]);
         uv_unref((uv_handle_t *)handle);
     }
 }
@@ -137,6 +138,7 @@ static void start(struct runner *runner, int argc, char **argv)
     else {
         watch_deadline(runner);
         lab_begin(lab, npositional, argv + 1);
+        watch_signals(runner);
         if (lab->quiet && !lab->common.json) event_sink_quiet(&runner->sink);
     }
     text_finish(&message);
@@ -158,7 +160,8 @@ int cmd_main(const struct cmd *cmd, int argc, char **argv)
     runner->out.context = runner;
     runner->lab = (struct lab){
         .loop = &runner->loop, .cmd = cmd, .events = &runner->sink.events, .out = &runner->out};
-    watch_signals(runner);
+    for (int i = 0; i < RUNNER_SIGNALS; i++)
+        uv_signal_init(&runner->loop, &runner->signals[i]);
     uv_timer_init(&runner->loop, &runner->deadline);
     start(runner, argc, argv);
     run(runner);

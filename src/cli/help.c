@@ -192,13 +192,13 @@ static void options(struct page *page, const struct cmd *cmd)
     unsigned left = 0;
     for (size_t i = 0; i < count; i++) {
         for (const struct opt *opt = tables[i].opts; !opt_is_end(opt); opt++) {
-            unsigned width = opt_is_heading(opt) ? 0 : names_width(opt);
+            unsigned width = opt_is_shown(opt) ? names_width(opt) : 0;
             if (width > left && width <= NAMES_WIDEST) left = width;
         }
     }
     const char *current = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (!opt_is_heading(tables[i].opts) && i == 0 && !opt_is_end(tables[i].opts)) {
+        if (i == 0 && opt_is_shown(tables[i].opts) && !tables[i].opts->group) {
             heading(page, "options");
             current = "options";
         }
@@ -207,7 +207,7 @@ static void options(struct page *page, const struct cmd *cmd)
                 heading(page, opt->group);
                 current = opt->group;
             }
-            if (!opt_is_heading(opt)) option(page, opt, left);
+            if (opt_is_shown(opt)) option(page, opt, left);
         }
     }
 }

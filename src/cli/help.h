@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "cli/cmd.h"
 
+#define HELP_TAGLINE "servers to observe, a sniffer to observe them with, and scenes that show both"
+
 /* How wide a page may be: the terminal's width within reason, 80 where there is none. */
 unsigned help_width(int descriptor);
 

@@ -41,7 +41,7 @@ struct opt {
     enum opt_kind kind;
     size_t offset;             /* of the member in the state */
     const char *metavar;       /* "PORT"; NULL for flags */
-    const char *help;          /* lower case, no full stop */
+    const char *help;          /* lower case, no full stop; NULL: understood, but told nowhere */
     double min, max;           /* UINT, NUMBER */
     const char *fallback;      /* the default, as it would be typed; NULL: zero */
     const char *const *choices; /* CHOICE: NULL-terminated */
@@ -89,6 +89,12 @@ static inline bool opt_is_end(const struct opt *opt)
 static inline bool opt_is_heading(const struct opt *opt)
 {
     return opt->kind == OPT_KIND_NONE && opt->group;
+}
+
+/* True for a row that help, completion and manual show. */
+static inline bool opt_is_shown(const struct opt *opt)
+{
+    return opt->kind != OPT_KIND_NONE && opt->help;
 }
 
 /* Parses argv (without the command's name) into the states of several tables at once (a command's own rows

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,7 +21,9 @@ void out_open(struct out *out, uv_loop_t *loop, int descriptor)
 {
     struct stat status;
     *out = (struct out){.descriptor = descriptor};
-    out->paced = fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode);
+    out->paced = (fstat(descriptor, &status) == 0 &&
+                     (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode))) ||
+                 isatty(descriptor);
     if (!loop) return;
     uv_prepare_init(loop, &out->prepare);
     out->prepare.data = out;
