@@ -16,16 +16,6 @@ enum capture_error {              /* beyond libuv's codes, which end at -4095 */
     CAPTURE_UNSUPPORTED = -10004, /* a capture file of a kind that is not read here */
 };
 
-/* An interface that frames came from (a pcapng IDB, or a live device). */
-struct interface {
-    const char *name; /* "lo", NULL if not told */
-    const char *description;
-    const char *filter; /* the capture filter, NULL if not told */
-    uint16_t link_type;
-    uint32_t snap_length; /* 0: unlimited */
-    uint8_t time_digits;
-};
-
 /* What went past and was not captured. */
 struct capture_stats {
     uint64_t received, dropped, dropped_by_interface;

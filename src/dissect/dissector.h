@@ -20,9 +20,14 @@ void dissector_want_all(struct dissector *dissector);
 /* By name: a field ("tcp.port"), or a protocol ("tcp": the layer alone).  False if unknown. */
 bool dissector_want(struct dissector *dissector, const char *name);
 
-/* Looks a name up; several rows may share one (NULL-terminated by *count). NULL if unknown. */
+/* Looks a name up: its first row, NULL if unknown.  Several rows may share a name (ip.version is
+ * found in IPv4 and IPv6 headers alike): dissector_fields() gives them all, *count pointers. */
 const struct field *dissector_field(const struct dissector *dissector, const char *name);
+const struct field *const *dissector_fields(const struct dissector *dissector, const char *name, size_t *count);
 const struct proto *dissector_proto(const struct dissector *dissector, const char *name);
+
+/* The protocol whose rows hold this field; NULL for foreign rows. */
+const struct proto *dissector_field_proto(const struct dissector *dissector, const struct field *field);
 
 /* All protocols in the order of src/dissect/meson.build, for listings and tests. */
 const struct proto *const *dissector_protos(size_t *count);

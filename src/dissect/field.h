@@ -42,6 +42,7 @@ struct value_name {
 
 enum field_flag {
     FIELD_SUMMARY = 1, /* the summary line needs it: produced even when only that is shown */
+    FIELD_COLONS = 2,  /* bytes in the tree as aa:bb, not aabb */
 };
 
 struct field {
@@ -50,12 +51,13 @@ struct field {
     enum field_type type;
     enum field_base base;   /* how numbers are printed */
     uint64_t mask;          /* which bits of the unit; 0 for all.  The value is shifted down */
-    const struct value_name *names; /* 6 is TCP; booleans: 1 Set, 0 Not set when NULL */
+    const struct value_name *names; /* 6 is TCP; booleans: 1 Set, 0 Not set when NULL (field_true_false) */
     const char *blurb;      /* one sentence for learners */
     unsigned flags;         /* enum field_flag */
     uint8_t unit_bits;      /* width of the unit that `mask` cuts, for the bit picture "...1 ...."; 0: the type's */
     /* What stands in the tree for this item, the label included, where "Label: value" is not
-     * Wireshark's text.  NULL for the usual. */
+     * Wireshark's text.  The bit picture of a masked field and the brackets of a generated one are
+     * put around it.  NULL for the usual. */
     void (*show)(struct text *text, const struct packet *packet, const struct item *item);
 };
 
@@ -65,8 +67,20 @@ const char *field_value_name(const struct value_name *names, uint64_t value);
 /* Bytes that a value of this type takes on the wire (0 where it varies). */
 unsigned field_width(enum field_type type);
 
-/* The value as tshark -T fields and JSON print it: 6, 0x0800, 10.0.0.1, 1600000000.000000000. */
-void field_print_value(struct text *text, const struct item *item);
+/* Names for booleans that are told as True and False. */
+extern const struct value_name field_true_false[];
 
-/* The line of the tree, without its indentation: "Source Port: 80", "0100 .... = Version: 4". */
+/* The value as tshark -T fields prints it: 6, 0x0800, 10.0.0.1, 1600000000.000000000, 0a0b. */
+void field_print_value(struct text *text, const struct item *item);
+/* The same as JSON has it (bytes are 0a:0b there), without quotes or escapes. */
+void field_print_json(struct text *text, const struct item *item);
+
+/* The value as the tree shows it, behind "Label: ": "TCP (6)", "Set", "0a0b…". */
+void field_print_shown(struct text *text, const struct item *item);
+
+/* The line of the tree, without its indentation: "Source Port: 80", "0100 .... = Version: 4",
+ * "[Stream index: 0]". */
 void field_print_label(struct text *text, const struct packet *packet, const struct item *item);
+
+/* Sep 13, 2020 12:26:40.000000000 UTC: a time as Wireshark shows it, in the zone of TZ. */
+void field_print_time(struct text *text, int64_t nanoseconds);

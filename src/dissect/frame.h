@@ -5,7 +5,15 @@
 
 #include "base/bytes.h"
 
-struct interface; /* capture/interface.h; only passed along here */
+/* An interface that frames came from (a pcapng IDB, or a live device). */
+struct interface {
+    const char *name;        /* "lo", NULL if not told */
+    const char *description;
+    const char *filter;      /* the capture filter, NULL if not told */
+    uint16_t link_type;
+    uint32_t snap_length;    /* 0: unlimited */
+    uint8_t time_digits;
+};
 
 struct frame {
     uint64_t number;         /* from 1, in the order of capture */
@@ -24,4 +32,30 @@ struct frame {
     uint32_t comment_count;  /* usually 0 */
     uint32_t packet_flags;   /* pcapng epb_flags; direction in bits 0-1 (1 in, 2 out) */
     bool has_packet_flags;
+    /* Nanoseconds since the first frame, the one before and the last one shown: frame_clock. */
+    int64_t since_first, since_previous, since_displayed;
 };
+
+/* Tells every frame its distance from others.  Start with a zeroed one. */
+struct frame_clock {
+    int64_t first, previous, displayed;
+    bool started, shown;
+};
+
+/* Call once for each frame, in order. */
+static inline void frame_clock_tick(struct frame_clock *clock, struct frame *frame)
+{
+    if (!clock->started) clock->first = clock->previous = frame->time;
+    clock->started = true;
+    frame->since_first = frame->time - clock->first;
+    frame->since_previous = frame->time - clock->previous;
+    frame->since_displayed = clock->shown ? frame->time - clock->displayed : 0;
+    clock->previous = frame->time;
+}
+
+/* Call when a frame has been chosen for display. */
+static inline void frame_clock_displayed(struct frame_clock *clock, const struct frame *frame)
+{
+    clock->displayed = frame->time;
+    clock->shown = true;
+}

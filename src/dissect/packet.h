@@ -28,7 +28,7 @@ enum item_flag {
     ITEM_SUBTREE = 4,   /* items of greater depth that follow belong to it */
 };
 
-/* One field found. */
+/* One field found.  It always lies inside its source. */
 struct item {
     const struct field *field;
     uint32_t offset;  /* of its first byte, from the start of its source */
@@ -48,10 +48,17 @@ struct item {
 /* One header, and what it took of the packet. */
 struct layer {
     const struct proto *proto;
+    const struct entry *entry; /* the same, as the dissector knows it (registry.h) */
+    const char *column;      /* for the Protocol column instead of proto->column; NULL: that */
+    const char *via;         /* what frame.protocols puts in front: "ethertype", or NULL */
     uint32_t offset, length; /* its own bytes, not those of the layers inside */
-    uint16_t first, count;   /* its run of packet->items: contiguous unless `split` */
+    uint32_t end;            /* where the layer above said that it ends, payload included */
+    uint32_t body, body_end; /* the payload as the next layer found it to end (packet_trim) */
+    uint16_t first, count;   /* its run of packet->items, always contiguous */
     uint8_t source;
+    uint8_t body_source;
     uint8_t ordinal;         /* the how manyeth layer of this protocol, from 1 (ip.src#2) */
+    uint8_t depth;           /* in the tree: 0 stands at the margin, 1 inside the layer above … */
     bool quoted;             /* inside an ICMP error: does not decide the columns */
 };
 
@@ -81,60 +88,127 @@ struct packet {
     bool overflow; /* more was found than fits: the view says so */
 
     struct address source, destination; /* the columns; of the innermost network layer */
-    struct bytes scratch_used;
+    uint32_t scratch_used;
     uint8_t scratch[PACKET_SCRATCH];
 
     /* While dissecting. */
-    const uint8_t *want;      /* by field number of the present protocol: is anyone interested? */
-    struct layer *layer;      /* the present one */
-    uint8_t depth;            /* of the items added now */
-    bool quoting;             /* inside an ICMP error message */
-    const struct proto *next; /* what packet_next() chose, and its bytes */
+    const uint8_t *want;       /* by field number of the present protocol: enum want */
+    const struct field *fields; /* the rows of the present protocol */
+    const struct entry *entry; /* what the dissector knows of the present protocol (registry.h) */
+    struct layer *layer;       /* the present one */
+    uint8_t depth;             /* of the items added now */
+    uint8_t nest;              /* tree depth of the next layer */
+    bool detail;               /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
+    bool quoting;              /* inside an ICMP error message */
+    bool fragment;             /* the rest of the datagram is missing: what ends early is not malformed */
+    const struct entry *next;  /* what packet_next() chose, its bytes, and how it came there */
     struct cur next_cur;
-    uint64_t port_pair;       /* of the present transport: source << 16 | destination */
+    const char *next_via;
+    uint64_t port_pair;        /* of the present transport: source << 16 | destination */
+    /* Of the IP header around the present layer, quoted or not: its addresses (kind NONE outside of
+     * IP), for conversations and pseudo-headers, and its TTL or hop limit. */
+    struct address network_source, network_destination;
+    uint8_t network_ttl;
 };
 
-/* Dissects a frame.  The dissector (links.h) knows the protocols; `packet` may be reused freely. */
+/* What stands in `want` for each field. */
+enum want {
+    WANT_ITEM = 1,   /* somebody is interested */
+    WANT_MASKED = 2, /* the field has a mask: reading it does not advance */
+};
+
+/* Dissects a frame.  The dissector (dissector.h) knows the protocols; `packet` may be reused freely. */
 void packet_dissect(struct packet *packet, const struct dissector *dissector, struct tracker *tracker,
     const struct frame *frame);
 
 /* --- for the protocols ---------------------------------------------------------------------- */
 
+/* The readers' slow path: the field is wanted or masked.  `width` bytes, big-endian. */
+uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, unsigned width);
+
 /* These read a field of the present layer at the cursor and add it if anyone is interested.  The
  * field is given by its number in the protocol's rows.  A masked field reads its whole unit, adds
- * the masked bits and does not advance: the unit's last field, or packet_skip(), does.  All return
- * the (masked, shifted) value, 0 after an error. */
+ * the masked bits and does not advance: packet_skip() does.  All return the (masked, shifted)
+ * value, 0 after an error. */
 uint64_t packet_uint(struct packet *p, struct cur *c, unsigned field);
-uint8_t packet_u8(struct packet *p, struct cur *c, unsigned field);
-uint16_t packet_u16(struct packet *p, struct cur *c, unsigned field);
-uint32_t packet_u24(struct packet *p, struct cur *c, unsigned field);
-uint32_t packet_u32(struct packet *p, struct cur *c, unsigned field);
-uint64_t packet_u64(struct packet *p, struct cur *c, unsigned field);
+
+static inline uint8_t packet_u8(struct packet *p, struct cur *c, unsigned field)
+{
+    if (p->want[field]) return (uint8_t)packet_number(p, c, field, 1);
+    const uint8_t *at = cur_take(c, 1);
+    return at ? *at : 0;
+}
+
+static inline uint16_t packet_u16(struct packet *p, struct cur *c, unsigned field)
+{
+    if (p->want[field]) return (uint16_t)packet_number(p, c, field, 2);
+    const uint8_t *at = cur_take(c, 2);
+    return at ? bytes_be16(at) : 0;
+}
+
+static inline uint32_t packet_u24(struct packet *p, struct cur *c, unsigned field)
+{
+    if (p->want[field]) return (uint32_t)packet_number(p, c, field, 3);
+    const uint8_t *at = cur_take(c, 3);
+    return at ? (uint32_t)at[0] << 16 | bytes_be16(at + 1) : 0;
+}
+
+static inline uint32_t packet_u32(struct packet *p, struct cur *c, unsigned field)
+{
+    if (p->want[field]) return (uint32_t)packet_number(p, c, field, 4);
+    const uint8_t *at = cur_take(c, 4);
+    return at ? bytes_be32(at) : 0;
+}
+
+static inline uint64_t packet_u64(struct packet *p, struct cur *c, unsigned field)
+{
+    if (p->want[field]) return packet_number(p, c, field, 8);
+    const uint8_t *at = cur_take(c, 8);
+    return at ? bytes_be64(at) : 0;
+}
+
 /* `length` bytes: FT_BYTES, FT_STRING, FT_ETHER, FT_IPv4, FT_IPv6.  NULL after an error. */
 const uint8_t *packet_bytes(struct packet *p, struct cur *c, unsigned field, uint32_t length);
+/* All that is left of the layer and was captured; never an error. */
+struct bytes packet_rest(struct packet *p, struct cur *c, unsigned field);
+
+static inline void packet_skip(struct cur *c, uint32_t length)
+{
+    cur_take(c, length);
+}
 
 /* True if somebody is interested in the field: guards costly work only. */
 static inline bool packet_wants(const struct packet *p, unsigned field)
 {
-    return p->want[field];
+    return p->want[field] & WANT_ITEM;
 }
 
 /* Adds an item that is not simply read: worked out, or at another place.  Returns NULL when nobody
  * is interested or the array is full; the value is then to be set by nobody. */
 struct item *packet_add(struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags);
-void packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t value, unsigned flags);
+struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t value,
+    unsigned flags);
+struct item *packet_add_bytes(struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags);
+/* A masked field out of a unit that was read already: adds the masked, shifted bits of `unit`. */
+struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t unit,
+    unsigned flags);
 
 /* Items added between these two are children of `item` (NULL is allowed: nothing changes). */
 void packet_open(struct packet *p, struct item *item);
-void packet_shut(struct packet *p, struct item *item, const struct cur *c); /* length becomes: up to the cursor */
+void packet_shut(struct packet *p, struct item *item, const struct cur *c); /* length becomes: up to the cursor, unless NULL */
 
 /* Room in the packet's scratch for `length` bytes, NULL (and `overflow`) when it is used up. */
 uint8_t *packet_scratch(struct packet *p, uint32_t length);
+/* Text composed there; empty when it is used up. */
+struct bytes packet_format(struct packet *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Expert information on the newest item (or the layer).  `name` is Wireshark's filter name for it
- * ("tcp.connection.syn"); must be a row of the present protocol. */
+/* Expert information on the newest item (or the layer).  `field` is Wireshark's filter name for it
+ * ("tcp.connection.syn"); must be a row (FT_NONE) of the present protocol. */
 void packet_note(struct packet *p, unsigned field, enum note_severity severity, enum note_group group,
     const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* The same at a depth of the tree: 0 is a remark on the layer itself. */
+void packet_note_at(struct packet *p, unsigned depth, unsigned field, enum note_severity severity,
+    enum note_group group, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* The payload: which protocol is next.  Looked up in the table of the present protocol
  * (proto->table); false and nothing chosen when no protocol asked for `key`. */
@@ -142,12 +216,21 @@ bool packet_next(struct packet *p, struct cur payload, uint32_t key);
 /* The same in a table by name, or straight to a protocol. */
 bool packet_next_in(struct packet *p, struct cur payload, const char *table, uint32_t key);
 void packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto);
-/* For what nobody knows: the "data" protocol. */
+/* The protocol of that heuristic table that recognises the payload; false if none does. */
+bool packet_next_guess(struct packet *p, struct cur payload, const char *heuristic_table);
+/* For what nobody knows: the "data" protocol; nothing when the payload is empty. */
 void packet_next_data(struct packet *p, struct cur payload);
+
+/* This layer is shorter than the layer above gave it: what follows `end` is that one's trailer. */
+void packet_trim(struct packet *p, struct cur *c, uint32_t end);
 
 /* Another source of bytes (a reassembled datagram), which must outlive the packet; returns a cursor
  * over all of it. */
 struct cur packet_source(struct packet *p, struct bytes bytes, const char *name);
+
+/* For proto->finish: adds items at the end of a layer other than the newest, moving what follows. */
+struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset, uint32_t length,
+    unsigned flags);
 
 /* --- for the views ---------------------------------------------------------------------------- */
 

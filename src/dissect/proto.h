@@ -27,12 +27,17 @@ struct proto {
      * nothing: errors stick to the cursor and the driver turns them into a note. */
     void (*dissect)(struct packet *packet, struct cur *cur);
 
-    /* Appends the layer's line of the tree behind the title: ", Src Port: 80, Dst Port: 1234".  Optional. */
+    /* Appends the layer's line of the tree behind the title: ", Src Port: 80, Dst Port: 1234".  Optional;
+     * with it, the title may be NULL: then it appends all. */
     void (*describe)(struct text *text, const struct packet *packet, const struct layer *layer);
 
     /* Appends its text for the Info column, from the layer's FIELD_SUMMARY fields.  Optional: a
      * protocol without one leaves the Info of the layer above. */
     void (*info)(struct text *text, const struct packet *packet, const struct layer *layer);
+
+    /* Called for every layer, from the innermost out, when all are dissected; the present layer is
+     * then this one, but items are added with packet_insert().  Optional. */
+    void (*finish)(struct packet *packet, struct layer *layer);
 
     /* Guesses: is this our payload?  Asked after the tables found nothing.  Optional. */
     const char *heuristic_table;

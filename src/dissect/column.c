@@ -1,0 +1,65 @@
+/* What the views ask of a packet: its items, and the texts of the columns.  See packet.h.
+ * SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/text.h"
+#include "dissect/note.h"
+#include "dissect/packet.h"
+#include "dissect/proto.h"
+#include "dissect/registry.h"
+
+const struct item *packet_item(const struct packet *p, const struct layer *layer, const struct field *field)
+{
+    const struct item *item = p->items + layer->first, *end = item + layer->count;
+    for (; item < end; item++)
+        if (item->field == field) return item;
+    return NULL;
+}
+
+const struct item *layer_item(const struct packet *p, const struct layer *layer, unsigned field)
+{
+    return packet_item(p, layer, &layer->proto->fields[field]);
+}
+
+uint64_t layer_uint(const struct packet *p, const struct layer *layer, unsigned field)
+{
+    const struct item *item = layer_item(p, layer, field);
+    return item ? item->number : 0;
+}
+
+void packet_column_address(struct text *text, const struct address *address)
+{
+    switch (address->kind) {
+    case ADDRESS_NONE: break;
+    case ADDRESS_ETHER: text_mac(text, address->at); break;
+    case ADDRESS_IPV4: text_ipv4(text, address->at); break;
+    case ADDRESS_IPV6: text_ipv6(text, address->at); break;
+    case ADDRESS_TEXT: text_put(text, (const char *)address->at); break;
+    }
+}
+
+const char *packet_column_protocol(const struct packet *p)
+{
+    for (unsigned i = p->nlayers; i-- > 0;) {
+        const struct layer *layer = &p->layers[i];
+        if (layer->quoted) continue;
+        if (layer->column) return layer->column;
+        if (layer->proto->column) return layer->proto->column;
+    }
+    return "";
+}
+
+void packet_column_info(struct text *text, const struct packet *p)
+{
+    const struct layer *last = p->nlayers ? &p->layers[p->nlayers - 1] : NULL;
+    for (unsigned i = p->nlayers; i-- > 0;) {
+        const struct layer *layer = &p->layers[i];
+        if (layer->quoted || !layer->proto->info) continue;
+        layer->proto->info(text, p, layer);
+        break;
+    }
+    if (!last) return;
+    if (last->entry == p->dissector->cut) text_put(text, "[Packet size limited during capture]");
+    else if (last->entry == p->dissector->malformed) text_put(text, "[Malformed Packet]");
+    else if (last->entry == p->dissector->unreassembled) text_put(text, "[Unreassembled Packet]");
+}

@@ -1,0 +1,226 @@
+/* All protocols and how they lead to each other.  See dissector.h.  SPDX-License-Identifier: MIT */
+#include "dissect/dissector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissect/registry.h"
+
+#define X(name) extern const struct proto proto_##name;
+#include "dissect/protocols.h"
+#undef X
+
+static const struct proto *const protocols[] = {
+#define X(name) &proto_##name,
+#include "dissect/protocols.h"
+#undef X
+};
+
+enum { NPROTOCOLS = sizeof protocols / sizeof *protocols };
+
+const struct proto *const *dissector_protos(size_t *count)
+{
+    *count = NPROTOCOLS;
+    return protocols;
+}
+
+const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto)
+{
+    for (size_t i = 0; i < dissector->nentries; i++)
+        if (dissector->entries[i].proto == proto) return &dissector->entries[i];
+    return NULL;
+}
+
+const struct table *dissector_table(const struct dissector *dissector, const char *name)
+{
+    for (size_t i = 0; i < dissector->ntables; i++)
+        if (strcmp(dissector->tables[i].name, name) == 0) return &dissector->tables[i];
+    return NULL;
+}
+
+const struct proto *dissector_proto(const struct dissector *dissector, const char *name)
+{
+    for (size_t i = 0; i < dissector->nentries; i++)
+        if (strcmp(dissector->entries[i].proto->name, name) == 0) return dissector->entries[i].proto;
+    return NULL;
+}
+
+/* The rows and what is wanted of them: nothing yet but what the summary needs. */
+static bool add_entries(struct dissector *dissector)
+{
+    size_t nfields = 0;
+    for (size_t i = 0; i < NPROTOCOLS; i++)
+        nfields += protocols[i]->nfields;
+    dissector->entries = calloc(NPROTOCOLS, sizeof *dissector->entries);
+    dissector->wants = calloc(nfields + 1, 1);
+    dissector->names = calloc(nfields + 1, sizeof *dissector->names);
+    if (!dissector->entries || !dissector->wants || !dissector->names) return false;
+    uint8_t *want = dissector->wants;
+    for (size_t i = 0; i < NPROTOCOLS; i++) {
+        dissector->entries[i] = (struct entry){.proto = protocols[i], .want = want};
+        for (unsigned f = 0; f < protocols[i]->nfields; f++) {
+            const struct field *field = &protocols[i]->fields[f];
+            *want++ = (uint8_t)((field->flags & FIELD_SUMMARY ? WANT_ITEM : 0) | (field->mask ? WANT_MASKED : 0));
+            if (field->name) dissector->names[dissector->nnames++] = field;
+        }
+    }
+    dissector->nentries = NPROTOCOLS;
+    return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct field *const *left = a, *const *right = b;
+    int order = strcmp((*left)->name, (*right)->name);
+    /* Rows that share a name keep a stable order: that of their addresses. */
+    return order ? order : *left < *right ? -1 : *left > *right;
+}
+
+static struct table *table_named(struct dissector *dissector, const char *name)
+{
+    for (size_t i = 0; i < dissector->ntables; i++)
+        if (strcmp(dissector->tables[i].name, name) == 0) return &dissector->tables[i];
+    struct table *table = &dissector->tables[dissector->ntables++];
+    table->name = name;
+    table->via = strcmp(name, "ethertype") == 0 ? "ethertype" : NULL;
+    return table;
+}
+
+static void table_insert(struct table *table, uint32_t key, const struct entry *entry)
+{
+    uint32_t at = (key * 2654435769U) >> 16 & table->mask;
+    while (table->rows[at].entry && table->rows[at].key != key)
+        at = (at + 1) & table->mask;
+    table->rows[at] = (struct table_row){key, entry};
+}
+
+static bool table_make_room(struct table *table)
+{
+    uint32_t places = 8;
+    while (places < 2 * table->count + 2)
+        places *= 2;
+    table->rows = calloc(places, sizeof *table->rows);
+    table->mask = places - 1;
+    return table->rows != NULL;
+}
+
+/* Turns the links of all protocols into tables. */
+static bool add_tables(struct dissector *dissector)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < NPROTOCOLS; i++) {
+        for (const struct link *link = protocols[i]->links; link && link->table; link++)
+            most++;
+        most++;
+    }
+    dissector->tables = calloc(most, sizeof *dissector->tables);
+    if (!dissector->tables) return false;
+    for (size_t i = 0; i < NPROTOCOLS; i++) {
+        for (const struct link *link = protocols[i]->links; link && link->table; link++)
+            table_named(dissector, link->table)->count++;
+        if (protocols[i]->table) table_named(dissector, protocols[i]->table);
+    }
+    for (size_t i = 0; i < dissector->ntables; i++)
+        if (!table_make_room(&dissector->tables[i])) return false;
+    for (size_t i = 0; i < NPROTOCOLS; i++) {
+        for (const struct link *link = protocols[i]->links; link && link->table; link++)
+            table_insert(table_named(dissector, link->table), link->key, &dissector->entries[i]);
+        if (protocols[i]->table) dissector->entries[i].table = table_named(dissector, protocols[i]->table);
+    }
+    return true;
+}
+
+static const struct entry *entry_named(const struct dissector *dissector, const char *name)
+{
+    return dissector_entry(dissector, dissector_proto(dissector, name));
+}
+
+struct dissector *dissector_create(void)
+{
+    struct dissector *dissector = calloc(1, sizeof *dissector);
+    if (!dissector) return NULL;
+    if (!add_entries(dissector) || !add_tables(dissector)) {
+        dissector_destroy(dissector);
+        return NULL;
+    }
+    qsort(dissector->names, dissector->nnames, sizeof *dissector->names, compare_names);
+    dissector->frame = entry_named(dissector, "frame");
+    dissector->data = entry_named(dissector, "data");
+    dissector->expert = entry_named(dissector, "_ws.expert");
+    dissector->malformed = entry_named(dissector, "_ws.malformed");
+    dissector->cut = entry_named(dissector, "_ws.short");
+    dissector->unreassembled = entry_named(dissector, "_ws.unreassembled");
+    return dissector;
+}
+
+void dissector_destroy(struct dissector *dissector)
+{
+    if (!dissector) return;
+    for (size_t i = 0; i < dissector->ntables; i++)
+        free(dissector->tables[i].rows);
+    free(dissector->tables);
+    free(dissector->names);
+    free(dissector->wants);
+    free(dissector->entries);
+    free(dissector);
+}
+
+void dissector_want_all(struct dissector *dissector)
+{
+    for (size_t i = 0; i < dissector->nentries; i++) {
+        dissector->entries[i].wanted = dissector->entries[i].detail = true;
+        for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
+            dissector->entries[i].want[f] |= WANT_ITEM;
+    }
+}
+
+const struct field *const *dissector_fields(const struct dissector *dissector, const char *name, size_t *count)
+{
+    size_t low = 0, high = dissector->nnames;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(dissector->names[middle]->name, name) < 0) low = middle + 1;
+        else high = middle;
+    }
+    *count = 0;
+    while (low + *count < dissector->nnames && strcmp(dissector->names[low + *count]->name, name) == 0)
+        ++*count;
+    return *count ? dissector->names + low : NULL;
+}
+
+const struct field *dissector_field(const struct dissector *dissector, const char *name)
+{
+    size_t count;
+    const struct field *const *rows = dissector_fields(dissector, name, &count);
+    return rows ? rows[0] : NULL;
+}
+
+static struct entry *field_entry(const struct dissector *dissector, const struct field *field)
+{
+    for (size_t i = 0; i < dissector->nentries; i++) {
+        const struct proto *proto = dissector->entries[i].proto;
+        for (unsigned f = 0; f < proto->nfields; f++)
+            if (&proto->fields[f] == field) return &dissector->entries[i];
+    }
+    return NULL;
+}
+
+const struct proto *dissector_field_proto(const struct dissector *dissector, const struct field *field)
+{
+    struct entry *entry = field_entry(dissector, field);
+    return entry ? entry->proto : NULL;
+}
+
+bool dissector_want(struct dissector *dissector, const char *name)
+{
+    size_t count;
+    const struct field *const *rows = dissector_fields(dissector, name, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct entry *entry = field_entry(dissector, rows[i]);
+        entry->want[rows[i] - entry->proto->fields] |= WANT_ITEM;
+        entry->detail = true;
+    }
+    const struct entry *layer = entry_named(dissector, name);
+    if (layer) dissector->entries[layer - dissector->entries].wanted = true;
+    return count || layer;
+}

@@ -1,0 +1,126 @@
+/* Fields as the detail tree shows them.  See field.h.  SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "dissect/field.h"
+#include "dissect/packet.h"
+
+enum { BYTES_SHOWN = 36 }; /* longer byte strings end in "…" in the tree */
+
+static bool is_unsigned(enum field_type type)
+{
+    return type >= FT_UINT8 && type <= FT_UINT64;
+}
+
+static bool is_signed(enum field_type type)
+{
+    return type >= FT_INT8 && type <= FT_INT64;
+}
+
+static void show_number(struct text *text, const struct item *item)
+{
+    const struct field *field = item->field;
+    unsigned digits = 2 * field_width(field->type);
+    if (is_signed(field->type)) {
+        text_int(text, item->integer);
+    } else if (field->base == BASE_DEC_HEX) {
+        text_uint(text, item->number);
+        text_put(text, " (0x");
+        text_hex(text, item->number, digits);
+        text_char(text, ')');
+    } else if (field->base == BASE_HEX_DEC) {
+        text_put(text, "0x");
+        text_hex(text, item->number, digits);
+        text_put(text, " (");
+        text_uint(text, item->number);
+        text_char(text, ')');
+    } else {
+        field_print_value(text, item);
+    }
+}
+
+static void show_named(struct text *text, const struct item *item)
+{
+    const char *name = field_value_name(item->field->names, item->number);
+    text_put(text, name ? name : "Unknown");
+    if (item->field->base == BASE_NONE) return; /* the name alone */
+    text_put(text, " (");
+    if (is_signed(item->field->type)) text_int(text, item->integer);
+    else field_print_value(text, item);
+    text_char(text, ')');
+}
+
+static void show_bytes(struct text *text, const struct item *item)
+{
+    size_t shown = item->bytes.len < BYTES_SHOWN ? item->bytes.len : BYTES_SHOWN;
+    if (!item->bytes.len) text_put(text, "<MISSING>");
+    text_hex_bytes(text, item->bytes.at, shown, item->field->flags & FIELD_COLONS ? ':' : 0);
+    if (shown < item->bytes.len) text_put(text, "…");
+}
+
+void field_print_shown(struct text *text, const struct item *item)
+{
+    const struct field *field = item->field;
+    if (field->type == FT_BOOLEAN) {
+        const char *name = field_value_name(field->names, item->number != 0);
+        text_put(text, name ? name : item->number ? "Set" : "Not set");
+    } else if (is_unsigned(field->type) || is_signed(field->type)) {
+        if (field->names) show_named(text, item);
+        else show_number(text, item);
+    } else if (field->type == FT_BYTES) {
+        show_bytes(text, item);
+    } else if (field->type == FT_RELATIVE_TIME) {
+        field_print_value(text, item);
+        text_put(text, " seconds");
+    } else {
+        field_print_value(text, item);
+    }
+}
+
+/* The unit an item's mask cuts, as it stands in the packet: an item may tell a worked-out value
+ * (the header length in bytes) beside the bits it comes from. */
+static uint64_t unit_of(const struct packet *packet, const struct item *item, unsigned bits)
+{
+    uint64_t unit = 0;
+    if (packet && item->length == bits / 8) {
+        const uint8_t *at = packet->sources[item->source].at + item->offset;
+        for (unsigned i = 0; i < bits / 8; i++)
+            unit = unit << 8 | at[i];
+        return unit;
+    }
+    return item->number << __builtin_ctzll(item->field->mask);
+}
+
+/* "0100 .... = ": the bits of the mask as they are, dots for the others, in groups of four. */
+static void bit_picture(struct text *text, const struct packet *packet, const struct item *item)
+{
+    const struct field *field = item->field;
+    unsigned bits = field->unit_bits ? field->unit_bits : 8 * field_width(field->type);
+    uint64_t unit = unit_of(packet, item, bits);
+    for (unsigned bit = bits; bit-- > 0;) {
+        text_char(text, field->mask >> bit & 1 ? (unit >> bit & 1 ? '1' : '0') : '.');
+        if (bit && bit % 4 == 0) text_char(text, ' ');
+    }
+    text_put(text, " = ");
+}
+
+void field_print_label(struct text *text, const struct packet *packet, const struct item *item)
+{
+    const struct field *field = item->field;
+    bool generated = item->flags & ITEM_GENERATED;
+    if (generated) text_char(text, '[');
+    if (field->mask) bit_picture(text, packet, item);
+    if (field->show) {
+        field->show(text, packet, item);
+    } else if (field->type == FT_PROTOCOL || field->type == FT_NONE) {
+        /* Composed by the dissector, or the label alone. */
+        if (item->bytes.len) text_add(text, item->bytes.at, item->bytes.len);
+        else text_put(text, field->label);
+    } else {
+        text_put(text, field->label);
+        text_put(text, ": ");
+        field_print_shown(text, item);
+    }
+    if (generated) text_char(text, ']');
+}

@@ -1,0 +1,220 @@
+/* Ethernet II and IEEE 802.3.
+ *
+ *      0                   6                   12    14
+ *      +-------------------+-------------------+-----+---------
+ *      |   destination     |      source       | type| payload
+ *      +-------------------+-------------------+-----+---------
+ *
+ * A type below 1536 is a length (IEEE 802.3-2018 3.2.6).  Frames shorter than 60 bytes are padded.
+ * SPDX-License-Identifier: MIT */
+#include "dissect/proto/eth.h"
+
+#include "base/text.h"
+#include "dissect/names.h"
+#include "dissect/proto.h"
+
+enum {
+    DST, DST_RESOLVED, DST_OUI, DST_LG, DST_IG, SRC, SRC_RESOLVED, SRC_OUI, SRC_LG, SRC_IG, ADDR, ADDR_RESOLVED,
+    ADDR_OUI, LG, IG, TYPE, LEN, INVALID, PADDING, TRAILER, FCS, FCS_STATUS, SRC_GROUP, LEN_PAST, INVALID_EXPERT, NFIELDS
+};
+
+enum { SMALLEST_FRAME = 60 };
+
+static const struct value_name local_names[] = {
+    {0, "Globally unique address (factory default)"},
+    {1, "Locally administered address (this is NOT the factory default)"},
+    {0, NULL},
+};
+static const struct value_name group_names[] = {
+    {0, "Individual address (unicast)"},
+    {1, "Group address (multicast/broadcast)"},
+    {0, NULL},
+};
+
+static void show_fcs(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_put(text, "Frame check sequence: 0x");
+    text_hex(text, item->number, 8);
+    text_put(text, " [unverified]");
+}
+
+#define LOCAL_BIT FT_BOOLEAN, BASE_NONE, 0x020000, local_names, "Set by hand or software, not by the maker", 0, 24
+#define GROUP_BIT FT_BOOLEAN, BASE_NONE, 0x010000, group_names, "Meant for a group or everybody, not one station", 0, 24
+
+static const struct field fields[NFIELDS] = {
+    [DST] = {"eth.dst", "Destination", FT_ETHER, BASE_NONE, .blurb = "The station on this link that shall take the frame"},
+    [DST_RESOLVED] = {"eth.dst_resolved", "Destination (resolved)", FT_STRING, BASE_NONE},
+    [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC, .blurb = "The number of the maker in the address"},
+    [DST_LG] = {"eth.dst.lg", "LG bit", LOCAL_BIT},
+    [DST_IG] = {"eth.dst.ig", "IG bit", GROUP_BIT},
+    [SRC] = {"eth.src", "Source", FT_ETHER, BASE_NONE, .blurb = "The station on this link that sent the frame"},
+    [SRC_RESOLVED] = {"eth.src_resolved", "Source (resolved)", FT_STRING, BASE_NONE},
+    [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC, .blurb = "The number of the maker in the address"},
+    [SRC_LG] = {"eth.src.lg", "LG bit", LOCAL_BIT},
+    [SRC_IG] = {"eth.src.ig", "IG bit", GROUP_BIT},
+    [ADDR] = {"eth.addr", "Address", FT_ETHER, BASE_NONE, .blurb = "Source or destination: finds both directions"},
+    [ADDR_RESOLVED] = {"eth.addr_resolved", "Address (resolved)", FT_STRING, BASE_NONE},
+    [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC},
+    [LG] = {"eth.lg", "LG bit", LOCAL_BIT},
+    [IG] = {"eth.ig", "IG bit", GROUP_BIT},
+    [TYPE] = {"eth.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype, "Which protocol the payload is",
+        FIELD_SUMMARY},
+    [LEN] = {"eth.len", "Length", FT_UINT16, BASE_DEC, .blurb = "How long the payload is, in an IEEE 802.3 frame",
+        .flags = FIELD_SUMMARY},
+    [INVALID] = {"eth.invalid_lentype", "Invalid length/type", FT_UINT16, BASE_HEX_DEC, .flags = FIELD_SUMMARY},
+    [PADDING] = {"eth.padding", "Padding", FT_BYTES, BASE_NONE,
+        .blurb = "Zeros that bring a short frame to the 60 bytes every frame must have"},
+    [TRAILER] = {"eth.trailer", "Trailer", FT_BYTES, BASE_NONE, .blurb = "Bytes behind the payload"},
+    [FCS] = {"eth.fcs", "Frame check sequence", FT_UINT32, BASE_HEX, .show = show_fcs,
+        .blurb = "A checksum over the frame, by which the receiver finds bits that changed on the wire"},
+    [FCS_STATUS] = {"eth.fcs.status", "FCS Status", FT_UINT8, BASE_NONE, 0, names_checksum_status,
+        "Whether that checksum is right, if anybody looked"},
+    [SRC_GROUP] = {"eth.src_not_group", "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)",
+        FT_NONE, BASE_NONE},
+    [LEN_PAST] = {"eth.len.past_end", "Length field value goes past the end of the payload", FT_NONE, BASE_NONE},
+    [INVALID_EXPERT] = {"eth.invalid_lentype.expert", "Invalid length/type", FT_NONE, BASE_NONE},
+};
+
+/* The zeros that fill a frame up to the smallest size; none if one of them is not zero. */
+static uint32_t padding_length(const struct packet *p, const struct bytes *source, uint32_t at, uint32_t end)
+{
+    if (p->frame->length < SMALLEST_FRAME || at >= SMALLEST_FRAME || end < SMALLEST_FRAME) return 0;
+    for (uint32_t i = at; i < SMALLEST_FRAME; i++)
+        if (source->at[i] != 0) return 0;
+    return SMALLEST_FRAME - at;
+}
+
+static void insert_bytes(struct packet *p, struct layer *layer, unsigned field, uint32_t at, uint32_t length)
+{
+    struct item *item = length ? packet_insert(p, layer, field, at, length, 0) : NULL;
+    if (item) item->bytes = bytes_of(p->sources[layer->body_source].at + at, length);
+}
+
+uint32_t eth_trailer(struct packet *p, struct layer *layer, unsigned padding, unsigned trailer, bool with_fcs)
+{
+    const struct bytes *source = &p->sources[layer->body_source];
+    uint32_t at = layer->body_end, cap = (uint32_t)source->len, end = layer->end < cap ? layer->end : cap, fcs = 0;
+    if (!layer->body || at >= end) return 0;
+    uint32_t zeros = padding_length(p, source, at, end);
+    insert_bytes(p, layer, padding, at, zeros);
+    at += zeros;
+    uint32_t reported = layer->end - at, captured = end - at;
+    /* A frame this long needed no padding, so four bytes or more are taken to end in a checksum. */
+    if (with_fcs && p->frame->length >= SMALLEST_FRAME + 4 && reported >= 4) {
+        if (captured == reported) fcs = end - 4;
+        reported -= 4;
+        if (captured > reported) captured = reported;
+    }
+    insert_bytes(p, layer, trailer, at, captured);
+    return fcs;
+}
+
+void eth_next(struct packet *p, struct cur payload, uint16_t type)
+{
+    if (packet_next(p, payload, type)) return;
+    p->layer->column = (const char *)packet_format(p, "0x%04x", type).at;
+    packet_next_data(p, payload);
+}
+
+void eth_info(struct text *text, uint16_t type)
+{
+    const char *name = field_value_name(names_ethertype, type);
+    if (name) text_put(text, name);
+    else text_format(text, "Ethernet II"); 
+}
+
+static uint32_t oui(const uint8_t *mac)
+{
+    return (uint32_t)mac[0] << 16 | (uint32_t)mac[1] << 8 | mac[2];
+}
+
+static void add_resolved(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
+{
+    if (!packet_wants(p, field)) return;
+    struct bytes name = packet_format(p, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    struct item *item = packet_add(p, field, offset, 6, ITEM_GENERATED | ITEM_HIDDEN);
+    if (item) item->bytes = name;
+}
+
+/* One address and all its twins; `field` is DST or SRC, whose five rows are in the same order. */
+static void add_address(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
+{
+    struct bytes bytes = bytes_of(mac, 6);
+    uint32_t maker = oui(mac);
+    struct item *item = packet_add_bytes(p, field, offset, bytes, 0);
+    packet_open(p, item);
+    add_resolved(p, field + (DST_RESOLVED - DST), offset, mac);
+    packet_add_uint(p, field + (DST_OUI - DST), offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
+    packet_add_bytes(p, ADDR, offset, bytes, 0);
+    add_resolved(p, ADDR_RESOLVED, offset, mac);
+    packet_add_uint(p, ADDR_OUI, offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
+    packet_add_bits(p, field + (DST_LG - DST), offset, 3, maker, 0);
+    packet_add_bits(p, LG, offset, 3, maker, ITEM_HIDDEN);
+    packet_add_bits(p, field + (DST_IG - DST), offset, 3, maker, 0);
+    packet_add_bits(p, IG, offset, 3, maker, ITEM_HIDDEN);
+    if (field == SRC && mac[0] & 1 && item)
+        packet_note_at(p, p->depth, SRC_GROUP, NOTE_WARNING, NOTE_PROTOCOL,
+            "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)");
+    packet_shut(p, item, NULL);
+}
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    uint32_t start = c->at;
+    const uint8_t *addresses = cur_take(c, 12);
+    if (!addresses) return;
+    if (!p->quoting) {
+        p->destination = (struct address){ADDRESS_ETHER, addresses};
+        p->source = (struct address){ADDRESS_ETHER, addresses + 6};
+    }
+    if (p->detail) {
+        add_address(p, DST, start, addresses);
+        add_address(p, SRC, start + 6, addresses + 6);
+    }
+    const uint8_t *at = cur_peek(c, 0, 2);
+    uint16_t type = at ? bytes_be16(at) : 0;
+    if (!at) {
+        packet_u16(p, c, TYPE);
+    } else if (type >= ETH_TYPE_MIN) {
+        packet_u16(p, c, TYPE);
+        eth_next(p, *c, type);
+    } else {
+        packet_u16(p, c, type <= ETH_LENGTH_MAX ? LEN : INVALID);
+        packet_next_data(p, *c);
+    }
+}
+
+static void finish(struct packet *p, struct layer *layer)
+{
+    if (!p->detail || layer->source) return;
+    uint32_t fcs = eth_trailer(p, layer, PADDING, TRAILER, true);
+    if (!fcs) return;
+    struct item *item = packet_insert(p, layer, FCS, fcs, 4, 0);
+    if (item) item->number = bytes_be32(p->sources[0].at + fcs);
+    item = packet_insert(p, layer, FCS_STATUS, fcs, 0, ITEM_GENERATED);
+    if (item) item->number = CHECKSUM_UNVERIFIED;
+}
+
+static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
+{
+    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
+    if (layer->length < 12) {
+        text_put(text, "Ethernet");
+        return;
+    }
+    text_put(text, "Ethernet II, Src: ");
+    text_mac(text, at + 6);
+    text_put(text, ", Dst: ");
+    text_mac(text, at);
+}
+
+static void info(struct text *text, const struct packet *packet, const struct layer *layer)
+{
+    eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
+}
+
+static const struct link links[] = {{"wtap_encap", 1}, {"gre.proto", 0x6558}, {NULL, 0}};
+
+const struct proto proto_eth = {.name = "eth", .column = "Ethernet", .fields = fields, .nfields = NFIELDS,
+    .table = "ethertype", .links = links, .dissect = dissect, .finish = finish, .describe = describe, .info = info};

@@ -1,0 +1,54 @@
+/* What a dissector holds: the protocols with what is wanted of them, and the tables that lead from
+ * one to the next.  For dissector.c and packet*.c alone.  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dissect/dissector.h"
+#include "dissect/proto.h"
+
+struct table;
+
+struct entry {
+    const struct proto *proto;
+    uint8_t *want;             /* by field number: enum want; may be NULL without fields */
+    const struct table *table; /* proto->table, where its payload is looked up */
+    bool wanted;               /* the layer itself was asked for by name */
+    bool detail;               /* some field is wanted that the summary does not need */
+};
+
+/* An open hash of a power of two of places, at most half full. */
+struct table_row {
+    uint32_t key;
+    const struct entry *entry; /* NULL: a free place */
+};
+
+struct table {
+    const char *name;
+    const char *via; /* "ethertype" leaves its name in frame.protocols; NULL */
+    struct table_row *rows;
+    uint32_t count, mask;
+};
+
+struct dissector {
+    struct entry *entries;
+    size_t nentries;
+    struct table *tables;
+    size_t ntables;
+    uint8_t *wants;             /* where the entries' arrays lie */
+    const struct field **names; /* all rows, sorted by name */
+    size_t nnames;
+    const struct entry *frame, *data, *expert, *malformed, *cut, *unreassembled;
+};
+
+const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto);
+const struct table *dissector_table(const struct dissector *dissector, const char *name);
+
+static inline const struct entry *table_find(const struct table *table, uint32_t key)
+{
+    if (!table) return NULL;
+    uint32_t at = (key * 2654435769U) >> 16 & table->mask;
+    while (table->rows[at].entry && table->rows[at].key != key)
+        at = (at + 1) & table->mask;
+    return table->rows[at].entry;
+}
