@@ -160,19 +160,31 @@ static size_t put_cut(struct text *text, const struct pens *pens, const char *st
     return room;
 }
 
-/* The bytes that did not fit on the arrow, under it. */
-static void put_data_line(struct text *text, const struct ladder *ladder, const struct pens *pens,
+/* What did not fit on the arrow stands under it, on at most three lines. */
+static void put_below(struct text *text, const struct ladder *ladder, const struct pens *pens,
     const struct timeline_entry *entry, struct columns columns)
 {
-    text_repeat(text, ' ', CLOCK + 1 + columns.event);
-    put_lifeline(text, ladder, pens);
-    text_put(text, "   ");
-    paint(text, ladder, tones[entry->tone]);
-    size_t used = put_cut(text, pens, entry->data, columns.wire - 4);
-    paint(text, ladder, "\033[m");
-    text_repeat(text, ' ', columns.wire - 3 - used);
-    put_lifeline(text, ladder, pens);
-    text_char(text, '\n');
+    const char *rest = entry->data;
+    for (unsigned line = 0; *rest && line < 3; line++) {
+        const char *next;
+        size_t len = take_line(rest, columns.wire - 4, &next);
+        struct text shown = {0};
+        if (line < 2)
+            text_add(&shown, rest, len);
+        else
+            put_cut(&shown, pens, rest, columns.wire - 4);
+        text_repeat(text, ' ', CLOCK + 1 + columns.event);
+        put_lifeline(text, ladder, pens);
+        text_put(text, "   ");
+        paint(text, ladder, tones[entry->tone]);
+        text_add(text, shown.at, shown.len);
+        paint(text, ladder, "\033[m");
+        text_repeat(text, ' ', columns.wire - 3 - columns_in(shown.at, shown.len));
+        put_lifeline(text, ladder, pens);
+        text_char(text, '\n');
+        text_finish(&shown);
+        rest = next;
+    }
 }
 
 /* A packet is an arrow from its sender's lifeline to the other; its label stands in the shaft. */
@@ -206,7 +218,7 @@ static void put_arrow(struct text *text, const struct ladder *ladder, const stru
     paint(text, ladder, "\033[m");
     put_lifeline(text, ladder, pens);
     text_char(text, '\n');
-    if (below) put_data_line(text, ladder, pens, entry, columns);
+    if (below) put_below(text, ladder, pens, entry, columns);
 }
 
 /* For narrow screens: `  0.084 client > SYN Seq=0`, `  0.120 server: received b'…'`. */
