@@ -1,0 +1,141 @@
+/* text.h: composing.  SPDX-License-Identifier: MIT */
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "unit.h"
+
+/* What a call has appended, compared with what it should have. */
+#define EXPECT(call, expected)                                                                     \
+    do {                                                                                           \
+        struct text text = {0};                                                                    \
+        call;                                                                                      \
+        ck_assert_str_eq(text_string(&text), expected);                                            \
+        text_finish(&text);                                                                        \
+    } while (0)
+
+START_TEST(numbers)
+{
+    EXPECT(text_uint(&text, 0), "0");
+    EXPECT(text_uint(&text, UINT64_MAX), "18446744073709551615");
+    EXPECT(text_int(&text, -1), "-1");
+    EXPECT(text_int(&text, INT64_MIN), "-9223372036854775808");
+    EXPECT(text_int(&text, INT64_MAX), "9223372036854775807");
+    EXPECT(text_uint_right(&text, 7, 3), "  7");
+    EXPECT(text_uint_right(&text, 12345, 3), "12345");
+    EXPECT(text_uint_right(&text, 123, 3), "123");
+    EXPECT(text_hex(&text, 0xab, 4), "00ab");
+    EXPECT(text_hex(&text, 0x12345, 4), "2345");
+    EXPECT(text_hex(&text, UINT64_MAX, 16), "ffffffffffffffff");
+}
+END_TEST
+
+START_TEST(seconds)
+{
+    EXPECT(text_seconds(&text, 1500000000, 9), "1.500000000");
+    EXPECT(text_seconds(&text, -1000, 6), "-0.000001");
+    EXPECT(text_seconds(&text, 1999999999, 3), "1.999");
+    EXPECT(text_seconds(&text, 1999999999, 0), "1");
+    EXPECT(text_seconds(&text, 5, 20), "0.000000005");
+    EXPECT(text_seconds(&text, INT64_MIN, 9), "-9223372036.854775808");
+}
+END_TEST
+
+START_TEST(bytes)
+{
+    const uint8_t some[] = {0x00, 0x7f, 0xff};
+    EXPECT(text_hex_bytes(&text, some, 3, ':'), "00:7f:ff");
+    EXPECT(text_hex_bytes(&text, some, 3, 0), "007fff");
+    EXPECT(text_hex_bytes(&text, some, 0, ':'), "");
+    EXPECT(text_repeat(&text, '-', 3), "---");
+    EXPECT(text_repeat(&text, '-', 0), "");
+    EXPECT(text_add(&text, NULL, 0), "");
+    EXPECT(text_mac(&text, (const uint8_t[]){0, 0, 0x5e, 0, 0x53, 1}), "00:00:5e:00:53:01");
+}
+END_TEST
+
+START_TEST(ipv4)
+{
+    EXPECT(text_ipv4(&text, (const uint8_t[]){0, 0, 0, 0}), "0.0.0.0");
+    EXPECT(text_ipv4(&text, (const uint8_t[]){255, 255, 255, 255}), "255.255.255.255");
+    EXPECT(text_ipv4(&text, (const uint8_t[]){192, 0, 2, 10}), "192.0.2.10");
+    EXPECT(text_ipv4(&text, (const uint8_t[]){100, 101, 110, 9}), "100.101.110.9");
+}
+END_TEST
+
+/* RFC 5952's own examples, and the corners of its rules. */
+static const struct {
+    uint8_t address[16];
+    const char *shown;
+} addresses[] = {
+    {{0}, "::"},
+    {{[15] = 1}, "::1"},
+    {{0x20, 1, 0xd, 0xb8, [15] = 1}, "2001:db8::1"},
+    {{0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, "2001:db8:0:1:1:1:1:1"}, /* 4.2.2 */
+    {{0x20, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1}, "2001:0:0:1::1"},             /* 4.2.3 */
+    {{0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1}, "2001:db8::1:0:0:1"},    /* 4.2.3 */
+    {{0xfe, 0x80}, "fe80::"},
+    {{0, 1, [14] = 0xab, [15] = 0xcd}, "1::abcd"},
+    {{[10] = 0xff, [11] = 0xff, 192, 0, 2, 1}, "::ffff:192.0.2.1"}, /* 5 */
+    {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff},
+        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+};
+
+START_TEST(ipv6)
+{
+    EXPECT(text_ipv6(&text, addresses[_i].address), addresses[_i].shown);
+}
+END_TEST
+
+/* 100,000 characters, one by one and in runs, arrive whole. */
+START_TEST(growing)
+{
+    struct text text = {0};
+    for (int i = 0; i < 50000; i++) {
+        text_char(&text, (char)('a' + i % 26));
+        text_put(&text, "xy");
+    }
+    ck_assert_uint_eq(text.len, 150000);
+    for (size_t i = 0; i < 50000; i++) {
+        ck_assert_int_eq(text.at[3 * i], 'a' + (int)(i % 26));
+        ck_assert_int_eq(text.at[3 * i + 2], 'y');
+    }
+    text_clear(&text);
+    ck_assert_str_eq(text_string(&text), "");
+    text_format(&text, "%d %s", 7, "seven");
+    text_format(&text, "%s", "");
+    ck_assert_str_eq(text_string(&text), "7 seven");
+    text_finish(&text);
+    ck_assert_ptr_null(text.at);
+}
+END_TEST
+
+/* What cannot be had is refused, the text keeps what it has, and the flag tells. */
+START_TEST(out_of_memory)
+{
+    struct text text = {0};
+    text_put(&text, "kept");
+    ck_assert(!text_room(&text, SIZE_MAX));
+    ck_assert(!text_room(&text, SIZE_MAX / 2));
+    ck_assert(text.failed);
+    text_repeat(&text, 'x', SIZE_MAX - 10);
+    ck_assert_str_eq(text_string(&text), "kept");
+    text_finish(&text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("text");
+    TCase *tcase = tcase_create("text");
+    tcase_add_test(tcase, numbers);
+    tcase_add_test(tcase, seconds);
+    tcase_add_test(tcase, bytes);
+    tcase_add_test(tcase, ipv4);
+    tcase_add_loop_test(tcase, ipv6, 0, sizeof addresses / sizeof *addresses);
+    tcase_add_test(tcase, growing);
+    tcase_add_test(tcase, out_of_memory);
+    suite_add_tcase(suite, tcase);
+    return unit_run(suite);
+}
