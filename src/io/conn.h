@@ -8,7 +8,8 @@
  *
  * Back-pressure: conn_write() always takes what it is given, but beyond CONN_HIGH queued bytes the
  * connection stops reading until the queue is under CONN_LOW; a protocol that writes to other
- * connections asks conn_queued().  SPDX-License-Identifier: MIT */
+ * connections asks conn_queued().
+ *  SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,18 +25,30 @@ struct tls_config; /* tls/tls.h */
 enum transport_kind { TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_TLS };
 enum { CONN_HIGH = 256 * 1024, CONN_LOW = 64 * 1024, CONN_ADDRESS = 64 };
 
+/* How long a closing connection waits: for the peer's own end once all is sent, and for a peer that
+ * takes nothing of what it is still owed (nanoseconds). */
+#define CONN_LINGER INT64_C(2000000000)
+#define CONN_STALL INT64_C(60000000000)
+
 struct protocol {
     const char *name;
     size_t state_size; /* bytes of conn_state(), zeroed when the connection opens */
     /* Over UDP: no state for each peer; a conn lasts for one datagram, opened and closed are not
-     * called, and conn_write() answers the sender.  Protocols that need more get a session for each peer address. */
+     * called, and conn_write() answers the sender.  Protocols that need more get a session for each
+     * peer address. */
     bool stateless;
+    bool tells; /* it tells `received` and `sent` events in its own words; else io does */
+    /* Reading stops when more than this many bytes are queued, until a quarter is left; 0:
+     * CONN_HIGH. A protocol that answers only its own peer does well with 1: nothing is copied
+     * twice. */
+    size_t queue_limit;
     void (*opened)(struct conn *conn);
     /* Bytes that came: a run of a stream, or exactly one datagram (then len 0 is possible). */
     void (*received)(struct conn *conn, struct bytes data);
-    /* The queue has fallen under CONN_LOW after having been over CONN_HIGH. */
+    /* The queue is short again after having been over the limit. */
     void (*writable)(struct conn *conn);
-    /* The peer has finished sending (FIN, close_notify).  What is queued still goes out; NULL: conn_close(). */
+    /* The peer has finished sending (FIN, close_notify).  What is queued still goes out; NULL:
+     * conn_close(). */
     void (*ended)(struct conn *conn);
     /* Gone: `status` 0, or the negative code of what ended it.  The last callback. */
     void (*closed)(struct conn *conn, int status);
@@ -53,7 +66,8 @@ struct conn_counts {
 int conn_write(struct conn *conn, struct bytes data);
 /* Finishes sending (FIN) after what is queued; reading goes on until the peer ends too. */
 void conn_finish(struct conn *conn);
-/* Closes after what is queued has gone out (or CONN_LINGER passed).  Safe anywhere, any number of times. */
+/* Closes after what is queued has gone out.  What the peer still sends is thrown away.  Bounded by
+ * CONN_STALL and CONN_LINGER.  Safe anywhere, any number of times. */
 void conn_close(struct conn *conn);
 /* Drops what is queued and closes now; TCP peers get a reset if `reset`. */
 void conn_abort(struct conn *conn, int status, bool reset);
@@ -62,11 +76,11 @@ void conn_pause(struct conn *conn);
 void conn_resume(struct conn *conn);
 
 size_t conn_queued(const struct conn *conn);
-void *conn_state(struct conn *conn);   /* the protocol's own struct */
+void *conn_state(struct conn *conn);         /* the protocol's own struct */
 void *conn_context(const struct conn *conn); /* of the listener or connector that made it */
 uint32_t conn_id(const struct conn *conn);   /* from 1, per listener or connector */
 enum transport_kind conn_transport(const struct conn *conn);
-const char *conn_peer(struct conn *conn);    /* "127.0.0.1:40312", "[::1]:40312" */
+const char *conn_peer(struct conn *conn); /* "127.0.0.1:40312", "[::1]:40312" */
 const struct sockaddr *conn_peer_address(const struct conn *conn);
 const struct conn_counts *conn_counts(const struct conn *conn);
 int64_t conn_opened_at(const struct conn *conn); /* time_monotonic() */

@@ -6,15 +6,17 @@ struct impairment; /* io/impair.h: what a UDP listener does to datagrams on purp
 
 struct listen_options {
     enum transport_kind transport;
-    const char *bind;          /* a numeric address or a name; NULL: every address, IPv6 and IPv4 */
-    uint16_t port;             /* 0: a free one, the same for both families */
+    const char *bind; /* a numeric address or a name; NULL: every address, IPv6 and IPv4 */
+    uint16_t port;    /* 0: a free one, the same for both families */
     const struct protocol *protocol;
-    void *context;             /* for conn_context() */
-    struct events *events;     /* listening, opened, received, closed, warning are told here; may be NULL */
-    struct tls_config *tls;    /* TRANSPORT_TLS: must outlive the listener */
+    void *context; /* for conn_context() */
+    struct events
+        *events; /* listening, opened, received, closed, warning are told here; may be NULL */
+    struct tls_config *tls;              /* TRANSPORT_TLS: must outlive the listener */
     const struct impairment *impairment; /* TRANSPORT_UDP; NULL: none */
-    uint32_t max_connections;  /* 0: as many as descriptors allow; more wait unaccepted */
-    uint32_t accept_total;     /* stop listening after so many (--once: 1); 0: never */
+    uint32_t max_connections;            /* 0: as many as descriptors allow; more wait unaccepted */
+    uint32_t accept_total;     /* stop listening after so many (--once: 1), and close when they are
+                                  gone; 0: never */
     int64_t idle_timeout;      /* nanoseconds without a byte either way; 0: never */
     int64_t handshake_timeout; /* TLS; 0: 10 s */
     void (*closed)(struct listener *listener, void *context); /* all its connections are gone too */
@@ -22,20 +24,25 @@ struct listen_options {
 
 /* Why a listener could not be made, for a message and a hint. */
 struct listen_failure {
-    int error;          /* negative libuv code */
+    int error; /* negative libuv code */
     char address[CONN_ADDRESS];
-    char holder[256];   /* UV_EADDRINUSE: "python3 (pid 4711)", "a connection in TIME_WAIT", "" unknown */
+    char holder[192]; /* UV_EADDRINUSE: "python3 (pid 4711)", "a connection in TIME_WAIT …", ""
+                         unknown */
+    int pid;          /* of the holder; 0: unknown, or no process */
 };
 
 /* Starts listening and tells `listening` for each address.  Returns 0 or a negative code, with
- * *failure filled.  UDP: the port is not shared with anyone, of our kind or not. */
+ * *failure filled; what was begun then closes by itself when the loop runs.  UDP: the port is not
+ * shared with anyone, of our kind or not. */
 int listener_open(uv_loop_t *loop, const struct listen_options *options, struct listener **listener,
     struct listen_failure *failure);
 uint16_t listener_port(const struct listener *listener);
 uint32_t listener_connections(const struct listener *listener);
 /* Calls `visit` for each connection that is open. */
-void listener_each(struct listener *listener, void (*visit)(struct conn *conn, void *argument), void *argument);
+void listener_each(
+    struct listener *listener, void (*visit)(struct conn *conn, void *argument), void *argument);
 /* Accepts no more; connections go on. */
 void listener_stop(struct listener *listener);
-/* Stops and closes every connection (after what is queued, at most CONN_LINGER).  The listener is freed after options.closed. */
+/* Stops and closes every connection (after what is queued, at most CONN_LINGER).  The listener is
+ * freed after options.closed. */
 void listener_close(struct listener *listener);

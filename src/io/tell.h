@@ -1,0 +1,28 @@
+/* The events that every connection tells, whatever its protocol.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "base/bytes.h"
+#include "base/event.h"
+#include "io/conn.h"
+
+void tell_opened_slowly(struct conn *conn);
+void tell_received_slowly(struct conn *conn, struct bytes data);
+void tell_sent_slowly(struct conn *conn, struct bytes data);
+void tell_closed(struct conn *conn);
+
+static inline void tell_opened(struct conn *conn)
+{
+    if (events_wanted(conn_events(conn), EVENT_OPENED)) tell_opened_slowly(conn);
+}
+
+static inline void tell_received(struct conn *conn, struct bytes data)
+{
+    if (events_wanted(conn_events(conn), EVENT_RECEIVED)) tell_received_slowly(conn, data);
+}
+
+static inline void tell_sent(struct conn *conn, struct bytes data)
+{
+    if (events_wanted(conn_events(conn), EVENT_SENT)) tell_sent_slowly(conn, data);
+}
+
+/* A sentence of ours without values of its own. */
+void tell_warning(struct events *events, const char *word, const char *sentence);

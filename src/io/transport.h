@@ -1,0 +1,110 @@
+/* The inside of a connection: what transports and connections know of each other.  Only files of
+ * src/io include this; protocols see conn.h.
+ *
+ * Three layers, each a file or two, and what passes between them:
+ *
+ *      protocol    received, ended, writable, closed          conn_write, conn_close, …
+ *                        ^                                          |
+ *      conn.c      conn_deliver, conn_peer_ended,                   v
+ *                  conn_drained, conn_gone              transport->write, ->finish, ->abort
+ *                        ^                                          |
+ *      transport   tcp.c, udp.c, tls_conn.c: sockets                v
+ *
+ * A transport on a stream (TLS) begins its struct with struct tcp_conn (tcp.h) and takes the
+ * stream's bytes by the four `stream_` callbacks before they become the protocol's.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include "io/address.h"
+#include "io/conn.h"
+#include "io/due.h"
+#include "io/shared.h"
+
+struct tcp_conn;
+
+struct transport {
+    enum transport_kind kind;
+    const char *name;
+    size_t size;  /* of its connection's struct, which begins with struct conn */
+    bool endless; /* peers do not tell that they have finished: not to be waited for */
+
+    /* What conn.c asks for.  None of them may call back into the protocol. */
+    int (*write)(struct conn *conn, struct bytes data); /* takes all of it; or a negative code */
+    size_t (*queued)(const struct conn *conn);    /* bytes taken but not with the kernel yet */
+    void (*finish)(struct conn *conn);            /* close_notify, FIN, behind what is queued */
+    void (*reading)(struct conn *conn, bool on);  /* start or stop reading */
+    void (*abort)(struct conn *conn, bool reset); /* close the handle; conn_gone() follows */
+    void (*destroy)(struct conn *conn); /* frees what it added to the struct; may be NULL */
+
+    /* What tcp.c tells of its stream. */
+    void (*stream_ready)(struct tcp_conn *tcp); /* connected or accepted */
+    void (*stream_received)(struct tcp_conn *tcp, struct bytes data);
+    void (*stream_ended)(struct tcp_conn *tcp);   /* FIN */
+    void (*stream_drained)(struct tcp_conn *tcp); /* the socket has taken some of the queue */
+};
+
+extern const struct transport transport_tcp, transport_udp;
+/* NULL when this build does not have it. */
+const struct transport *transport_of(enum transport_kind kind);
+
+enum conn_flag {
+    CONN_OPEN = 1,         /* the protocol knows of it */
+    CONN_PAUSED = 2,       /* conn_pause(): the protocol does not want to read */
+    CONN_HELD = 4,         /* the queue is over the limit: not reading until it shrinks */
+    CONN_ENDED = 8,        /* the peer has finished sending */
+    CONN_FINISHING = 16,   /* we finish sending when the queue is empty */
+    CONN_FINISHED = 32,    /* and have done so */
+    CONN_CLOSING = 64,     /* conn_close(): what comes in is thrown away */
+    CONN_GONE = 128,       /* the handle is being closed */
+    CONN_PEER_FIRST = 256, /* the peer finished before we closed */
+};
+
+struct conn {
+    const struct transport *transport;
+    struct conn_group *group;
+    struct conn *prev, *next; /* in the group */
+    struct due due;           /* the time-out it waits for */
+    struct conn_counts counts;
+    int64_t opened_at;
+    uint32_t id;
+    unsigned flags; /* enum conn_flag */
+    int status;     /* why it ended, for `closed` */
+    union address address;
+    const char *reason; /* what a transport has to say about `status`, or NULL; freed by destroy */
+    char peer[ADDRESS_TEXT]; /* the address as text, once somebody has asked for it */
+};
+
+/* What the connections of one listener or connector have in common. */
+struct conn_group {
+    uv_loop_t *loop;
+    struct shared *shared;
+    const struct protocol *protocol;
+    void *context;
+    struct events *events;
+    struct tls_config *tls;
+    const char *server_name; /* TLS: whom a client wants to talk to; NULL on servers */
+    struct conn *first;
+    uint32_t count;
+    uint32_t last_id;
+    bool closing; /* connections are not given time to linger */
+    struct due_lists due;
+    void (*opened)(
+        struct conn_group *group, struct conn *conn); /* before the protocol's; may be NULL */
+    void (*gone)(struct conn_group *group, struct conn *conn); /* after the protocol's closed */
+    void (*closed)(struct conn_group *group); /* after group_close(): nothing of it is in use */
+};
+
+/* Time-outs of 0 never come.  Negative code when there is no memory. */
+int group_init(struct conn_group *group, uv_loop_t *loop, int64_t handshake, int64_t idle);
+/* No connection may be left.  group->closed is called from the loop. */
+void group_close(struct conn_group *group);
+/* conn_close() for each connection, without lingering for the peer. */
+void group_close_connections(struct conn_group *group);
+
+/* For transports, in the order of a connection's life. */
+struct conn *conn_create(
+    struct conn_group *group, const struct transport *transport, const union address *address);
+void conn_open(struct conn *conn); /* ready for the protocol (after a TLS handshake) */
+void conn_deliver(struct conn *conn, struct bytes data);
+void conn_peer_ended(struct conn *conn);
+void conn_drained(struct conn *conn); /* the queue has become shorter */
+void conn_gone(struct conn *conn);    /* from the close callback; frees it */
