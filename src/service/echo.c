@@ -4,6 +4,16 @@
 static void on_received(struct conn *conn, struct bytes data)
 {
     conn_write(conn, data);
+    if (conn_transport(conn) != TRANSPORT_UDP) return;
+    struct echo_server *server = conn_context(conn);
+    tally_add(&server->tally, conn); /* datagrams have no `closed` */
+}
+
+static void on_closed(struct conn *conn, int status)
+{
+    (void)status;
+    struct echo_server *server = conn_context(conn);
+    tally_add(&server->tally, conn);
 }
 
 const struct protocol echo_protocol = {
@@ -11,4 +21,5 @@ const struct protocol echo_protocol = {
     .stateless = true,
     .queue_limit = 1, /* a peer that does not take its echo is not read from */
     .received = on_received,
+    .closed = on_closed,
 };

@@ -13,6 +13,7 @@ enum { BIG = 3 * 1024 * 1024 };
 struct talk {
     struct test_loop test;
     struct seen server_seen, client_seen;
+    struct echo_server service;
     struct listener *listener, *second;
     struct connector *connector;
     struct conn *conn;
@@ -24,6 +25,7 @@ struct talk {
     bool never_read; /* the client does not read until it is told */
     uv_timer_t timer;
     bool timer_open;
+    bool listener_closed;
 };
 
 static uint8_t pattern(size_t at)
@@ -112,6 +114,7 @@ static void start_server(struct talk *talk, struct listen_options options)
     struct listen_failure failure;
     seen_init(&talk->server_seen);
     options.protocol = &echo_protocol;
+    options.context = &talk->service;
     options.events = &talk->server_seen.events;
     ck_assert_int_eq(listener_open(&talk->test.loop, &options, &talk->listener, &failure), 0);
 }
@@ -252,23 +255,21 @@ END_TEST
 static void on_listener_closed(struct listener *listener, void *context)
 {
     (void)listener;
-    *(bool *)context = true;
+    struct talk *talk = (struct talk *)((char *)context - offsetof(struct talk, service));
+    talk->listener_closed = true;
 }
 
 START_TEST(once_ends_by_itself)
 {
     struct talk talk = {.to_send = 20};
-    bool closed = false;
     test_loop_init(&talk.test);
-    start_server(&talk, (struct listen_options){.bind = "127.0.0.1",
-                            .accept_total = 1,
-                            .closed = on_listener_closed,
-                            .context = &closed});
+    start_server(&talk, (struct listen_options){
+                            .bind = "127.0.0.1", .accept_total = 1, .closed = on_listener_closed});
     start_client(&talk, "127.0.0.1", listener_port(talk.listener), TRANSPORT_TCP);
     talk.listener = NULL;
     test_loop_run(&talk.test);
     ck_assert_uint_eq(talk.got, 20);
-    ck_assert(closed);
+    ck_assert(talk.listener_closed);
 }
 END_TEST
 
