@@ -51,18 +51,27 @@ void reader_close(struct reader *reader);
 
 /* ---- writing (pcap_writer.c, pcapng_writer.c) ---- */
 
-enum capture_format { CAPTURE_PCAPNG, CAPTURE_PCAP };
+enum capture_format {
+    CAPTURE_PCAPNG,
+    CAPTURE_PCAP,    /* microseconds, as every tool reads it */
+    CAPTURE_PCAP_NS, /* nanoseconds: Wireshark's "nsecpcap" */
+};
 struct writer;
 
-/* "-" is standard output.  The file is made with mode 0600 while root (it holds others' traffic),
- * as the umask has it otherwise. */
+/* "-" is standard output.  As root the file is made with mode 0600, for it holds others' traffic,
+ * and given to whom sudo was called by; otherwise as the umask has it. */
 int writer_open(
     const char *path, enum capture_format format, const char *application, struct writer **writer);
-/* Interfaces are written when the first of their frames is. pcap takes one link type only:
- * UV_ENOTSUP. */
+/* Says in advance which interface there will be, so that it is known even if it has no frames. */
+int writer_interface(struct writer *writer, const struct interface *interface);
+/* An interface that was not told in advance is written with the first of its frames.  pcap takes
+ * one link type only: UV_ENOTSUP.  An error (disk full, UV_EPIPE) stays: later calls return it
+ * again. */
 int writer_frame(struct writer *writer, const struct frame *frame);
+/* Hands over to the system what was gathered so far. */
 int writer_flush(struct writer *writer);
-/* Statistics of the interface go behind the frames (pcapng ISB). */
+/* Statistics of the first interface go behind the frames (pcapng); `stats` may be NULL.  Returns
+ * the first error there was. */
 int writer_close(struct writer *writer, const struct capture_stats *stats);
 
 /* ---- live devices (live.c; libpcap in the loop) ---- */
@@ -75,7 +84,7 @@ struct live_options {
     const char *filter;   /* BPF, NULL for all */
     uint32_t snap_length; /* 0: 262144 */
     bool promiscuous;
-    uint32_t buffer_size; /* bytes of kernel buffer, 0: libpcap's */
+    uint32_t buffer_size; /* bytes of kernel buffer, 0: 16 MiB */
 };
 
 struct live_callbacks {
@@ -89,6 +98,9 @@ struct live_callbacks {
 int live_open(struct uv_loop_s *loop, const struct live_options *options,
     const struct live_callbacks *callbacks, void *context, struct live **live,
     struct text *message);
+/* The next thing to type after live_open() failed, one sentence or command a line: how to get the
+ * permission, which devices there are, how the filter is said in BPF. */
+void live_hint(int error, const struct live_options *options, struct text *hint);
 /* Takes what the kernel holds already, without waiting. */
 void live_drain(struct live *live);
 void live_stats(struct live *live, struct capture_stats *stats);
@@ -110,8 +122,9 @@ struct device {
 int devices_list(struct device **devices, size_t *count);
 void devices_free(struct device *devices, size_t count);
 
-/* Root opens the device, then needs it no more: becomes SUDO_UID, or nobody.  Does nothing for
- * other users. */
+/* Once the devices and files are open, no privilege is needed any more: root becomes the user who
+ * called sudo, or nobody; capabilities are given up.  Inside a user namespace nothing is done. Call
+ * it before any thread is started. */
 int capture_drop_privileges(void);
 
 /* What follows `The file "X" ` or "cannot write X: ", without the detail that a message has. */
