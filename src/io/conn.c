@@ -155,6 +155,10 @@ void conn_gone(struct conn *conn)
 int conn_write(struct conn *conn, struct bytes data)
 {
     if (conn->flags & (CONN_FINISHING | CONN_GONE)) return UV_EPIPE;
+    struct events *events = conn->group->protocol->tells ? NULL : conn_events(conn);
+    /* On loopback the peer's kernel answers before the write returns: the time is that before it.
+     */
+    int64_t started = events_wanted(events, EVENT_SENT) ? time_wall() : 0;
     int status = conn->transport->write(conn, data);
     if (status < 0) {
         conn_abort(conn, status, false);
@@ -162,7 +166,7 @@ int conn_write(struct conn *conn, struct bytes data)
     }
     conn->counts.sent_bytes += data.len;
     conn->counts.sent_units++;
-    if (!conn->group->protocol->tells) tell_sent(conn, data);
+    if (started) tell_sent(conn, data, started);
     if (!(conn->flags & CONN_HELD) && conn->transport->queued(conn) >= queue_limit(conn)) {
         unsigned before = conn->flags;
         conn->flags |= CONN_HELD;

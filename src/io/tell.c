@@ -45,10 +45,11 @@ void tell_received_slowly(struct conn *conn, struct bytes data)
 }
 
 /* For JSON and timelines: on the screen of an echo server every line would come twice. */
-void tell_sent_slowly(struct conn *conn, struct bytes data)
+void tell_sent(struct conn *conn, struct bytes data, int64_t when)
 {
     event_tell(
         conn->group->events, &(struct event){.kind = EVENT_SENT,
+                                 .time = when,
                                  .conn = conn->id,
                                  .values = {event_text("peer", conn_peer(conn)),
                                      event_uint("size", data.len), event_data("data", data)}});

@@ -6,7 +6,8 @@
 
 void tell_opened_slowly(struct conn *conn);
 void tell_received_slowly(struct conn *conn, struct bytes data);
-void tell_sent_slowly(struct conn *conn, struct bytes data);
+/* `when` (time_wall()) the write began; only if EVENT_SENT is wanted. */
+void tell_sent(struct conn *conn, struct bytes data, int64_t when);
 void tell_closed(struct conn *conn);
 
 static inline void tell_opened(struct conn *conn)
@@ -17,11 +18,6 @@ static inline void tell_opened(struct conn *conn)
 static inline void tell_received(struct conn *conn, struct bytes data)
 {
     if (events_wanted(conn_events(conn), EVENT_RECEIVED)) tell_received_slowly(conn, data);
-}
-
-static inline void tell_sent(struct conn *conn, struct bytes data)
-{
-    if (events_wanted(conn_events(conn), EVENT_SENT)) tell_sent_slowly(conn, data);
 }
 
 /* A sentence of ours without values of its own. */
