@@ -105,6 +105,8 @@ void live_hint(int error, const struct live_options *options, struct text *hint)
 void live_drain(struct live *live);
 void live_stats(struct live *live, struct capture_stats *stats);
 const struct interface *live_interface(const struct live *live);
+/* From now on the capture alone keeps no loop running. */
+void live_unref(struct live *live);
 /* Stops; the memory is freed when the loop has let go of it. */
 void live_close(struct live *live);
 

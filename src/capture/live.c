@@ -252,6 +252,12 @@ const struct interface *live_interface(const struct live *live)
     return &live->interface;
 }
 
+void live_unref(struct live *live)
+{
+    uv_unref((uv_handle_t *)&live->timer);
+    if (live->handles > 1) uv_unref((uv_handle_t *)&live->poll);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     struct live *live = handle->data;
