@@ -9,6 +9,7 @@
 #include "load.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <getopt.h>
 #include <netinet/tcp.h>
@@ -35,7 +36,7 @@ void load_fail(const char *what)
     exit(1);
 }
 
-static double cpu_of(pid_t process)
+static double clock_of(pid_t process)
 {
     clockid_t clock;
     struct timespec t;
@@ -44,10 +45,36 @@ static double cpu_of(pid_t process)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* CPU of the children of a server that forks: those of its process group that live, and, by the
+ * clock tick, those that were waited for. */
+static double children_cpu(pid_t server)
+{
+    unsigned long long ticks = 0, user, system;
+    double living = 0;
+    struct dirent *entry;
+    DIR *proc = server ? opendir("/proc") : NULL;
+    while (proc && (entry = readdir(proc))) {
+        char path[300];
+        int group = 0, process = atoi(entry->d_name);
+        snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
+        FILE *file = process ? fopen(path, "r") : NULL;
+        if (!file) continue;
+        int found = fscanf(file,
+            "%*d (%*[^)]) %*c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %llu %llu", &group,
+            &user, &system);
+        fclose(file);
+        if (found != 3 || group != server) continue;
+        ticks += user + system;
+        if (process != server) living += clock_of(process);
+    }
+    if (proc) closedir(proc);
+    return living + (double)ticks / (double)sysconf(_SC_CLK_TCK);
+}
+
 static double total_cpu(const struct load *load, double *own)
 {
-    *own = cpu_of(getpid());
-    return cpu_of(load->options.server);
+    *own = clock_of(getpid());
+    return clock_of(load->options.server) + children_cpu(load->options.server);
 }
 
 void load_start(struct load *load)
@@ -177,10 +204,11 @@ int main(int argc, char **argv)
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     load.poll = epoll_create1(0);
-    load.message = malloc(load.options.size);
+    size_t length = load.options.size * load.options.depth;
+    load.message = malloc(length);
     if (load.poll < 0 || !load.message) load_fail("start");
-    for (size_t i = 0; i < load.options.size; i++)
-        load.message[i] = (char)('!' + i % 89);
+    for (size_t i = 0; i < length; i++)
+        load.message[i] = (char)('!' + i % load.options.size % 89);
     if (load.options.tls) tls_setup(&load);
     if (strcmp(load.options.mode, "udp") == 0)
         load_datagrams(&load);

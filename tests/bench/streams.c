@@ -58,6 +58,15 @@ static void stream_close(struct load *load, struct stream *s)
     s->fd = -1;
 }
 
+/* Notes the time for each message that is now about to begin. */
+static void stamp(const struct load *load, struct stream *s, uint64_t goal)
+{
+    size_t size = load->options.size;
+    uint64_t now = load_now();
+    for (uint64_t n = (s->sent + size - 1) / size; n * size < goal; n++)
+        s->begun[n % load->options.depth] = now;
+}
+
 /* Sends until `depth` messages are in flight or the socket is full; false when it failed. */
 static bool stream_send(struct load *load, struct stream *s)
 {
@@ -65,8 +74,8 @@ static bool stream_send(struct load *load, struct stream *s)
     uint64_t goal = (s->got / size + load->options.depth) * size;
     if (strcmp(load->options.mode, "echo") != 0) goal = size;
     while (s->sent < goal) {
-        size_t at = s->sent % size, len = size - at;
-        if (at == 0) s->begun[s->sent / size % load->options.depth] = load_now();
+        size_t at = s->sent % size, len = goal - s->sent;
+        stamp(load, s, goal);
         ssize_t n = s->tls ? tls_put(s->tls, load->message + at, len)
                            : write(s->fd, load->message + at, len);
         if (n < 0 && errno == EAGAIN) break;
