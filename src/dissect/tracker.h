@@ -7,6 +7,12 @@
 
 #include "dissect/packet.h"
 
+/* Flags of a TCP header, RFC 9293 3.1. */
+enum {
+    TCP_FIN = 0x001, TCP_SYN = 0x002, TCP_RST = 0x004, TCP_PSH = 0x008, TCP_ACK = 0x010,
+    TCP_URG = 0x020, TCP_ECE = 0x040, TCP_CWR = 0x080, TCP_AE = 0x100, TCP_RESERVED = 0xe00,
+};
+
 /* A TCP segment, as its header says. */
 struct tcp_segment {
     uint16_t source_port, destination_port;
@@ -22,6 +28,7 @@ struct tcp_segment {
     bool accurate_ecn;   /* an AccECN option is present */
     bool fast_open;      /* a Fast Open cookie is present */
     bool cut;            /* the capture ends within the header */
+    bool whole;          /* all of the segment was captured */
 };
 
 /* tcp.analysis.*: bits of tcp_view.analysis. */
@@ -45,14 +52,16 @@ enum tcp_analysis {
 
 /* What the conversation adds to a segment. */
 struct tcp_view {
+    bool known;                 /* false without a tracker, or when memory ran out */
     uint32_t stream;            /* tcp.stream */
     uint8_t completeness;       /* tcp.completeness as known so far */
     uint32_t seq_base, ack_base; /* to subtract for relative numbers; 0 if unknown */
-    bool relative;
+    uint32_t peer_base;         /* the same for the edges of SACK blocks */
     int8_t window_shift;        /* -1 unknown, -2 no scaling */
     bool accurate_ecn;          /* the flags AE, CWR and ECE are the ACE counter */
     bool fast_open_ignored;     /* this SYN+ACK takes none of the data that came with the SYN */
     bool closes_first;          /* a FIN: the other side has sent none before */
+    bool old_data;              /* all of the data was passed on before */
     uint16_t server_port;       /* as the last SYN told; 0 if unknown */
     bool analysed;              /* there is something to show below */
     uint32_t analysis;          /* enum tcp_analysis */
@@ -68,6 +77,7 @@ struct tcp_view {
 
 /* A UDP conversation. */
 struct udp_view {
+    bool known;                        /* false when memory ran out */
     uint32_t stream;                   /* udp.stream */
     int64_t time_relative, time_delta; /* since its first and its previous frame */
 };
@@ -116,8 +126,9 @@ struct echo_view {
 struct tracker {
     void (*tcp)(struct tracker *tracker, const struct packet *packet, const struct tcp_segment *segment,
         struct tcp_view *view);
+    /* `timed`: this datagram counts for the times of the next ones. */
     void (*udp)(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
-        uint16_t destination_port, struct udp_view *view);
+        uint16_t destination_port, bool timed, struct udp_view *view);
     void (*fragment)(struct tracker *tracker, const struct packet *packet, const struct ip_fragment *fragment,
         struct ip_reassembly *reassembly);
     void (*echo)(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,

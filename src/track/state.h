@@ -1,0 +1,48 @@
+/* The inside of struct track, shared by the files of src/track/.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "track/ledger.h"
+#include "track/track.h"
+#include "track/unacked.h"
+
+enum { DATAGRAMS_PER_PACKET = PACKET_SOURCES };
+
+struct track {
+    struct tracker tracker; /* the first member: its address is that of the struct */
+    struct track_limits limits;
+
+    struct ledger tcp, udp;
+    uint32_t tcp_streams, udp_streams;
+    struct unacked_pool unacked;
+
+    struct ledger datagrams;
+    size_t datagram_bytes; /* held in fragments */
+    uint64_t fragments_ignored;
+    uint8_t *whole[DATAGRAMS_PER_PACKET]; /* finished datagrams of the present packet */
+    size_t whole_size[DATAGRAMS_PER_PACKET];
+    unsigned nwhole;
+
+    struct ledger echoes;
+};
+
+/* The key of what passes between two addresses, the same in both directions: the greater address
+ * (or, between equal ones, the greater number) comes first.  `side` becomes 0 if that is the
+ * source, else 1. */
+void track_pair_key(union ledger_key *key, const struct packet *packet, uint16_t source_number,
+    uint16_t destination_number, unsigned *side);
+/* The key of what goes one way. */
+void track_way_key(union ledger_key *key, const struct packet *packet);
+
+/* The functions of struct tracker. */
+void track_tcp(struct tracker *tracker, const struct packet *packet,
+    const struct tcp_segment *segment, struct tcp_view *view);
+void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
+    uint16_t destination_port, bool timed, struct udp_view *view);
+void track_fragment(struct tracker *tracker, const struct packet *packet,
+    const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
+void track_echo(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
+    struct echo_view *view);
+
+/* What hangs on their entries. */
+ledger_forget track_forget_tcp, track_forget_datagram;
+size_t track_tcp_size(void);
+size_t track_datagram_size(void);

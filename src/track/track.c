@@ -1,0 +1,195 @@
+/* Puts the parts of src/track/ together, and answers what is simple itself: UDP and ICMP echoes.
+ * SPDX-License-Identifier: MIT */
+#include "track/track.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "track/state.h"
+
+struct udp_flow {
+    struct ledger_entry entry;
+    int64_t first_time, last_time;
+    uint32_t stream;
+};
+
+/* An ICMP request.  RFC 792: the reply returns identifier, sequence number and data; so its
+ * checksum differs from the request's by the type alone, and is part of the key. */
+struct echo {
+    struct ledger_entry entry;
+    int64_t time;
+    uint32_t frame;
+    bool answered;
+};
+
+/* --- keys ---------------------------------------------------------------------------------------
+ */
+
+static size_t address_length(const struct packet *packet)
+{
+    switch (packet->network_source.kind) {
+    case ADDRESS_IPV4:
+        return 4;
+    case ADDRESS_IPV6:
+        return 16;
+    default:
+        return 0;
+    }
+}
+
+static void copy_addresses(union ledger_key *key, const struct packet *packet, bool turned)
+{
+    *key = (union ledger_key){.family = (uint8_t)packet->network_source.kind};
+    size_t length = address_length(packet);
+    if (!length) return;
+    memcpy(key->address[turned], packet->network_source.at, length);
+    memcpy(key->address[!turned], packet->network_destination.at, length);
+}
+
+void track_way_key(union ledger_key *key, const struct packet *packet)
+{
+    copy_addresses(key, packet, false);
+}
+
+void track_pair_key(union ledger_key *key, const struct packet *packet, uint16_t source_number,
+    uint16_t destination_number, unsigned *side)
+{
+    size_t length = address_length(packet);
+    int order = 0;
+    if (length) order = memcmp(packet->network_source.at, packet->network_destination.at, length);
+    bool turned = order ? order < 0 : source_number <= destination_number;
+    copy_addresses(key, packet, turned);
+    key->number = turned ? (uint32_t)destination_number << 16 | source_number
+                         : (uint32_t)source_number << 16 | destination_number;
+    *side = turned;
+}
+
+/* --- UDP ----------------------------------------------------------------------------------------
+ */
+
+void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
+    uint16_t destination_port, bool timed, struct udp_view *view)
+{
+    struct track *track = (struct track *)tracker;
+    *view = (struct udp_view){0};
+    union ledger_key key;
+    unsigned side;
+    track_pair_key(&key, packet, source_port, destination_port, &side);
+    struct udp_flow *flow = (struct udp_flow *)ledger_find(&track->udp, &key);
+    if (!flow) {
+        flow = (struct udp_flow *)ledger_add(&track->udp, &key);
+        if (!flow) return;
+        flow->stream = track->udp_streams++;
+        flow->first_time = flow->last_time = packet->frame->time;
+    }
+    view->known = true;
+    view->stream = flow->stream;
+    view->time_relative = packet->frame->time - flow->first_time;
+    view->time_delta = packet->frame->time - flow->last_time;
+    if (timed) flow->last_time = packet->frame->time;
+}
+
+/* --- ICMP echoes
+ * ---------------------------------------------------------------------------------- */
+
+/* What the checksum of a request was if this is the checksum of its reply (RFC 1624, eqn. 3): the
+ * type went from 8 to 0 in ICMP, from 128 to 129 in ICMPv6. */
+static uint16_t request_checksum(const struct icmp_echo *echo)
+{
+    if (echo->request) return echo->checksum;
+    uint32_t sum = (uint16_t)~echo->checksum;
+    sum += echo->ipv6 ? (uint16_t)~0x0100 : 0x0800;
+    while (sum >> 16)
+        sum = (sum & 0xffff) + (sum >> 16);
+    uint16_t checksum = (uint16_t)~sum;
+    return checksum ? checksum : 0xffff;
+}
+
+void track_echo(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
+    struct echo_view *view)
+{
+    struct track *track = (struct track *)tracker;
+    *view = (struct echo_view){0};
+    union ledger_key key;
+    unsigned side;
+    track_pair_key(&key, packet, 0, 0, &side);
+    key.number = (uint32_t)echo->id << 16 | echo->seq;
+    key.extra = request_checksum(echo);
+    struct echo *request = (struct echo *)ledger_find(&track->echoes, &key);
+    if (echo->request) {
+        if (!request) request = (struct echo *)ledger_add(&track->echoes, &key);
+        if (!request) return;
+        request->time = packet->frame->time;
+        request->frame = (uint32_t)packet->frame->number;
+        request->answered = false;
+    } else if (request && !request->answered) {
+        view->other_frame = request->frame;
+        view->time = packet->frame->time - request->time;
+        request->answered = true;
+    }
+}
+
+/* --- the whole
+ * ------------------------------------------------------------------------------------ */
+
+static struct track_limits complete_limits(const struct track_limits *wanted)
+{
+    struct track_limits limits = wanted ? *wanted : (struct track_limits){0};
+    if (!limits.flows) limits.flows = 262144;
+    if (!limits.unacked_per_side) limits.unacked_per_side = 10000;
+    if (!limits.unacked) limits.unacked = 524288;
+    if (!limits.datagrams) limits.datagrams = 4096;
+    if (!limits.datagram_bytes) limits.datagram_bytes = 16u << 20;
+    if (!limits.fragments) limits.fragments = 8192;
+    if (!limits.echoes) limits.echoes = 16384;
+    return limits;
+}
+
+struct track *track_create(const struct track_limits *wanted)
+{
+    struct track *track = calloc(1, sizeof *track);
+    if (!track) return NULL;
+    struct track_limits limits = track->limits = complete_limits(wanted);
+    track->tracker = (struct tracker){
+        .tcp = track_tcp, .udp = track_udp, .fragment = track_fragment, .echo = track_echo};
+    unacked_pool_init(&track->unacked, limits.unacked);
+    if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||
+        !ledger_init(&track->udp, sizeof(struct udp_flow), limits.flows, NULL, NULL) ||
+        !ledger_init(&track->datagrams, track_datagram_size(), limits.datagrams,
+            track_forget_datagram, track) ||
+        !ledger_init(&track->echoes, sizeof(struct echo), limits.echoes, NULL, NULL)) {
+        track_destroy(track);
+        return NULL;
+    }
+    return track;
+}
+
+void track_destroy(struct track *track)
+{
+    if (!track) return;
+    ledger_finish(&track->tcp);
+    ledger_finish(&track->udp);
+    ledger_finish(&track->datagrams);
+    ledger_finish(&track->echoes);
+    unacked_pool_finish(&track->unacked);
+    for (unsigned i = 0; i < DATAGRAMS_PER_PACKET; i++)
+        free(track->whole[i]);
+    free(track);
+}
+
+struct tracker *track_tracker(struct track *track)
+{
+    return &track->tracker;
+}
+
+struct track_figures track_figures(const struct track *track)
+{
+    return (struct track_figures){
+        .tcp_flows = track->tcp_streams,
+        .udp_flows = track->udp_streams,
+        .tcp_evicted = track->tcp.evicted,
+        .udp_evicted = track->udp.evicted,
+        .datagrams_evicted = track->datagrams.evicted,
+        .fragments_ignored = track->fragments_ignored,
+    };
+}
