@@ -106,10 +106,10 @@ static int finish(struct runner *runner)
 {
     struct lab *lab = &runner->lab;
     int status = lab_close(lab);
+    out_close(&runner->out); /* may wait for a slow reader: the signals still work */
     for (int i = 0; i < RUNNER_SIGNALS; i++)
         uv_close((uv_handle_t *)&runner->signals[i], NULL);
     uv_close((uv_handle_t *)&runner->deadline, NULL);
-    out_close(&runner->out);
     uv_run(&runner->loop, UV_RUN_DEFAULT);
     int closed = uv_loop_close(&runner->loop);
     assert(closed == 0);

@@ -43,43 +43,47 @@ def check_bash():
     assert bash(["wirelab", "install-links", "he"]) == {"here"}
 
 
-def typed(command, keys, expected):
-    """Types keys into an interactive shell on a terminal until the screen shows what is expected."""
+def typed(command, dialogue):
+    """Types into an interactive shell on a terminal: each line after what has to be on the screen before it."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.execvpe(command[0], command, dict(PATH, TERM="xterm", PS1="ready> "))
     screen = b""
-    waiting = [b"ready> ", *expected]
+    dialogue = list(dialogue)
     deadline = time.monotonic() + wirelab.PATIENCE
-    while waiting and time.monotonic() < deadline:
+    while dialogue and time.monotonic() < deadline:
         if not select.select([terminal], [], [], 1)[0]:
             continue
         try:
             screen += os.read(terminal, 65536)
         except OSError:
             break
-        if waiting[0] in screen:
-            screen = screen[screen.index(waiting.pop(0)) + 1:]
-            if keys:
-                os.write(terminal, keys.pop(0))
+        expected, keys = dialogue[0]
+        if expected in screen:
+            screen = screen[screen.index(expected) + len(expected):]
+            os.write(terminal, keys)
+            dialogue.pop(0)
     os.close(terminal)
     os.waitpid(pid, 0)
-    assert not waiting, (waiting, screen)
+    assert not dialogue, (dialogue, screen)
 
 
 def check_bash_on_a_terminal():
     if shutil.which("bash"):
         typed(["bash", "--norc", "--noprofile", "-i"],
-              [b"source <(wirelab completion bash); echo load''ed\n", b"wirelab comple\t", b"fi\t", b"\n"],
-              [b"loaded", b"completion ", b"fish "])
+              [(b"ready> ", b"source <(wirelab completion bash); echo load''ed\n"),
+               (b"loaded", b"wirelab comple\tfi\t\n"),
+               (b"# wirelab completion for fish", b"wirelab help --colo\talw\tcompleti\t\n"),
+               (b"\033[1musage:\033[0m wirelab completion", b"exit\n")])
 
 
 def check_zsh_on_a_terminal():
     if shutil.which("zsh"):
         typed(["zsh", "-f", "-i"],
-              [b"PS1='ready> '; autoload -U compinit; compinit -u -D; source <(wirelab completion zsh); echo load''ed\n",
-               b"wirelab comple\t", b"fi\t", b" --colo\t", b"alw\t", b"\n"],
-              [b"loaded", b"completion ", b"fish", b"--color", b"always"])
+              [(b"ready> ", b"autoload -U compinit; compinit -u -D; source <(wirelab completion zsh); echo load''ed\n"),
+               (b"loaded", b"wirelab comple\tfi\t\n"),
+               (b"# wirelab completion for fish", b"wirelab help --colo\talw\tcompleti\t\n"),
+               (b"\033[1musage:\033[0m wirelab completion", b"exit\n")])
 
 
 def fish(line):
