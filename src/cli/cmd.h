@@ -69,7 +69,8 @@ struct lab {
     struct cmd_common common;
     bool color;              /* standard output gets colour */
     int status;              /* the exit code so far */
-    bool starting;           /* `start` has not returned yet: stopping waits for that */
+    bool started;            /* `start` was called: so will `stop` and `finish` be */
+    bool starting;           /* it has not returned yet: stopping waits for that */
     bool stopping;           /* `stop` was called, or will be when `start` has returned */
     bool stopped;            /* `stop` was called */
     bool quiet;              /* set by commands with --quiet: no human line for opened/received/sent/closed */

@@ -67,7 +67,7 @@ int lab_refuse(struct lab *lab, const char *message, const char *hint)
 
 int lab_begin(struct lab *lab, int argc, char **argv)
 {
-    lab->starting = true;
+    lab->started = lab->starting = true;
     int status = lab->cmd->start(lab, lab->state, argc, argv);
     lab->starting = false;
     if (status != EXIT_DONE) {
@@ -105,7 +105,7 @@ void lab_stop(struct lab *lab)
 {
     if (lab->stopping) return;
     lab->stopping = true;
-    if (lab->starting || lab->stopped) return;
+    if (!lab->started || lab->starting || lab->stopped) return;
     lab->stopped = true;
     if (lab->cmd->stop) lab->cmd->stop(lab, lab->state);
 }
@@ -121,7 +121,7 @@ int lab_close(struct lab *lab)
 {
     struct opt_table tables[CMD_TABLES];
     if (!lab->state) return lab->status;
-    if (lab->stopped && lab->cmd->finish) lab->cmd->finish(lab, lab->state);
+    if (lab->started && lab->cmd->finish) lab->cmd->finish(lab, lab->state);
     size_t count = cmd_tables(lab->cmd, lab->state, &lab->common, tables);
     for (size_t i = 0; i < count; i++)
         opt_finish(tables[i].opts, tables[i].state);

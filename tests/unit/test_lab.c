@@ -178,6 +178,7 @@ START_TEST(wrong_usage)
     host.out.broken = true;
     ck_assert_int_eq(
         open_lab(&host, 0, (char *[]){"ticker", "-w", "x", "--count=no", NULL}), EXIT_USAGE);
+    lab_stop(&host.labs[0]);
     uv_run(&host.loop, UV_RUN_DEFAULT);
     ck_assert_int_eq(lab_close(&host.labs[0]), EXIT_USAGE);
     ck_assert_str_eq(host.logs[0], "");
