@@ -76,6 +76,17 @@ static int compare_names(const void *a, const void *b)
     return order ? order : *left < *right ? -1 : *left > *right;
 }
 
+/* Sorted, each row once: protocols that belong together (IPv6 and its extensions) share rows. */
+static void sort_names(struct dissector *dissector)
+{
+    qsort(dissector->names, dissector->nnames, sizeof *dissector->names, compare_names);
+    size_t kept = 0;
+    for (size_t i = 0; i < dissector->nnames; i++)
+        if (!kept || dissector->names[i] != dissector->names[kept - 1])
+            dissector->names[kept++] = dissector->names[i];
+    dissector->nnames = kept;
+}
+
 static struct table *table_named(struct dissector *dissector, const char *name)
 {
     for (size_t i = 0; i < dissector->ntables; i++)
@@ -143,7 +154,7 @@ struct dissector *dissector_create(void)
         dissector_destroy(dissector);
         return NULL;
     }
-    qsort(dissector->names, dissector->nnames, sizeof *dissector->names, compare_names);
+    sort_names(dissector);
     dissector->frame = entry_named(dissector, "frame");
     dissector->data = entry_named(dissector, "data");
     dissector->expert = entry_named(dissector, "_ws.expert");
@@ -195,20 +206,18 @@ const struct field *dissector_field(const struct dissector *dissector, const cha
     return rows ? rows[0] : NULL;
 }
 
-static struct entry *field_entry(const struct dissector *dissector, const struct field *field)
+static bool proto_holds(const struct proto *proto, const struct field *field)
 {
-    for (size_t i = 0; i < dissector->nentries; i++) {
-        const struct proto *proto = dissector->entries[i].proto;
-        for (unsigned f = 0; f < proto->nfields; f++)
-            if (&proto->fields[f] == field) return &dissector->entries[i];
-    }
-    return NULL;
+    for (unsigned f = 0; f < proto->nfields; f++)
+        if (&proto->fields[f] == field) return true;
+    return false;
 }
 
 const struct proto *dissector_field_proto(const struct dissector *dissector, const struct field *field)
 {
-    struct entry *entry = field_entry(dissector, field);
-    return entry ? entry->proto : NULL;
+    for (size_t i = 0; i < dissector->nentries; i++)
+        if (proto_holds(dissector->entries[i].proto, field)) return dissector->entries[i].proto;
+    return NULL;
 }
 
 bool dissector_want(struct dissector *dissector, const char *name)
@@ -216,9 +225,12 @@ bool dissector_want(struct dissector *dissector, const char *name)
     size_t count;
     const struct field *const *rows = dissector_fields(dissector, name, &count);
     for (size_t i = 0; i < count; i++) {
-        struct entry *entry = field_entry(dissector, rows[i]);
-        entry->want[rows[i] - entry->proto->fields] |= WANT_ITEM;
-        entry->detail = true;
+        for (size_t e = 0; e < dissector->nentries; e++) {
+            struct entry *entry = &dissector->entries[e];
+            if (!proto_holds(entry->proto, rows[i])) continue;
+            entry->want[rows[i] - entry->proto->fields] |= WANT_ITEM;
+            entry->detail = true;
+        }
     }
     const struct entry *layer = entry_named(dissector, name);
     if (layer) dissector->entries[layer - dissector->entries].wanted = true;

@@ -46,7 +46,7 @@ enum field_flag {
 };
 
 struct field {
-    const char *name;       /* "udp.srcport"; what filters and -e say */
+    const char *name;       /* "udp.srcport"; what filters and -e say.  NULL: a heading of the tree only */
     const char *label;      /* "Source Port"; what the tree says */
     enum field_type type;
     enum field_base base;   /* how numbers are printed */

@@ -136,7 +136,13 @@ struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field
     unsigned flags)
 {
     if (!packet_wants(p, field)) return NULL;
+    struct layer *present = p->layer;
+    uint8_t depth = p->depth;
+    p->layer = layer;
+    p->depth = 0;
     struct item *item = item_new(p, &p->fields[field], offset, length, flags);
+    p->layer = present;
+    p->depth = depth;
     if (!item) return NULL;
     uint16_t place = (uint16_t)(layer->first + layer->count);
     struct item copy = *item;

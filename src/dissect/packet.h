@@ -60,6 +60,8 @@ struct layer {
     uint8_t ordinal;         /* the how manyeth layer of this protocol, from 1 (ip.src#2) */
     uint8_t depth;           /* in the tree: 0 stands at the margin, 1 inside the layer above … */
     bool quoted;             /* inside an ICMP error: does not decide the columns */
+    bool fragment;           /* of a datagram: its payload is not the beginning of a header */
+    struct bytes trouble;    /* for the Info column, when the header made no sense; a protocol's own use */
 };
 
 /* Expert information: a remark, graded as Wireshark's. */
@@ -228,7 +230,8 @@ void packet_trim(struct packet *p, struct cur *c, uint32_t end);
  * over all of it. */
 struct cur packet_source(struct packet *p, struct bytes bytes, const char *name);
 
-/* For proto->finish: adds items at the end of a layer other than the newest, moving what follows. */
+/* Adds an item at the end of a layer other than the newest, at depth 0, moving what follows: for
+ * proto->finish.  The field is one of the present protocol's rows. */
 struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset, uint32_t length,
     unsigned flags);
 

@@ -18,133 +18,23 @@
 #include "dissect/proto/ip.h"
 
 #include "base/text.h"
+#include "dissect/fragments.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
 #include "dissect/tracker.h"
 
 enum { SMALLEST_HEADER = 20, MORE_FRAGMENTS = 0x2000, OFFSET_MASK = 0x1fff };
 
-static void show_header_length(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_format(text, "Header Length: %u bytes (%u)", (unsigned)item->number, (unsigned)item->number / 4);
-}
-
-static void show_dsfield(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    const char *dscp = field_value_name(names_dscp_short, item->number >> 2);
-    text_format(text, "Differentiated Services Field: 0x%02x (DSCP: %s, ECN: %s)", (unsigned)item->number,
-        dscp ? dscp : "Unknown", field_value_name(names_ecn_short, item->number & 3));
-}
-
-static void show_length(struct text *text, const struct packet *packet, const struct item *item)
-{
-    const struct layer *layer = &packet->layers[item->layer];
-    text_put(text, "Total Length: ");
-    text_uint(text, item->number);
-    if (item->flags & ITEM_GENERATED)
-        text_put(text, " bytes (reported as 0, presumed to be because of \"TCP segmentation offload\" (TSO))");
-    else if (item->number < layer_uint(packet, layer, IP4_HDR_LEN))
-        text_format(text, " bytes (bogus, less than header length %u)",
-            (unsigned)layer_uint(packet, layer, IP4_HDR_LEN));
-}
-
-static void show_flags(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_format(text, "Flags: 0x%x", (unsigned)item->number);
-    if (item->number & 4) text_put(text, ", Reserved bit");
-    if (item->number & 2) text_put(text, ", Don't fragment");
-    if (item->number & 1) text_put(text, ", More fragments");
-}
-
-static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_put(text, "Header Checksum: 0x");
-    text_hex(text, item->number, 4);
-    text_put(text, " [validation disabled]");
-}
-
-static void show_fragment(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_format(text, "Frame: %u, payload: %u-%u (%u bytes)", (unsigned)item->number, item->offset,
-        item->offset + item->length - 1, item->length);
-}
-
-static const struct field fields[IP4_NFIELDS] = {
-    [IP4_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL, "Which version of IP this is: 4"},
-    [IP4_HDR_LEN] = {"ip.hdr_len", "Header Length", FT_UINT8, BASE_DEC, 0x0f, .show = show_header_length,
-        .blurb = "How long this header is; the header itself counts in words of four bytes"},
-    [IP4_DSFIELD] = {"ip.dsfield", "Differentiated Services Field", FT_UINT8, BASE_HEX, .show = show_dsfield,
-        .blurb = "How routers shall treat the packet"},
-    [IP4_DSCP] = {"ip.dsfield.dscp", "Differentiated Services Codepoint", FT_UINT8, BASE_DEC, 0xfc, names_dscp,
-        "The class of service the packet asks for"},
-    [IP4_ECN] = {"ip.dsfield.ecn", "Explicit Congestion Notification", FT_UINT8, BASE_DEC, 0x03, names_ecn,
-        "Routers that are congested can say so here instead of dropping the packet"},
-    [IP4_LEN] = {"ip.len", "Total Length", FT_UINT16, BASE_DEC, .show = show_length, .flags = FIELD_SUMMARY,
-        .blurb = "Header and payload together, in bytes"},
-    [IP4_ID] = {"ip.id", "Identification", FT_UINT16, BASE_HEX_DEC, .flags = FIELD_SUMMARY,
-        .blurb = "The fragments of one datagram have the same"},
-    [IP4_FLAGS] = {"ip.flags", "Flags", FT_UINT8, BASE_HEX, 0xe0, .show = show_flags,
-        .blurb = "Whether the datagram may be fragmented, and whether it was"},
-    [IP4_RB] = {"ip.flags.rb", "Reserved bit", FT_BOOLEAN, BASE_NONE, 0x80, .blurb = "Must be zero"},
-    [IP4_DF] = {"ip.flags.df", "Don't fragment", FT_BOOLEAN, BASE_NONE, 0x40,
-        .blurb = "A router that cannot forward it whole must drop it and say so"},
-    [IP4_MF] = {"ip.flags.mf", "More fragments", FT_BOOLEAN, BASE_NONE, 0x20,
-        .blurb = "Set in every fragment of a datagram but the last"},
-    [IP4_OFFSET] = {"ip.frag_offset", "Fragment Offset", FT_UINT16, BASE_DEC, 0x1fff, .flags = FIELD_SUMMARY,
-        .blurb = "Where the fragment belongs in the datagram; on the wire in units of eight bytes"},
-    [IP4_TTL] = {"ip.ttl", "Time to Live", FT_UINT8, BASE_DEC,
-        .blurb = "How many routers may still forward it; each takes one off"},
-    [IP4_PROTO] = {"ip.proto", "Protocol", FT_UINT8, BASE_DEC, 0, names_ip_protocol, "Which protocol the payload is",
-        FIELD_SUMMARY},
-    [IP4_CHECKSUM] = {"ip.checksum", "Header Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
-        .blurb = "Finds bits of the header that changed on the way"},
-    [IP4_CHECKSUM_STATUS] = {"ip.checksum.status", "Header checksum status", FT_UINT8, BASE_NONE, 0,
-        names_checksum_status, "Whether the checksum is right, if anybody looked"},
-    [IP4_SRC] = {"ip.src", "Source Address", FT_IPv4, BASE_NONE, .blurb = "The host that sent the datagram"},
-    [IP4_ADDR] = {"ip.addr", "Source or Destination Address", FT_IPv4, BASE_NONE,
-        .blurb = "Either address: finds both directions"},
-    [IP4_SRC_HOST] = {"ip.src_host", "Source Host", FT_STRING, BASE_NONE},
-    [IP4_HOST] = {"ip.host", "Source or Destination Host", FT_STRING, BASE_NONE},
-    [IP4_DST] = {"ip.dst", "Destination Address", FT_IPv4, BASE_NONE, .blurb = "The host it is meant for"},
-    [IP4_DST_HOST] = {"ip.dst_host", "Destination Host", FT_STRING, BASE_NONE},
-    [IP4_OPTIONS] = {NULL, "Options", FT_NONE, BASE_NONE},
-    [IP4_FRAGMENTS] = {"ip.fragments", "IPv4 Fragments", FT_BYTES, BASE_NONE,
-        .blurb = "The frames this datagram was put together from"},
-    [IP4_FRAGMENT] = {"ip.fragment", "IPv4 Fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment},
-    [IP4_FRAGMENT_OVERLAP] = {"ip.fragment.overlap", "Fragment overlap", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
-    [IP4_FRAGMENT_CONFLICT] = {"ip.fragment.overlap.conflict", "Conflicting data in fragment overlap", FT_BOOLEAN,
-        BASE_NONE, 0, field_true_false},
-    [IP4_FRAGMENT_TAILS] = {"ip.fragment.multipletails", "Multiple tail fragments found", FT_BOOLEAN, BASE_NONE, 0,
-        field_true_false},
-    [IP4_FRAGMENT_TOO_LONG] = {"ip.fragment.toolongfragment", "Fragment too long", FT_BOOLEAN, BASE_NONE, 0,
-        field_true_false},
-    [IP4_FRAGMENT_COUNT] = {"ip.fragment.count", "Fragment count", FT_UINT32, BASE_DEC},
-    [IP4_REASSEMBLED_IN] = {"ip.reassembled_in", "Reassembled IPv4 in frame", FT_FRAMENUM, BASE_NONE},
-    [IP4_REASSEMBLED_LENGTH] = {"ip.reassembled.length", "Reassembled IPv4 length", FT_UINT32, BASE_DEC},
-    [IP4_REASSEMBLED_DATA] = {"ip.reassembled.data", "Reassembled IPv4 data", FT_BYTES, BASE_NONE},
-    [IP4_BOGUS_VERSION] = {"ip.bogus_ip_version", "Bogus IP version", FT_NONE, BASE_NONE},
-    [IP4_BOGUS_HEADER] = {"ip.bogus_header_length", "Bogus IP header length", FT_NONE, BASE_NONE},
-    [IP4_BOGUS_LENGTH] = {"ip.bogus_ip_length", "Bogus IP length", FT_NONE, BASE_NONE},
-    [IP4_TTL_LNCB] = {"ip.ttl.lncb", "Time To Live", FT_NONE, BASE_NONE},
-    [IP4_TTL_SMALL] = {"ip.ttl.too_small", "Time To Live", FT_NONE, BASE_NONE},
-};
-
-/* An address and its hidden twins. */
-static void add_address(struct packet *p, unsigned field, unsigned host, uint32_t offset, const uint8_t *at)
+void ip_address(struct packet *p, unsigned field, unsigned host, uint32_t offset, const uint8_t *at, bool either)
 {
     struct bytes address = bytes_of(at, 4);
     packet_add_bytes(p, field, offset, address, 0);
-    packet_add_bytes(p, IP4_ADDR, offset, address, ITEM_HIDDEN);
+    if (either) packet_add_bytes(p, IP4_ADDR, offset, address, ITEM_HIDDEN);
     if (!packet_wants(p, host) && !packet_wants(p, IP4_HOST)) return;
     struct bytes name = packet_format(p, "%u.%u.%u.%u", at[0], at[1], at[2], at[3]);
     struct item *item = packet_add(p, host, offset, 4, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = name;
-    item = packet_add(p, IP4_HOST, offset, 4, ITEM_GENERATED | ITEM_HIDDEN);
+    item = either ? packet_add(p, IP4_HOST, offset, 4, ITEM_GENERATED | ITEM_HIDDEN) : NULL;
     if (item) item->bytes = name;
 }
 
@@ -172,55 +62,156 @@ static void add_flags(struct packet *p, uint32_t offset, uint16_t word)
     packet_add_uint(p, IP4_OFFSET, offset, 2, 8U * (word & OFFSET_MASK), 0);
 }
 
-/* The rest of the first fragment's payload is elsewhere: what lies here is shown as it is. */
-static void next_payload(struct packet *p, struct cur body, uint8_t protocol)
+/* RFC 3171 and the registry of 224.0.0.0/24: what stays on the link has no use for a TTL but 1,
+ * except where a protocol says otherwise. */
+static unsigned local_network_ttl(uint8_t last)
 {
-    p->nest = p->quoting ? p->nest : 0;
-    if (packet_next(p, body, protocol)) return;
-    packet_next_data(p, body);
+    enum { ANY = 1000 };
+    switch (last) {
+    case 18: return 255;  /* VRRP, RFC 5798 5.1.1.3 */
+    case 2: case 6: case 13: case 22: case 102: case 251: case 252: return ANY;
+    default: return 1;
+    }
+}
+
+static void note_ttl(struct packet *p, uint8_t ttl, uint8_t protocol, const uint8_t *destination)
+{
+    bool multicast = destination[0] >> 4 == 14;
+    if (destination[0] == 224 && destination[1] == 0 && destination[2] == 0) {
+        unsigned valid = local_network_ttl(destination[3]);
+        if (valid <= 255 && valid != ttl)
+            packet_note(p, IP4_TTL_LNCB, NOTE_NOTE, NOTE_SEQUENCE,
+                "\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see RFC 3171)", valid);
+    } else if (ttl < 5 && !multicast && protocol != 103 && protocol != 89) { /* PIM, OSPF */
+        packet_note(p, IP4_TTL_SMALL, NOTE_NOTE, NOTE_SEQUENCE, "\"Time To Live\" only %u", ttl);
+    }
+}
+
+/* The total length: 0 stands for "as much as there is", since segmentation offload sends such
+ * headers to the capture.  False when it cannot be. */
+static bool add_length(struct packet *p, struct cur *c, uint32_t start, uint32_t header)
+{
+    const uint8_t *at = cur_peek(c, 0, 2);
+    uint32_t length = at ? bytes_be16(at) : 0, there = c->end - start;
+    cur_take(c, 2);
+    if (length == 0) {
+        packet_add_uint(p, IP4_LEN, start + 2, 2, there, ITEM_GENERATED);
+        return true;
+    }
+    packet_add_uint(p, IP4_LEN, start + 2, 2, length, 0);
+    if (length < header) {
+        packet_note(p, IP4_BOGUS_LENGTH, NOTE_ERROR, NOTE_PROTOCOL,
+            "Bogus IP length (%u, less than header length %u)", length, header);
+        return false;
+    }
+    if (length > there && !p->quoting)
+        packet_note(p, IP4_BOGUS_LENGTH, NOTE_ERROR, NOTE_PROTOCOL,
+            "IPv4 total length exceeds packet length (%u bytes)", there);
+    packet_trim(p, c, start + length);
+    return true;
+}
+
+static const struct fragment_rows fragment_rows = {IP4_FRAGMENTS, IP4_FRAGMENT, IP4_FRAGMENT_OVERLAP,
+    IP4_FRAGMENT_CONFLICT, IP4_FRAGMENT_TAILS, IP4_FRAGMENT_TOO_LONG, IP4_FRAGMENT_COUNT, IP4_REASSEMBLED_LENGTH,
+    IP4_REASSEMBLED_DATA, "IPv4"};
+
+/* Hands a fragment to the tracker; true when that completed the datagram, which is then `body`. */
+static bool reassemble(struct packet *p, struct cur *body, uint16_t id, uint16_t word, uint8_t protocol)
+{
+    uint32_t length = body->end - body->at;
+    if (!p->tracker || !p->tracker->fragment || cur_captured(body) < length) return false;
+    struct ip_fragment fragment = {.id = id, .protocol = protocol, .offset = 8U * (word & OFFSET_MASK),
+        .more = word & MORE_FRAGMENTS, .payload = bytes_of(body->data + body->at, length)};
+    struct ip_reassembly reassembly = {0};
+    p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
+    if (!reassembly.done) return false;
+    *body = packet_source(p, reassembly.datagram, "Reassembled IPv4");
+    p->layer->count = (uint16_t)(p->nitems - p->layer->first);
+    fragments_add(p, p->layer, &reassembly, &fragment_rows, *body);
+    return true;
+}
+
+/* What lies in a fragment is shown as it is, unless it completed its datagram. */
+static void next_payload(struct packet *p, struct cur body, const uint8_t *header)
+{
+    uint16_t word = bytes_be16(header + 6);
+    uint8_t protocol = header[9];
+    if (word & (MORE_FRAGMENTS | OFFSET_MASK)) {
+        bool complete = cur_captured(&body) >= body.end - body.at;
+        if (!reassemble(p, &body, bytes_be16(header + 4), word, protocol)) {
+            p->fragment = word & MORE_FRAGMENTS;
+            if (word & OFFSET_MASK || (complete && p->tracker)) {
+                packet_next_data(p, body);
+                p->layer->fragment = true;
+                return;
+            }
+        }
+    }
+    if (body.at < body.end && !packet_next(p, body, protocol)) packet_next_data(p, body);
+}
+
+static void add_addresses(struct packet *p, struct cur *c, uint32_t options)
+{
+    uint32_t start = c->at;
+    const uint8_t *source = cur_take(c, 4);
+    if (!source) return;
+    if (p->detail) ip_address(p, IP4_SRC, IP4_SRC_HOST, start, source, true);
+    p->network_source = (struct address){ADDRESS_IPV4, source};
+    if (!p->quoting) p->source = p->network_source;
+    const uint8_t *destination = cur_take(c, 4);
+    if (!destination) return;
+    const uint8_t *route = options ? cur_peek(c, 0, options) : NULL;
+    const uint8_t *final = route ? ip_final_destination(route, options) : NULL;
+    if (p->detail && final) ip_address(p, IP4_CUR_RT, IP4_CUR_RT_HOST, start + 4, destination, false);
+    else if (p->detail) ip_address(p, IP4_DST, IP4_DST_HOST, start + 4, destination, true);
+    p->network_destination = (struct address){ADDRESS_IPV4, final ? final : destination};
+    if (!p->quoting) p->destination = p->network_destination;
+}
+
+/* The version and the length of the header; 0 when they cannot be. */
+static uint32_t add_first(struct packet *p, struct cur *c)
+{
+    uint32_t start = c->at;
+    const uint8_t *at = cur_take(c, 1);
+    uint8_t first = at ? *at : 0;
+    uint32_t header = 4U * (first & 15);
+    if (!at) return 0;
+    packet_add_bits(p, IP4_VERSION, start, 1, first, 0);
+    if (first >> 4 != 4) {
+        p->layer->trouble = packet_format(p, "Bogus IPv4 version (%u, must be 4)", first >> 4);
+        packet_note(p, IP4_BOGUS_VERSION, NOTE_ERROR, NOTE_PROTOCOL, "Bogus IPv4 version");
+        return 0;
+    }
+    packet_add_uint(p, IP4_HDR_LEN, start, 1, header, 0);
+    if (header < SMALLEST_HEADER) {
+        p->layer->trouble = packet_format(p, "Bogus IP header length (%u, must be at least %u)", header,
+            SMALLEST_HEADER);
+        packet_note(p, IP4_BOGUS_HEADER, NOTE_ERROR, NOTE_PROTOCOL,
+            "Bogus IP header length (%u, must be at least %u)", header, SMALLEST_HEADER);
+        return 0;
+    }
+    return header;
 }
 
 static void dissect(struct packet *p, struct cur *c)
 {
-    uint32_t start = c->at;
-    const uint8_t *at = cur_peek(c, 0, SMALLEST_HEADER);
-    uint8_t first = at ? at[0] : 0;
-    uint32_t header = 4U * (first & 15);
-    if (!at) {
-        packet_u8(p, c, IP4_VERSION);
-        packet_skip(c, SMALLEST_HEADER);
-        return;
-    }
-    packet_add_bits(p, IP4_VERSION, start, 1, first, 0);
-    packet_add_uint(p, IP4_HDR_LEN, start, 1, header, 0);
-    if (header < SMALLEST_HEADER) return;
-    packet_skip(c, 1);
+    uint32_t start = c->at, header = add_first(p, c);
+    const uint8_t *at = c->data + start;
+    if (!header) return;
     add_dsfield(p, c);
-    uint16_t length = packet_u16(p, c, IP4_LEN);
+    if (!add_length(p, c, start, header) || c->error) return;
     packet_u16(p, c, IP4_ID);
-    uint16_t fragment = bytes_be16(at + 6);
-    if (p->detail || fragment & OFFSET_MASK) add_flags(p, start + 6, fragment);
-    packet_skip(c, 2);
-    packet_u8(p, c, IP4_TTL);
-    uint8_t protocol = packet_u8(p, c, IP4_PROTO);
+    const uint8_t *word = cur_take(c, 2);
+    if (word && p->detail) add_flags(p, start + 6, bytes_be16(word));
+    uint8_t ttl = packet_u8(p, c, IP4_TTL);
+    if (p->detail && (word = cur_peek(c, 0, 11))) note_ttl(p, ttl, word[0], word + 7);
+    packet_u8(p, c, IP4_PROTO);
     packet_u16(p, c, IP4_CHECKSUM);
-    packet_add_uint(p, IP4_CHECKSUM_STATUS, start + 10, 0, CHECKSUM_UNVERIFIED, ITEM_GENERATED);
-    if (p->detail) {
-        add_address(p, IP4_SRC, IP4_SRC_HOST, start + 12, at + 12);
-        add_address(p, IP4_DST, IP4_DST_HOST, start + 16, at + 16);
-    }
-    p->network_source = (struct address){ADDRESS_IPV4, at + 12};
-    p->network_destination = (struct address){ADDRESS_IPV4, at + 16};
-    if (!p->quoting) {
-        p->source = p->network_source;
-        p->destination = p->network_destination;
-    }
-    p->network_ttl = at[8];
-    packet_skip(c, 8);
-    packet_trim(p, c, start + length);
-    packet_skip(c, header - SMALLEST_HEADER);
-    struct cur body = *c;
-    next_payload(p, body, protocol);
+    if (!c->error) packet_add_uint(p, IP4_CHECKSUM_STATUS, start + 10, 0, CHECKSUM_UNVERIFIED, ITEM_GENERATED);
+    add_addresses(p, c, header - SMALLEST_HEADER);
+    p->network_ttl = ttl;
+    if (header > SMALLEST_HEADER) ip_options(p, c, header - SMALLEST_HEADER);
+    if (!c->error) next_payload(p, *c, at);
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
@@ -230,14 +221,30 @@ static void describe(struct text *text, const struct packet *packet, const struc
     text_put(text, ", Src: ");
     text_ipv4(text, at + 12);
     text_put(text, ", Dst: ");
+    uint32_t options = 4U * (at[0] & 15) - SMALLEST_HEADER;
+    const uint8_t *final = NULL;
+    if (options && layer->length >= SMALLEST_HEADER + options)
+        final = ip_final_destination(at + SMALLEST_HEADER, options);
+    text_ipv4(text, final ? final : at + 16);
+    if (!final) return;
+    text_put(text, ", Via: ");
     text_ipv4(text, at + 16);
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    uint64_t protocol = layer_uint(packet, layer, IP4_PROTO);
-    const char *name = field_value_name(names_ip_protocol, protocol);
-    text_format(text, "%s (%u)", name ? name : "Unknown", (unsigned)protocol);
+    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
+    if (layer->trouble.len) {
+        text_add(text, layer->trouble.at, layer->trouble.len);
+        return;
+    }
+    if (layer->length < SMALLEST_HEADER) return;
+    const char *name = field_value_name(names_ip_protocol, at[9]);
+    if (layer->fragment)
+        text_format(text, "Fragmented IP protocol (proto=%s %u, off=%u, ID=%04x)", name ? name : "Unknown", at[9],
+            8U * (bytes_be16(at + 6) & OFFSET_MASK), bytes_be16(at + 4));
+    else
+        text_format(text, "%s (%u)", name ? name : "Unknown", at[9]);
 }
 
 static const struct link links[] = {
@@ -245,5 +252,5 @@ static const struct link links[] = {
 };
 
 const struct proto proto_ip = {.name = "ip", .title = "Internet Protocol Version 4", .column = "IPv4",
-    .fields = fields, .nfields = IP4_NFIELDS, .table = "ip.proto", .links = links, .dissect = dissect,
+    .fields = ip_fields, .nfields = IP4_NFIELDS, .table = "ip.proto", .links = links, .dissect = dissect,
     .describe = describe, .info = info};
