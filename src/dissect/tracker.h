@@ -28,7 +28,6 @@ struct tcp_segment {
     bool accurate_ecn;   /* an AccECN option is present */
     bool fast_open;      /* a Fast Open cookie is present */
     bool cut;            /* the capture ends within the header */
-    bool whole;          /* all of the segment was captured */
 };
 
 /* tcp.analysis.*: bits of tcp_view.analysis. */
@@ -61,7 +60,6 @@ struct tcp_view {
     bool accurate_ecn;          /* the flags AE, CWR and ECE are the ACE counter */
     bool fast_open_ignored;     /* this SYN+ACK takes none of the data that came with the SYN */
     bool closes_first;          /* a FIN: the other side has sent none before */
-    bool old_data;              /* all of the data was passed on before */
     uint16_t server_port;       /* as the last SYN told; 0 if unknown */
     bool analysed;              /* there is something to show below */
     uint32_t analysis;          /* enum tcp_analysis */

@@ -104,7 +104,7 @@ static bool looks_reordered(const struct tcp_step *step)
         step->flow->initial_rtt ? (uint64_t)step->flow->initial_rtt : REORDERING_WITHIN;
     if (late >= within) return false;
     uint32_t end = segment->seq + segment->length + !!(segment->flags & (TCP_SYN | TCP_FIN));
-    return forward->next_seq != end || forward->last_length == 0;
+    return forward->next_seq != end;
 }
 
 /* Does it carry what was sent before?  Answers why it might. */
@@ -131,7 +131,7 @@ static void look_at_position(struct tcp_step *step)
         found(step, TCP_OUT_OF_ORDER);
     } else {
         found(step, TCP_RETRANSMISSION);
-        const struct unacked *first = unacked_from(step->pool, &forward->unacked, segment->seq);
+        const struct unacked *first = unacked_first(step->pool, &forward->unacked);
         view->rto = step->time - (first ? first->time : forward->next_seq_time);
         view->rto_frame = first ? first->frame : forward->next_seq_frame;
     }
@@ -149,8 +149,6 @@ static void remember(struct tcp_step *step)
             .time = step->time, .seq = segment->seq, .next_seq = next_seq, .frame = step->frame};
         unacked_add(step->pool, &forward->unacked, &node);
     }
-    if (!forward->next_seq || seq_after(next_seq, forward->next_seq + flagged))
-        forward->last_length = segment->length;
     bool probe = step->view->analysis & TCP_ZERO_WINDOW_PROBE; /* takes no place */
     if (!probe && (!forward->next_seq || seq_after(next_seq, forward->next_seq))) {
         forward->next_seq = next_seq;

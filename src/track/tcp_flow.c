@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "track/sequence.h"
 #include "track/state.h"
 
 size_t track_tcp_size(void)
@@ -49,6 +48,10 @@ static void look_for_reuse(struct track *track, struct tcp_step *step)
         if (changed) {
             flow_begin(track, flow, step->time);
             flow->completeness = COMPLETE_SYN;
+        } else if (step->forward->has_base) {
+            /* The same SYN again, perhaps after a reset that had moved the numbers on. */
+            step->forward->next_seq = step->forward->ack_limit;
+            step->view->analysed = true;
         }
         flow->accurate_ecn_asked = ecn == (TCP_AE | TCP_CWR | TCP_ECE);
     } else {
@@ -132,23 +135,6 @@ static void learn_options(struct tcp_step *step)
     }
 }
 
-/* Data goes to the protocols above once.  What was sent again after it had come is old. */
-static void look_for_old_data(struct tcp_step *step)
-{
-    const struct tcp_segment *segment = step->segment;
-    struct tcp_side *forward = step->forward;
-    if (!segment->has_length || !segment->length || !segment->whole || segment->flags & TCP_RST)
-        return;
-    uint32_t seq = segment->seq + !!(segment->flags & TCP_SYN), end = seq + segment->length;
-    bool again = step->view->analysis & (TCP_SPURIOUS_RETRANSMISSION | TCP_RETRANSMISSION);
-    if (again && forward->has_data && seq_upto(seq, forward->data_end)) {
-        step->view->old_data = true;
-    } else if (!forward->has_data || seq_before(forward->data_end, end)) {
-        forward->data_end = end;
-        forward->has_data = true;
-    }
-}
-
 static void follow(struct track *track, struct tcp_step *step, unsigned side, bool is_new)
 {
     struct tcp_flow *flow = step->flow;
@@ -181,7 +167,6 @@ static void follow(struct track *track, struct tcp_step *step, unsigned side, bo
     view->initial_rtt = flow->initial_rtt;
     view->server_port = flow->server_port;
     learn_options(step);
-    look_for_old_data(step);
 }
 
 void track_tcp(struct tracker *tracker, const struct packet *packet,

@@ -24,12 +24,9 @@ struct tcp_side {
     int32_t duplicate_acks;   /* how many; -1: an ACK of an unseen segment stands in for them */
     uint32_t pushed;          /* bytes sent since the last PSH */
     uint32_t sacked;          /* bytes that the SACK blocks of the newest segment cover */
-    uint32_t data_end;        /* behind the data that was passed on */
-    uint32_t last_length;     /* of the segment that last raised next_seq */
     uint16_t last_analysis;   /* what was found in the newest segment: enum tcp_analysis */
     int8_t window_shift;      /* or SHIFT_UNKNOWN, SHIFT_NONE */
     bool has_base : 1;
-    bool has_data : 1;      /* data_end is known */
     bool flight_hidden : 1; /* a segment was missed: bytes in flight unknown until an ACK comes */
     bool psh_was_last : 1;
     bool before_first_ack : 1; /* its SYN was seen and no ACK: its window is not scaled yet */

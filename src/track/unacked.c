@@ -85,7 +85,7 @@ bool unacked_acknowledge(
         if (ack != node->next_seq && seq_after(node->next_seq, ack)) {
             if (seq_after(ack, node->seq) && seq_upto(ack, node->next_seq))
                 node->seq = ack; /* covered in part */
-            else if (!list->disordered)
+            else if (!list->disordered && seq_after(unacked_at(pool, list->last)->next_seq, ack))
                 break;
             older = number;
         } else {
@@ -104,17 +104,6 @@ bool unacked_acknowledge(
         number = next;
     }
     return found;
-}
-
-const struct unacked *unacked_from(
-    const struct unacked_pool *pool, const struct unacked_list *list, uint32_t seq)
-{
-    for (uint32_t number = list->count ? list->first : UNACKED_NONE; number;) {
-        const struct unacked *node = unacked_at(pool, number);
-        if (seq_upto(seq, node->seq)) return node;
-        number = node->next;
-    }
-    return NULL;
 }
 
 uint32_t unacked_span(

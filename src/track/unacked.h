@@ -5,6 +5,7 @@
  * list knows, and then an ACK costs only what it takes away.  SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { UNACKED_NONE = 0 }; /* the number of no node */
@@ -51,9 +52,12 @@ void unacked_clear(struct unacked_pool *pool, struct unacked_list *list);
 bool unacked_acknowledge(
     struct unacked_pool *pool, struct unacked_list *list, uint32_t ack, struct unacked *acked);
 
-/* The oldest segment that begins at `seq` or later, NULL if there is none. */
-const struct unacked *unacked_from(
-    const struct unacked_pool *pool, const struct unacked_list *list, uint32_t seq);
+/* The oldest segment, NULL if there is none. */
+static inline const struct unacked *unacked_first(
+    const struct unacked_pool *pool, const struct unacked_list *list)
+{
+    return list->count ? unacked_at(pool, list->first) : NULL;
+}
 
 /* From the first to the last byte on the way, counted from `base` (the initial sequence number). */
 uint32_t unacked_span(

@@ -58,7 +58,6 @@ static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t 
     segment->has_length = !p->quoting && !p->fragment && declared >= header;
     if (segment->has_length) segment->length = declared - header;
     segment->cut = captured < header;
-    segment->whole = captured == declared;
     if (header > TCP_HEADER && captured > TCP_HEADER)
         tcp_options_peek(segment, at + TCP_HEADER, (captured < header ? captured : header) - TCP_HEADER);
 }
@@ -213,12 +212,12 @@ static void next_payload(struct packet *p, const struct cur *c, const struct tcp
         packet_next_data(p, body);
         return;
     }
-    if (tcp->view.old_data) {
-        packet_add_bytes(p, F_SEGMENT_DATA, body.at, bytes_of(body.data + body.at, cur_captured(&body)), 0);
-        return;
-    }
     /* Data that came before would confuse protocols that keep count. */
-    if (tcp->view.analysis & (TCP_RETRANSMISSION | TCP_OUT_OF_ORDER)) return;
+    uint32_t again = tcp->view.analysis &
+        (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION | TCP_OUT_OF_ORDER);
+    if (again == TCP_RETRANSMISSION && cur_captured(&body) == cur_left(&body))
+        packet_rest(p, &body, F_SEGMENT_DATA);
+    if (again) return;
     uint16_t low = segment->source_port, high = segment->destination_port;
     if (low > high) {
         low = segment->destination_port;
