@@ -15,13 +15,14 @@
 #include "capture/capture.h"
 #include "dissect/dissector.h"
 #include "dissect/packet.h"
-#include "dissect/tracker.h"
+#include "track/track.h"
 
 enum { MAX_FIELDS = 512 };
 
 struct dump {
     struct dissector *dissector;
     struct packet *packet;
+    struct track *track;
     struct frame_clock clock;
     const char *names[MAX_FIELDS];
     unsigned nnames;
@@ -104,7 +105,7 @@ static void print_cells(struct dump *dump)
 static void dump_frame(struct dump *dump, struct frame *frame)
 {
     frame_clock_tick(&dump->clock, frame);
-    packet_dissect(dump->packet, dump->dissector, NULL, frame);
+    packet_dissect(dump->packet, dump->dissector, track_tracker(dump->track), frame);
     frame_clock_displayed(&dump->clock, frame);
     if (dump->nnames) print_cells(dump);
     else if (dump->flat) print_flat(dump);
@@ -117,7 +118,7 @@ static int dump_capture(struct dump *dump, const char *path)
 {
     struct reader *reader;
     struct frame frame;
-    int result = reader_open(path, &reader);
+    int result = reader_open(path, &reader, NULL);
     if (result < 0) {
         fprintf(stderr, "dump: %s: %s\n", path, capture_error(result));
         return 1;
@@ -180,9 +181,10 @@ static int dump_hex(struct dump *dump, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct dump dump = {.dissector = dissector_create(), .packet = calloc(1, sizeof *dump.packet)};
+    struct dump dump = {.dissector = dissector_create(), .packet = calloc(1, sizeof *dump.packet),
+        .track = track_create(NULL)};
     int status = 0;
-    if (!dump.dissector || !dump.packet) return 3;
+    if (!dump.dissector || !dump.packet || !dump.track) return 3;
     dissector_want_all(dump.dissector);
     for (int i = 1; i < argc; i++) {
         size_t length = strlen(argv[i]);
@@ -194,6 +196,7 @@ int main(int argc, char **argv)
     }
     text_finish(&dump.text);
     free(dump.packet);
+    track_destroy(dump.track);
     dissector_destroy(dump.dissector);
     return status;
 }

@@ -159,6 +159,31 @@ static void add_address(struct packet *p, unsigned field, uint32_t offset, const
     packet_shut(p, item, NULL);
 }
 
+/* IEEE 802.3: the length of the payload, which is LLC (IEEE 802.2), instead of a type. */
+static void next_by_length(struct packet *p, struct cur *c, uint16_t length)
+{
+    if (length > ETH_LENGTH_MAX) {
+        packet_u16(p, c, INVALID);
+        packet_note(p, INVALID_EXPERT, NOTE_WARNING, NOTE_PROTOCOL, "Invalid length/type: 0x%04x (%u)", length, length);
+        p->layer->trouble = bytes_of_string("Ethernet Unknown: Invalid length/type");
+        packet_next_data(p, *c);
+        p->next_via = NULL;
+        return;
+    }
+    packet_u16(p, c, LEN);
+    struct cur payload = *c;
+    if (length > cur_left(c))
+        packet_note(p, LEN_PAST, NOTE_ERROR, NOTE_MALFORMED, "Length field value goes past the end of the payload");
+    else
+        payload.end = payload.at + length;
+    /* Novell's "raw" frames carry IPX, whose checksum is always ffff, without LLC. */
+    const uint8_t *first = cur_peek(&payload, 0, 2);
+    bool novell = first && first[0] == 0xff && first[1] == 0xff;
+    p->layer->trouble = bytes_of_string(novell ? "IEEE 802.3 Ethernet Raw " : "IEEE 802.3 Ethernet ");
+    if (novell || !packet_next_in(p, payload, "eth.length", 0)) packet_next_data(p, payload);
+    p->next_via = NULL;
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t start = c->at;
@@ -180,8 +205,7 @@ static void dissect(struct packet *p, struct cur *c)
         packet_u16(p, c, TYPE);
         eth_next(p, *c, type);
     } else {
-        packet_u16(p, c, type <= ETH_LENGTH_MAX ? LEN : INVALID);
-        packet_next_data(p, *c);
+        next_by_length(p, c, type);
     }
 }
 
@@ -203,6 +227,10 @@ static void describe(struct text *text, const struct packet *packet, const struc
         text_put(text, "Ethernet");
         return;
     }
+    if (layer->trouble.len) {
+        text_add(text, layer->trouble.at, layer->trouble.len);
+        return;
+    }
     text_put(text, "Ethernet II, Src: ");
     text_mac(text, at + 6);
     text_put(text, ", Dst: ");
@@ -211,7 +239,8 @@ static void describe(struct text *text, const struct packet *packet, const struc
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
+    if (layer->trouble.len) text_add(text, layer->trouble.at, layer->trouble.len);
+    else eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
 }
 
 static const struct link links[] = {{"wtap_encap", 1}, {"gre.proto", 0x6558}, {NULL, 0}};

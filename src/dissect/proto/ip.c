@@ -248,7 +248,7 @@ static void info(struct text *text, const struct packet *packet, const struct la
 }
 
 static const struct link links[] = {
-    {"ethertype", 0x0800}, {"ip.proto", 4}, {"wtap_encap", 228}, {NULL, 0},
+    {"ethertype", 0x0800}, {"ip.proto", 4}, {"wtap_encap", 228}, {"raw.ip", 4}, {"ip", 0}, {"null.bsd", 2}, {NULL, 0},
 };
 
 const struct proto proto_ip = {.name = "ip", .title = "Internet Protocol Version 4", .column = "IPv4",

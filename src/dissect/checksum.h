@@ -1,0 +1,21 @@
+/* The Internet checksum, RFC 1071: the ones' complement sum of 16-bit words.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dissect/packet.h"
+
+/* The sum so far with `len` more bytes, of which an odd last one counts as the upper half of a word. */
+uint32_t checksum_add(uint32_t sum, const uint8_t *at, size_t len);
+
+/* The pseudo-header of the network layer around the present one (RFC 793 3.1, RFC 8200 8.1). */
+uint32_t checksum_pseudo(const struct packet *p, uint8_t protocol, uint32_t length);
+
+/* What must stand in the checksum field that makes all sum up; 0 if the sum is right already. */
+static inline uint16_t checksum_fold(uint32_t sum)
+{
+    while (sum >> 16)
+        sum = (sum & 0xffff) + (sum >> 16);
+    return (uint16_t)~sum;
+}
