@@ -288,11 +288,19 @@ static void report(struct lab *lab, struct finding *finding)
                 event_text("fix", finding->fix.len ? text_string(&finding->fix) : NULL)}});
 }
 
+static const char *verdict(const struct doctor *doctor)
+{
+    if (doctor->failed) return "\nSomething that the labs need is missing: see \"problem\" above.\n";
+    return doctor->captures ? "\nAll that the labs need is there.\n"
+                            : "\nAll that the labs need is there: `wirelab demo` brings its own network.\n";
+}
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct doctor *doctor = state;
     if (argc > 0) {
-        say_error(lab, "doctor takes no argument: %s", argv[0]);
+        say_error(lab, "\"%s\" is not wanted here", argv[0]);
+        say_hint(lab, "`wirelab doctor` alone looks at everything");
         return EXIT_USAGE;
     }
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
@@ -303,19 +311,8 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         text_finish(&finding.message);
         text_finish(&finding.fix);
     }
-    return EXIT_DONE;
-}
-
-static void finish(struct lab *lab, void *state)
-{
-    struct doctor *doctor = state;
-    if (doctor->failed && lab->status == EXIT_DONE) lab->status = EXIT_NO;
-    if (lab->common.json) return;
-    text_put(&lab->out->text,
-        doctor->failed ? "\nSomething that the labs need is missing: see \"problem\" above.\n"
-        : doctor->captures
-            ? "\nAll that the labs need is there.\n"
-            : "\nAll that the labs need is there: `wirelab demo` brings its own network.\n");
+    if (!lab->common.json) text_put(&lab->out->text, verdict(doctor));
+    return doctor->failed ? EXIT_NO : EXIT_DONE;
 }
 
 const struct cmd cmd_doctor = {
@@ -334,5 +331,4 @@ const struct cmd cmd_doctor = {
     .see_also = "help",
     .state_size = sizeof(struct doctor),
     .start = start,
-    .finish = finish,
 };

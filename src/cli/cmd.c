@@ -9,6 +9,7 @@
 #include "cli/event_sink.h"
 #include "cli/help.h"
 #include "cli/lab.h"
+#include "cli/wire.h"
 
 enum { RUNNER_SIGNALS = 3 };
 
@@ -18,6 +19,7 @@ struct runner {
     uv_loop_t loop;
     struct out out;
     struct event_sink sink;
+    struct wire *wire; /* --wire; else NULL */
     uv_signal_t signals[RUNNER_SIGNALS];
     uv_timer_t deadline;
     unsigned interrupts;
@@ -98,6 +100,8 @@ static void run(struct runner *runner)
     uv_run(&runner->loop, UV_RUN_DEFAULT);
     lab_stop(&runner->lab);
     uv_run(&runner->loop, UV_RUN_DEFAULT);
+    if (runner->wire) wire_settle(runner->wire);
+    uv_run(&runner->loop, UV_RUN_DEFAULT);
     uv_walk(&runner->loop, close_forgotten, runner);
     uv_run(&runner->loop, UV_RUN_DEFAULT);
 }
@@ -106,6 +110,7 @@ static int finish(struct runner *runner)
 {
     struct lab *lab = &runner->lab;
     int status = lab_close(lab);
+    wire_close(runner->wire);
     out_close(&runner->out); /* may wait for a slow reader: the signals still work */
     for (int i = 0; i < RUNNER_SIGNALS; i++)
         uv_close((uv_handle_t *)&runner->signals[i], NULL);
@@ -119,6 +124,22 @@ static int finish(struct runner *runner)
     lab->common.json = false;
     say_error(lab, "cannot write standard output: %s", uv_strerror(runner->out.error));
     return EXIT_CANNOT;
+}
+
+/* --wire: events go to the ladder, beside the packets. */
+static bool begin_wire(struct runner *runner)
+{
+    struct lab *lab = &runner->lab;
+    struct text message = {0};
+    int status = wire_open(lab, &runner->wire, &message);
+    if (status < 0) {
+        wire_refused(lab, status, text_string(&message));
+        lab->status = EXIT_CANNOT;
+    } else {
+        lab->events = wire_events(runner->wire, TIMELINE_CLIENT);
+    }
+    text_finish(&message);
+    return status == 0;
 }
 
 static void start(struct runner *runner, int argc, char **argv)
@@ -135,7 +156,7 @@ static void start(struct runner *runner, int argc, char **argv)
         help_version(&runner->out.text);
     else if (!right)
         lab_refuse(lab, text_string(&message), text_string(&hint));
-    else {
+    else if (!lab->common.wire || begin_wire(runner)) {
         watch_deadline(runner);
         lab_begin(lab, npositional, argv + 1);
         watch_signals(runner);

@@ -1,0 +1,315 @@
+/* The wire view.  See wire.h.  SPDX-License-Identifier: MIT */
+#include "cli/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/parse.h"
+#include "base/time.h"
+#include "capture/capture.h"
+#include "capture/library.h"
+#include "cli/event_sink.h"
+#include "cli/screen.h"
+#include "cli/wire_event.h"
+#include "cli/wire_packet.h"
+#include "show/ladder.h"
+
+enum {
+    TICK = 10,         /* milliseconds between looks at what is held */
+    SETTLE_TICKS = 40, /* so many at most for the last segments */
+    UDP_TICKS = 3,     /* UDP has no last segment: a little silence must do */
+};
+
+/* A packet may be taken from the kernel so much later than an event of the same moment. */
+#define HOLD (2 * TIME_MILLISECOND)
+
+/* What one lab tells to. */
+struct wire_sink {
+    struct events events; /* first */
+    struct wire *wire;
+    enum timeline_side side;
+};
+
+struct wire {
+    struct lab *lab;
+    struct wire_sink sinks[2];
+    struct timeline timeline;
+    struct ladder ladder;
+    struct wire_packets *packets;
+    struct live *live;
+    uv_timer_t timer;
+    int64_t started;
+    uint16_t port;
+    bool udp, tls;
+    bool scene; /* demo: it ends with an explanation instead of totals */
+    bool ticking, settling, settled;
+    unsigned ticks; /* since settling began */
+};
+
+static void show(void *context, const struct timeline_entry *entry)
+{
+    struct wire *wire = context;
+    struct out *out = wire->lab->out;
+    if (wire->lab->common.json) {
+        text_put(&out->text, entry->json);
+        text_char(&out->text, '\n');
+    } else {
+        if (!wire->ladder.begun) ladder_head(&out->text, &wire->ladder);
+        ladder_entry(&out->text, &wire->ladder, entry);
+    }
+    out_turn(out);
+}
+
+static void end_capture(struct wire *wire)
+{
+    wire->settled = true;
+    if (wire->live) live_close(wire->live);
+    wire->live = NULL;
+    uv_close((uv_handle_t *)&wire->timer, NULL);
+}
+
+static bool is_settled(const struct wire *wire)
+{
+    if (!wire->live || wire->ticks >= SETTLE_TICKS) return true;
+    return wire->udp ? wire->ticks >= UDP_TICKS : wire_packets_over(wire->packets);
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    struct wire *wire = timer->data;
+    int64_t now = time_wall();
+    if (wire->live) live_drain(wire->live);
+    timeline_release(&wire->timeline, now - HOLD);
+    wire->ticks++;
+    if (wire->settling && is_settled(wire)) {
+        end_capture(wire);
+    } else if (!wire->settling && wire->timeline.count == 0) {
+        uv_timer_stop(timer);
+        wire->ticking = false;
+    }
+}
+
+/* Something is held: look again soon.  The timer keeps no loop alive until wire_settle(). */
+static void tick(struct wire *wire)
+{
+    if (wire->ticking || wire->settled) return;
+    wire->ticking = true;
+    uv_timer_start(&wire->timer, on_tick, TICK, TICK);
+    if (!wire->settling) uv_unref((uv_handle_t *)&wire->timer);
+}
+
+static void add(struct wire *wire, const struct timeline_entry *entry)
+{
+    timeline_add(&wire->timeline, entry);
+    if (wire->settled)
+        timeline_release(&wire->timeline, INT64_MAX);
+    else
+        tick(wire);
+}
+
+static void on_frame(void *context, const struct frame *frame)
+{
+    struct wire *wire = context;
+    struct wire_arrow arrow = {0};
+    if (frame->time_digits >= 9) wire->timeline.resolution = 1;
+    if (!wire_packets_read(wire->packets, frame, wire->port, wire->tls, &arrow)) return;
+    struct text json = {0};
+    if (wire->lab->common.json) wire_arrow_json(&json, &arrow, frame->time - wire->started);
+    add(wire, &(struct timeline_entry){
+                  .time = frame->time,
+                  .kind = TIMELINE_PACKET,
+                  .side = arrow.from,
+                  .tone = arrow.tone,
+                  .text = text_string(&arrow.label),
+                  .data = arrow.data.len ? text_string(&arrow.data) : NULL,
+                  .json = text_string(&json),
+              });
+    wire_arrow_finish(&arrow);
+    text_finish(&json);
+}
+
+static void on_ended(void *context, int error, const char *message)
+{
+    struct wire *wire = context;
+    say_warning(wire->lab, "the capture has ended: %s", message ? message : capture_error(error));
+}
+
+static const struct live_callbacks callbacks = {.frame = on_frame, .ended = on_ended};
+
+/* "127.0.0.1:1234", "[::1]:1234": where a server is, as events tell it. */
+static bool is_loopback(const char *endpoint)
+{
+    return strncmp(endpoint, "127.", 4) == 0 || strncmp(endpoint, "[::1]:", 6) == 0;
+}
+
+static uint16_t port_of(const char *endpoint)
+{
+    const char *colon = strrchr(endpoint, ':');
+    uint64_t port = 0;
+    return colon && parse_uint(colon + 1, &port) && port <= UINT16_MAX ? (uint16_t)port : 0;
+}
+
+/* A port was told: from here on its packets are wanted. */
+static void begin_capture(struct wire *wire, const struct event *event)
+{
+    const char *key = event->kind == EVENT_LISTENING ? "endpoint" : "peer";
+    const char *endpoint = wire_event_string(event, key);
+    const char *transport = wire_event_string(event, "transport");
+    if (!endpoint || wire->port || wire->settling) return;
+    wire->port = port_of(endpoint);
+    wire->udp = transport && strcmp(transport, "udp") == 0;
+    wire->tls = transport && strcmp(transport, "tls") == 0;
+    struct text filter = {0}, device = {0}, message = {0};
+    text_format(&filter, wire->udp ? "udp port %u or icmp or icmp6" : "tcp port %u", wire->port);
+    if (is_loopback(endpoint))
+        capture_loopback(&device);
+    else
+        text_put(&device, "any");
+    struct live_options options = {.device = text_string(&device), .filter = text_string(&filter)};
+    int status = live_open(wire->lab->loop, &options, &callbacks, wire, &wire->live, &message);
+    if (status < 0) {
+        wire->live = NULL;
+        say_warning(wire->lab, "cannot capture on %s: %s", options.device, text_string(&message));
+    } else {
+        live_unref(wire->live);
+    }
+    text_finish(&filter);
+    text_finish(&device);
+    text_finish(&message);
+}
+
+/* What is told at the end belongs to no moment: a line of its own, below the ladder. */
+static void tell_result(struct wire *wire, const struct event *event)
+{
+    struct text *text = &wire->lab->out->text;
+    if (!event->human) return;
+    if (wire->live) live_drain(wire->live);
+    timeline_release(&wire->timeline, INT64_MAX);
+    event_print_human(text, event, wire->lab->color);
+    text_char(text, '\n');
+}
+
+static void tell(struct events *events, const struct event *event)
+{
+    struct wire_sink *sink = (struct wire_sink *)events;
+    struct wire *wire = sink->wire;
+    bool json = wire->lab->common.json;
+    if (!json && (event->kind == EVENT_RESULT || event->kind == EVENT_TOTALS)) {
+        if (!wire->scene) tell_result(wire, event);
+        return;
+    }
+    int64_t time = event->time ? event->time : time_wall();
+    if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;
+    if (event->kind == EVENT_LISTENING || event->kind == EVENT_CONNECTING)
+        begin_capture(wire, event);
+    if (event->kind == EVENT_SENT && sink->side == TIMELINE_CLIENT)
+        wire_packets_plaintext(wire->packets, wire_event_value(event, "data"));
+    struct text words = {0}, data = {0}, object = {0};
+    if (json)
+        wire_event_json(&object, event, sink->side, time - wire->started);
+    else
+        wire_event_words(event, sink->side, &words, &data);
+    if (words.len || object.len)
+        add(wire, &(struct timeline_entry){
+                      .time = time,
+                      .side = sink->side,
+                      .tone = wire_event_tone(event->kind),
+                      .effect = event->kind != EVENT_CONNECTING && event->kind != EVENT_SENT &&
+                                event->kind != EVENT_LISTENING,
+                      .text = text_string(&words),
+                      .data = data.len ? text_string(&data) : NULL,
+                      .json = text_string(&object),
+                  });
+    text_finish(&words);
+    text_finish(&data);
+    text_finish(&object);
+}
+
+/* Opens a capture that can catch nothing, only to know now whether one may be opened later. */
+static int try_capture(struct wire *wire, struct text *message)
+{
+    struct text device = {0};
+    struct live *live = NULL;
+    capture_loopback(&device);
+    struct live_options options = {.device = text_string(&device), .filter = "less 1"};
+    int status = live_open(wire->lab->loop, &options, &callbacks, wire, &live, message);
+    if (status == 0) live_close(live);
+    text_finish(&device);
+    return status;
+}
+
+int wire_open(struct lab *lab, struct wire **opened, struct text *message)
+{
+    struct wire *wire = calloc(1, sizeof *wire);
+    if (!wire) return UV_ENOMEM;
+    wire->lab = lab;
+    wire->started = time_wall();
+    wire->packets = wire_packets_create();
+    int status = wire->packets ? try_capture(wire, message) : UV_ENOMEM;
+    if (status < 0) {
+        wire_packets_destroy(wire->packets);
+        free(wire);
+        return status;
+    }
+    for (int i = 0; i < 2; i++)
+        wire->sinks[i] = (struct wire_sink){
+            .events = {.wanted = (1u << EVENT_KINDS) - 1, .tell = tell}, .wire = wire, .side = i};
+    timeline_init(&wire->timeline, 1000, show, wire);
+    wire->ladder = (struct ladder){
+        .width = screen_width(lab->out->descriptor), .color = lab->color, .utf8 = screen_utf8()};
+    uv_timer_init(lab->loop, &wire->timer);
+    wire->timer.data = wire;
+    *opened = wire;
+    return 0;
+}
+
+struct events *wire_events(struct wire *wire, enum timeline_side side)
+{
+    return &wire->sinks[side].events;
+}
+
+void wire_play_scene(struct wire *wire)
+{
+    wire->scene = true;
+}
+
+uint16_t wire_port(const struct wire *wire)
+{
+    return wire->port;
+}
+
+void wire_settle(struct wire *wire)
+{
+    if (wire->settling) return;
+    wire->settling = true;
+    wire->ticks = 0;
+    wire->ticking = false;
+    uv_ref((uv_handle_t *)&wire->timer);
+    tick(wire);
+}
+
+const struct wire_tally *wire_tally(const struct wire *wire)
+{
+    return wire_packets_tally(wire->packets);
+}
+
+void wire_close(struct wire *wire)
+{
+    if (!wire) return;
+    timeline_release(&wire->timeline, INT64_MAX);
+    timeline_finish(&wire->timeline);
+    wire_packets_destroy(wire->packets);
+    free(wire);
+}
+
+void wire_refused(struct lab *lab, int error, const char *message)
+{
+    char path[1024] = "wirelab";
+    size_t size = sizeof path;
+    say_error(lab, "cannot capture: %s", message && *message ? message : capture_error(error));
+    if (error != UV_EACCES && error != UV_EPERM) return;
+    if (uv_exepath(path, &size) != 0) strcpy(path, "wirelab");
+    say_hint(lab, "run it as root: sudo %s %s …", path, lab->cmd->name);
+    say_hint(lab, "or let this file capture for everybody: sudo setcap cap_net_raw+ep %s", path);
+}

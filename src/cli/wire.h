@@ -1,0 +1,60 @@
+/* The wire view: what programs tell and what their port's packets say, as one timeline.
+ *
+ *      lab of a server --events-->  wire  <--packets-- live capture of its port
+ *      lab of a client --events-->    |
+ *                                     v
+ *                         the ladder, or lines of JSON
+ *
+ * The capture begins with the first event that names a port (listening, connecting), before the
+ * first segment can pass.  `--wire` hangs one lab on it, `demo` two.  SPDX-License-Identifier: MIT
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/event.h"
+#include "base/text.h"
+#include "cli/cmd.h"
+#include "show/timeline.h"
+
+struct wire;
+
+/* What was seen, for whoever explains it. */
+struct wire_tally {
+    unsigned opening; /* segments of handshakes: SYN; SYN, ACK; and the ACK that ends them */
+    unsigned data;    /* packets that carried bytes, or datagrams */
+    unsigned acks;    /* segments that only acknowledged */
+    unsigned closing; /* FINs, and the last ACK */
+    unsigned resets;
+    unsigned errors; /* ICMP */
+    uint64_t data_bytes;
+    uint64_t frame_bytes;   /* on the wire, with all headers */
+    struct text ciphertext; /* the first bytes of the first Application Data of the client */
+    struct text plaintext;  /* what the client told it had sent */
+};
+
+/* Makes one and tries whether this process may capture.  The lab is the one to speak for (its out,
+ * --json, colour).  Returns 0 or a negative code with the reason in `message`. */
+int wire_open(struct lab *lab, struct wire **wire, struct text *message);
+
+/* Where the labs of either side are to tell.  A lab alone takes TIMELINE_CLIENT: it becomes the
+ * server when it tells that it listens. */
+struct events *wire_events(struct wire *wire, enum timeline_side side);
+
+/* Leaves out the totals and results: whoever plays a scene explains it instead. */
+void wire_play_scene(struct wire *wire);
+
+/* The port being captured, 0 until one was told. */
+uint16_t wire_port(const struct wire *wire);
+
+/* All is said: waits a little for the last segments, then closes every handle. */
+void wire_settle(struct wire *wire);
+
+const struct wire_tally *wire_tally(const struct wire *wire);
+
+/* Shows what is still held, and frees.  All handles are closed. */
+void wire_close(struct wire *wire);
+
+/* "cannot capture", and what can be done about it. */
+void wire_refused(struct lab *lab, int error, const char *message);

@@ -1,0 +1,105 @@
+/* An event in a few words.  See wire_event.h.  SPDX-License-Identifier: MIT */
+#include "cli/wire_event.h"
+
+#include <string.h>
+
+#include "base/escape.h"
+#include "cli/event_sink.h"
+
+enum { SHOWN_BYTES = 48 }; /* of received and sent data: the column is narrow */
+
+const struct event_value *wire_event_value(const struct event *event, const char *key)
+{
+    for (unsigned i = 0; i < EVENT_VALUES && event->values[i].key; i++)
+        if (strcmp(event->values[i].key, key) == 0) return &event->values[i];
+    return NULL;
+}
+
+const char *wire_event_string(const struct event *event, const char *key)
+{
+    const struct event_value *value = wire_event_value(event, key);
+    return value && value->type == EVENT_VALUE_TEXT ? value->string : NULL;
+}
+
+static void put_data(const struct event *event, struct text *data)
+{
+    const struct event_value *value = wire_event_value(event, "data");
+    if (!value || value->type != EVENT_VALUE_DATA) return;
+    escape_repr(data, value->data, SHOWN_BYTES);
+    if (value->data.len > SHOWN_BYTES) text_format(data, " (%zu bytes)", value->data.len);
+}
+
+static void put_string(struct text *words, const char *string)
+{
+    if (string) escape_terminal(words, bytes_of_string(string));
+}
+
+void wire_event_words(
+    const struct event *event, enum timeline_side side, struct text *words, struct text *data)
+{
+    const char *how = wire_event_string(event, "how");
+    switch (event->kind) {
+    case EVENT_LISTENING:
+        text_put(words, "listening on ");
+        put_string(words, wire_event_string(event, "endpoint"));
+        break;
+    case EVENT_CONNECTING:
+        text_put(words, "connecting to ");
+        put_string(words, wire_event_string(event, "peer"));
+        break;
+    case EVENT_OPENED:
+        text_put(words, "opened");
+        if (side == TIMELINE_CLIENT) break;
+        text_put(words, " by ");
+        put_string(words, wire_event_string(event, "peer"));
+        break;
+    case EVENT_RECEIVED:
+    case EVENT_SENT:
+        text_put(words, event_kind_name(event->kind));
+        put_data(event, data);
+        break;
+    case EVENT_SECURED:
+        text_put(words, "secured: ");
+        put_string(words, wire_event_string(event, "version"));
+        text_char(words, ' ');
+        put_string(words, wire_event_string(event, "cipher"));
+        break;
+    case EVENT_CLOSED:
+        text_put(words, "closed");
+        if (!how || strcmp(how, "local") == 0 || strcmp(how, "peer") == 0) break;
+        text_put(words, ": ");
+        put_string(words, wire_event_string(event, "reason"));
+        break;
+    default:
+        event_print_human(words, event, false);
+        break;
+    }
+}
+
+void wire_event_json(
+    struct text *text, const struct event *event, enum timeline_side side, int64_t elapsed)
+{
+    struct text object = {0};
+    event_print_json(&object, event, elapsed);
+    const char *line = text_string(&object);
+    const char *rest = strchr(line, ','); /* behind the event's name, which holds none */
+    if (rest) {
+        text_add(text, line, (size_t)(rest - line));
+        text_put(text, side == TIMELINE_CLIENT ? ",\"side\":\"client\"" : ",\"side\":\"server\"");
+        text_put(text, rest);
+    }
+    text_finish(&object);
+}
+
+enum timeline_tone wire_event_tone(enum event_kind kind)
+{
+    switch (kind) {
+    case EVENT_ERROR:
+    case EVENT_IMPAIRED:
+        return TONE_ERROR;
+    case EVENT_SECURED:
+        return TONE_OPEN;
+    default:
+        return TONE_PLAIN;
+    }
+}
