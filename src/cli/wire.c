@@ -13,7 +13,6 @@
 #include "cli/screen.h"
 #include "cli/wire_event.h"
 #include "cli/wire_packet.h"
-#include "show/ladder.h"
 
 enum {
     TICK = 10,         /* milliseconds between looks at what is held */
@@ -203,8 +202,7 @@ static void tell(struct events *events, const struct event *event)
     if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;
     if (event->kind == EVENT_LISTENING || event->kind == EVENT_CONNECTING)
         begin_capture(wire, event);
-    if (event->kind == EVENT_SENT && sink->side == TIMELINE_CLIENT)
-        wire_packets_plaintext(wire->packets, wire_event_value(event, "data"));
+    wire_packets_told(wire->packets, event, sink->side);
     struct text words = {0}, data = {0}, object = {0};
     if (json)
         wire_event_json(&object, event, sink->side, time - wire->started);
@@ -294,10 +292,20 @@ const struct wire_tally *wire_tally(const struct wire *wire)
     return wire_packets_tally(wire->packets);
 }
 
+const struct ladder *wire_ladder(const struct wire *wire)
+{
+    return &wire->ladder;
+}
+
+void wire_flush(struct wire *wire)
+{
+    timeline_release(&wire->timeline, INT64_MAX);
+}
+
 void wire_close(struct wire *wire)
 {
     if (!wire) return;
-    timeline_release(&wire->timeline, INT64_MAX);
+    wire_flush(wire);
     timeline_finish(&wire->timeline);
     wire_packets_destroy(wire->packets);
     free(wire);

@@ -16,19 +16,21 @@
 #include "base/event.h"
 #include "base/text.h"
 #include "cli/cmd.h"
-#include "show/timeline.h"
+#include "show/ladder.h"
 
 struct wire;
 
 /* What was seen, for whoever explains it. */
 struct wire_tally {
     unsigned opening; /* segments of handshakes: SYN; SYN, ACK; and the ACK that ends them */
-    unsigned data;    /* packets that carried bytes, or datagrams */
+    unsigned data[2]; /* packets that carried bytes, or datagrams; by enum timeline_side */
     unsigned acks;    /* segments that only acknowledged */
-    unsigned closing; /* FINs, and the last ACK */
+    unsigned closing; /* FINs, and what acknowledges them */
     unsigned resets;
-    unsigned errors; /* ICMP */
-    uint64_t data_bytes;
+    unsigned errors;        /* ICMP */
+    unsigned packets;       /* all of them */
+    unsigned impaired;      /* answers lost, doubled … on purpose, as the server told */
+    uint64_t data_bytes[2]; /* by enum timeline_side */
     uint64_t frame_bytes;   /* on the wire, with all headers */
     struct text ciphertext; /* the first bytes of the first Application Data of the client */
     struct text plaintext;  /* what the client told it had sent */
@@ -53,7 +55,13 @@ void wire_settle(struct wire *wire);
 
 const struct wire_tally *wire_tally(const struct wire *wire);
 
-/* Shows what is still held, and frees.  All handles are closed. */
+/* The ladder that is being drawn, for texts of the same width below it. */
+const struct ladder *wire_ladder(const struct wire *wire);
+
+/* Shows what is still held. */
+void wire_flush(struct wire *wire);
+
+/* The same, and frees.  All handles are closed. */
 void wire_close(struct wire *wire);
 
 /* "cannot capture", and what can be done about it. */

@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "base/json.h"
+#include "cli/wire_event.h"
 #include "dissect/dissector.h"
 #include "show/tls_records.h"
 #include "track/track.h"
@@ -105,7 +106,6 @@ static enum timeline_tone follow(struct wire_packets *packets, struct conversati
     bool closing = follow_closing(conversation, segment, side);
     bool last_of_three = conversation->answered && side == TIMELINE_CLIENT;
     conversation->answered = segment->flags & SEGMENT_SYN && segment->flags & SEGMENT_ACK;
-    tally->data += segment->length > 0;
     if (segment->flags & SEGMENT_RST) {
         tally->resets++;
         return TONE_ERROR;
@@ -154,6 +154,14 @@ static void read_stream(
         escape_repr(&arrow->data, segment->payload, SHOWN_BYTES);
 }
 
+static void count_data(struct wire_tally *tally, const struct wire_arrow *arrow)
+{
+    const struct segment *segment = &arrow->segment;
+    if (segment->kind == SEGMENT_ICMP) return;
+    tally->data[arrow->from] += segment->kind == SEGMENT_UDP || segment->length > 0;
+    tally->data_bytes[arrow->from] += segment->length;
+}
+
 bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, uint16_t port,
     bool tls, struct wire_arrow *arrow)
 {
@@ -165,6 +173,7 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
     uint16_t client_port = to_server ? segment->source_port : segment->destination_port;
     packets->several |= packets->first_client && packets->first_client != client_port;
     if (!packets->first_client) packets->first_client = client_port;
+    packets->tally.packets++;
     packets->tally.frame_bytes += frame->length;
     arrow->from = to_server ? TIMELINE_CLIENT : TIMELINE_SERVER;
     if (packets->several) text_format(&arrow->label, ":%u ", client_port);
@@ -174,7 +183,6 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
         read_stream(packets, arrow, client_port, tls);
         break;
     case SEGMENT_UDP:
-        packets->tally.data++;
         arrow->tone = TONE_DATA;
         escape_repr(&arrow->data, segment->payload, SHOWN_BYTES);
         break;
@@ -184,7 +192,7 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
         arrow->tone = TONE_ERROR;
         break;
     }
-    packets->tally.data_bytes += segment->kind == SEGMENT_ICMP ? 0 : segment->length;
+    count_data(&packets->tally, arrow);
     return true;
 }
 
@@ -228,11 +236,14 @@ bool wire_packets_over(const struct wire_packets *packets)
     return true;
 }
 
-void wire_packets_plaintext(struct wire_packets *packets, const struct event_value *data)
+void wire_packets_told(struct wire_packets *packets, const struct event *event, enum timeline_side side)
 {
-    if (!data || data->type != EVENT_VALUE_DATA || packets->tally.plaintext.len) return;
-    text_add(&packets->tally.plaintext, data->data.at,
-        data->data.len < TALLY_BYTES ? data->data.len : TALLY_BYTES);
+    struct text *plaintext = &packets->tally.plaintext;
+    packets->tally.impaired += event->kind == EVENT_IMPAIRED;
+    if (event->kind != EVENT_SENT || side != TIMELINE_CLIENT || plaintext->len) return;
+    const struct event_value *data = wire_event_value(event, "data");
+    if (data && data->type == EVENT_VALUE_DATA)
+        text_add(plaintext, data->data.at, data->data.len < TALLY_BYTES ? data->data.len : TALLY_BYTES);
 }
 
 const struct wire_tally *wire_packets_tally(const struct wire_packets *packets)

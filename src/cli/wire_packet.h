@@ -30,7 +30,7 @@ void wire_arrow_json(struct text *text, const struct wire_arrow *arrow, int64_t 
 /* Every TCP connection that was seen to begin has been seen to end, down to the last ACK. */
 bool wire_packets_over(const struct wire_packets *packets);
 
-/* What the client says it sent, for the tally. */
-void wire_packets_plaintext(struct wire_packets *packets, const struct event_value *data);
+/* What the programs tell, for the tally. */
+void wire_packets_told(struct wire_packets *packets, const struct event *event, enum timeline_side side);
 
 const struct wire_tally *wire_packets_tally(const struct wire_packets *packets);
