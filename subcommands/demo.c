@@ -48,7 +48,7 @@ static void add_number(struct words *words, const char *option, double number)
 struct scene {
     const char *name;
     const char *title;
-    const char *server;                                    /* its subcommand */
+    const char *server;                                             /* its subcommand */
     void (*server_options)(struct demo *demo, struct words *words); /* NULL: none of its own */
     void (*client_options)(struct demo *demo, struct words *words);
     bool stops_server; /* with the client: a server without connections does not know when to end */
@@ -111,8 +111,8 @@ static const struct scene *scene_named(const char *name)
 }
 
 /* What forbids a network of one's own, after capturing was refused: all ways on. */
-static void explain_refusal(struct lab *lab, int error, const char *message,
-    struct namespace_verdict *verdict)
+static void explain_refusal(
+    struct lab *lab, int error, const char *message, struct namespace_verdict *verdict)
 {
     wire_refused(lab, error, message);
     say_hint(lab, "without permission the scene would play in a network of its own, but %s",
@@ -137,8 +137,10 @@ static int open_wire(struct demo *demo)
             text_clear(&message);
             status = wire_open(lab, &demo->wire, &message);
         }
-        if (!demo->boxed) explain_refusal(lab, status, text_string(&message), &verdict);
-        else if (status < 0) wire_refused(lab, status, text_string(&message));
+        if (!demo->boxed)
+            explain_refusal(lab, status, text_string(&message), &verdict);
+        else if (status < 0)
+            wire_refused(lab, status, text_string(&message));
         namespace_verdict_finish(&verdict);
     } else if (status < 0) {
         wire_refused(lab, status, text_string(&message));
@@ -154,7 +156,8 @@ static void on_client_exited(struct lab *client, void *context)
 }
 
 /* One side's command, telling to its side of the ladder. */
-static int open_side(struct demo *demo, struct lab *side, struct words *words, enum timeline_side which)
+static int open_side(
+    struct demo *demo, struct lab *side, struct words *words, enum timeline_side which)
 {
     struct lab *lab = demo->lab;
     const struct cmd *cmd = cmd_find(words->at[0]);
@@ -199,7 +202,8 @@ static void title(struct demo *demo)
     text_put(text, demo->scene->title);
     if (lab->color) text_put(text, "\033[m");
     text_put(text, "\n");
-    if (demo->boxed) text_put(text, "(Capturing is not allowed here, so this plays in a network of its own.)\n");
+    if (demo->boxed)
+        text_put(text, "(Capturing is not allowed here, so this plays in a network of its own.)\n");
     text_put(text, "\n");
 }
 
@@ -209,9 +213,12 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     demo->lab = lab;
     demo->scene = argc == 1 ? scene_named(argv[0]) : NULL;
     if (!demo->scene) {
-        if (argc == 0) say_error(lab, "which scene?");
-        else if (argc == 1) say_error(lab, "there is no scene \"%s\"", argv[0]);
-        else say_error(lab, "one scene at a time: \"%s\" is too much", argv[1]);
+        if (argc == 0)
+            say_error(lab, "which scene?");
+        else if (argc == 1)
+            say_error(lab, "there is no scene \"%s\"", argv[0]);
+        else
+            say_error(lab, "one scene at a time: \"%s\" is too much", argv[1]);
         say_hint(lab, "the scenes are tcp, udp and tls: `wirelab demo tcp`");
         return EXIT_USAGE;
     }
@@ -248,11 +255,13 @@ static void finish(struct lab *lab, void *state)
 }
 
 static const struct opt opts[] = {
-    OPT_STRING('m', "message", struct demo, message, "Hello, world!", "TEXT", "what the client says"),
+    OPT_STRING(
+        'm', "message", struct demo, message, "Hello, world!", "TEXT", "what the client says"),
     OPT_GROUP("udp"),
     OPT_UINT(0, "count", struct demo, count, 1, 1000, 5, "N", "so many datagrams"),
     OPT_NUMBER(0, "drop", struct demo, drop, 0, 100, 40, "PERCENT", "lose so many of the answers"),
-    OPT_UINT(0, "seed", struct demo, seed, 0, 4294967295, 1, "N", "the same seed loses the same ones"),
+    OPT_UINT(
+        0, "seed", struct demo, seed, 0, 4294967295, 1, "N", "the same seed loses the same ones"),
     {0},
 };
 

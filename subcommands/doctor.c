@@ -290,9 +290,11 @@ static void report(struct lab *lab, struct finding *finding)
 
 static const char *verdict(const struct doctor *doctor)
 {
-    if (doctor->failed) return "\nSomething that the labs need is missing: see \"problem\" above.\n";
-    return doctor->captures ? "\nAll that the labs need is there.\n"
-                            : "\nAll that the labs need is there: `wirelab demo` brings its own network.\n";
+    if (doctor->failed)
+        return "\nSomething that the labs need is missing: see \"problem\" above.\n";
+    return doctor->captures
+               ? "\nAll that the labs need is there.\n"
+               : "\nAll that the labs need is there: `wirelab demo` brings its own network.\n";
 }
 
 static int start(struct lab *lab, void *state, int argc, char **argv)

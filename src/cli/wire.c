@@ -20,6 +20,9 @@ enum {
     UDP_TICKS = 3,     /* UDP has no last segment: a little silence must do */
 };
 
+/* The device of libpcap that is all of them. */
+#define ANY_DEVICE "any"
+
 /* A packet may be taken from the kernel so much later than an event of the same moment. */
 #define HOLD (2 * TIME_MILLISECOND)
 
@@ -30,13 +33,21 @@ struct wire_sink {
     enum timeline_side side;
 };
 
+/* A capture, and the span of time that it answers for. */
+struct wire_tap {
+    struct wire *wire;
+    struct live *live;
+    int64_t from, until;
+};
+
 struct wire {
     struct lab *lab;
     struct wire_sink sinks[2];
     struct timeline timeline;
     struct ladder ladder;
     struct wire_packets *packets;
-    struct live *live;
+    struct wire_tap wide;   /* of everything, from the start until the port is known */
+    struct wire_tap narrow; /* of the port */
     uv_timer_t timer;
     int64_t started;
     uint16_t port;
@@ -60,17 +71,29 @@ static void show(void *context, const struct timeline_entry *entry)
     out_turn(out);
 }
 
+static void close_tap(struct wire_tap *tap)
+{
+    if (tap->live) live_close(tap->live);
+    tap->live = NULL;
+}
+
+static void drain(struct wire *wire)
+{
+    if (wire->wide.live) live_drain(wire->wide.live);
+    if (wire->narrow.live) live_drain(wire->narrow.live);
+}
+
 static void end_capture(struct wire *wire)
 {
     wire->settled = true;
-    if (wire->live) live_close(wire->live);
-    wire->live = NULL;
+    close_tap(&wire->wide);
+    close_tap(&wire->narrow);
     uv_close((uv_handle_t *)&wire->timer, NULL);
 }
 
 static bool is_settled(const struct wire *wire)
 {
-    if (!wire->live || wire->ticks >= SETTLE_TICKS) return true;
+    if (!wire->narrow.live || wire->ticks >= SETTLE_TICKS) return true;
     return wire->udp ? wire->ticks >= UDP_TICKS : wire_packets_over(wire->packets);
 }
 
@@ -78,7 +101,7 @@ static void on_tick(uv_timer_t *timer)
 {
     struct wire *wire = timer->data;
     int64_t now = time_wall();
-    if (wire->live) live_drain(wire->live);
+    drain(wire);
     timeline_release(&wire->timeline, now - HOLD);
     wire->ticks++;
     if (wire->settling && is_settled(wire)) {
@@ -109,8 +132,10 @@ static void add(struct wire *wire, const struct timeline_entry *entry)
 
 static void on_frame(void *context, const struct frame *frame)
 {
-    struct wire *wire = context;
+    struct wire_tap *tap = context;
+    struct wire *wire = tap->wire;
     struct wire_arrow arrow = {0};
+    if (!wire->port || frame->time < tap->from || frame->time >= tap->until) return;
     if (frame->time_digits >= 9) wire->timeline.resolution = 1;
     if (!wire_packets_read(wire->packets, frame, wire->port, wire->tls, &arrow)) return;
     struct text json = {0};
@@ -130,8 +155,9 @@ static void on_frame(void *context, const struct frame *frame)
 
 static void on_ended(void *context, int error, const char *message)
 {
-    struct wire *wire = context;
-    say_warning(wire->lab, "the capture has ended: %s", message ? message : capture_error(error));
+    struct wire_tap *tap = context;
+    say_warning(
+        tap->wire->lab, "the capture has ended: %s", message ? message : capture_error(error));
 }
 
 static const struct live_callbacks callbacks = {.frame = on_frame, .ended = on_ended};
@@ -149,8 +175,22 @@ static uint16_t port_of(const char *endpoint)
     return colon && parse_uint(colon + 1, &port) && port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
-/* A port was told: from here on its packets are wanted. */
-static void begin_capture(struct wire *wire, const struct event *event)
+static int open_tap(struct wire *wire, struct wire_tap *tap, const char *device, const char *filter,
+    struct text *message)
+{
+    struct live_options options = {.device = device, .filter = filter};
+    *tap = (struct wire_tap){.wire = wire, .from = 0, .until = INT64_MAX};
+    int status = live_open(wire->lab->loop, &options, &callbacks, tap, &tap->live, message);
+    if (status < 0)
+        tap->live = NULL;
+    else
+        live_unref(tap->live);
+    return status;
+}
+
+/* A port was told.  Opening a capture takes a while, and somebody may connect meanwhile: so the
+ * wide one answers for all that passed before the narrow one was there. */
+static void narrow_down(struct wire *wire, const struct event *event)
 {
     const char *key = event->kind == EVENT_LISTENING ? "endpoint" : "peer";
     const char *endpoint = wire_event_string(event, key);
@@ -164,15 +204,13 @@ static void begin_capture(struct wire *wire, const struct event *event)
     if (is_loopback(endpoint))
         capture_loopback(&device);
     else
-        text_put(&device, "any");
-    struct live_options options = {.device = text_string(&device), .filter = text_string(&filter)};
-    int status = live_open(wire->lab->loop, &options, &callbacks, wire, &wire->live, &message);
-    if (status < 0) {
-        wire->live = NULL;
-        say_warning(wire->lab, "cannot capture on %s: %s", options.device, text_string(&message));
-    } else {
-        live_unref(wire->live);
-    }
+        text_put(&device, ANY_DEVICE);
+    int status =
+        open_tap(wire, &wire->narrow, text_string(&device), text_string(&filter), &message);
+    if (status < 0) say_warning(wire->lab, "cannot capture: %s", text_string(&message));
+    wire->wide.until = wire->narrow.from = time_wall();
+    if (wire->wide.live) live_drain(wire->wide.live);
+    close_tap(&wire->wide);
     text_finish(&filter);
     text_finish(&device);
     text_finish(&message);
@@ -183,7 +221,7 @@ static void tell_result(struct wire *wire, const struct event *event)
 {
     struct text *text = &wire->lab->out->text;
     if (!event->human) return;
-    if (wire->live) live_drain(wire->live);
+    drain(wire);
     timeline_release(&wire->timeline, INT64_MAX);
     event_print_human(text, event, wire->lab->color);
     text_char(text, '\n');
@@ -200,8 +238,7 @@ static void tell(struct events *events, const struct event *event)
     }
     int64_t time = event->time ? event->time : time_wall();
     if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;
-    if (event->kind == EVENT_LISTENING || event->kind == EVENT_CONNECTING)
-        begin_capture(wire, event);
+    if (event->kind == EVENT_LISTENING || event->kind == EVENT_CONNECTING) narrow_down(wire, event);
     wire_packets_told(wire->packets, event, sink->side);
     struct text words = {0}, data = {0}, object = {0};
     if (json)
@@ -224,15 +261,16 @@ static void tell(struct events *events, const struct event *event)
     text_finish(&object);
 }
 
-/* Opens a capture that can catch nothing, only to know now whether one may be opened later. */
-static int try_capture(struct wire *wire, struct text *message)
+/* Everything, wherever it passes; tells at once whether capturing is permitted. */
+static int open_wide(struct wire *wire, struct text *message)
 {
-    struct text device = {0};
-    struct live *live = NULL;
+    static const char filter[] = "tcp or udp or icmp or icmp6";
+    int status = open_tap(wire, &wire->wide, ANY_DEVICE, filter, message);
+    if (status != UV_ENODEV) return status;
+    struct text device = {0}; /* systems that have no such device */
     capture_loopback(&device);
-    struct live_options options = {.device = text_string(&device), .filter = "less 1"};
-    int status = live_open(wire->lab->loop, &options, &callbacks, wire, &live, message);
-    if (status == 0) live_close(live);
+    text_clear(message);
+    status = open_tap(wire, &wire->wide, text_string(&device), filter, message);
     text_finish(&device);
     return status;
 }
@@ -244,7 +282,7 @@ int wire_open(struct lab *lab, struct wire **opened, struct text *message)
     wire->lab = lab;
     wire->started = time_wall();
     wire->packets = wire_packets_create();
-    int status = wire->packets ? try_capture(wire, message) : UV_ENOMEM;
+    int status = wire->packets ? open_wide(wire, message) : UV_ENOMEM;
     if (status < 0) {
         wire_packets_destroy(wire->packets);
         free(wire);

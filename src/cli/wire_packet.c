@@ -31,7 +31,7 @@ struct wire_packets {
     struct track *track;
     struct segment_reader reader;
     struct conversation conversations[CONVERSATIONS];
-    uint64_t uses;
+    uint64_t uses, frames;
     uint16_t first_client; /* port of the first client seen */
     bool several;          /* and others came: labels then tell which */
     struct wire_tally tally;
@@ -166,7 +166,9 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
     bool tls, struct wire_arrow *arrow)
 {
     struct segment *segment = &arrow->segment;
-    packet_dissect(&packets->packet, packets->dissector, track_tracker(packets->track), frame);
+    struct frame numbered = *frame; /* one count over all captures */
+    numbered.number = ++packets->frames;
+    packet_dissect(&packets->packet, packets->dissector, track_tracker(packets->track), &numbered);
     if (!segment_read(&packets->reader, &packets->packet, segment)) return false;
     bool to_server = segment->destination_port == port;
     if (!to_server && segment->source_port != port) return false;
@@ -236,14 +238,16 @@ bool wire_packets_over(const struct wire_packets *packets)
     return true;
 }
 
-void wire_packets_told(struct wire_packets *packets, const struct event *event, enum timeline_side side)
+void wire_packets_told(
+    struct wire_packets *packets, const struct event *event, enum timeline_side side)
 {
     struct text *plaintext = &packets->tally.plaintext;
     packets->tally.impaired += event->kind == EVENT_IMPAIRED;
     if (event->kind != EVENT_SENT || side != TIMELINE_CLIENT || plaintext->len) return;
     const struct event_value *data = wire_event_value(event, "data");
     if (data && data->type == EVENT_VALUE_DATA)
-        text_add(plaintext, data->data.at, data->data.len < TALLY_BYTES ? data->data.len : TALLY_BYTES);
+        text_add(
+            plaintext, data->data.at, data->data.len < TALLY_BYTES ? data->data.len : TALLY_BYTES);
 }
 
 const struct wire_tally *wire_packets_tally(const struct wire_packets *packets)

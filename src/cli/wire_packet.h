@@ -31,6 +31,7 @@ void wire_arrow_json(struct text *text, const struct wire_arrow *arrow, int64_t 
 bool wire_packets_over(const struct wire_packets *packets);
 
 /* What the programs tell, for the tally. */
-void wire_packets_told(struct wire_packets *packets, const struct event *event, enum timeline_side side);
+void wire_packets_told(
+    struct wire_packets *packets, const struct event *event, enum timeline_side side);
 
 const struct wire_tally *wire_packets_tally(const struct wire_packets *packets);

@@ -116,7 +116,11 @@ static void put_event(struct text *text, const struct ladder *ladder, const stru
     bool client = entry->side == TIMELINE_CLIENT;
     struct text words = {0};
     text_put(&words, entry->text);
-    if (entry->data) text_format(&words, " %s", entry->data);
+    if (entry->data) { /* on a line of its own rather than broken */
+        size_t whole = columns_in(entry->text, strlen(entry->text)) + 1 +
+                       columns_in(entry->data, strlen(entry->data));
+        text_format(&words, "%c%s", whole < columns.event ? ' ' : '\n', entry->data);
+    }
     const char *rest = text_string(&words);
     bool first = true;
     do {
