@@ -1,0 +1,16 @@
+/* Colour by protocol, after Wireshark's rules.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "dissect/dissector.h"
+#include "dissect/packet.h"
+
+/* The fields that the rules look at; found once, since names are slow. */
+struct color_rules {
+    const struct field *tcp_flags, *tcp_analysis;
+};
+
+void color_want(struct color_rules *rules, struct dissector *dissector);
+
+/* The escape sequence that a line of this packet begins with; COLOR_END ends it.  Text and
+ * background are both set, so that the line is readable on a dark terminal and on a light one. */
+const char *color_begin(const struct color_rules *rules, const struct packet *packet);
+#define COLOR_END "\x1b[0m"

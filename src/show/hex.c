@@ -1,0 +1,37 @@
+/* Hexadecimal dumps, as tshark -x lays them out.  See hex.h.  SPDX-License-Identifier: MIT */
+#include "show/hex.h"
+
+enum { PER_LINE = 16 };
+
+void hex_add(struct text *text, struct bytes bytes)
+{
+    /* The offsets are as wide as the last byte's needs, but no less than four digits. */
+    unsigned digits = 4;
+    while (digits < 8 && bytes.len && (bytes.len - 1) >> (4 * digits))
+        digits++;
+    for (size_t at = 0; at < bytes.len; at += PER_LINE) {
+        size_t count = bytes.len - at < PER_LINE ? bytes.len - at : PER_LINE;
+        text_hex(text, at, digits);
+        text_add(text, "  ", 2);
+        text_hex_bytes(text, bytes.at + at, count, ' ');
+        text_repeat(text, ' ', 3 * (PER_LINE - count) + 3);
+        for (size_t i = 0; i < count; i++) {
+            uint8_t c = bytes.at[at + i];
+            text_char(text, c >= 0x20 && c < 0x7f ? (char)c : '.');
+        }
+        text_char(text, '\n');
+    }
+}
+
+void hex_add_packet(struct text *text, const struct packet *packet)
+{
+    for (unsigned i = 0; i < packet->nsources; i++) {
+        if (packet->nsources > 1) {
+            text_put(text, packet->source_names[i]);
+            text_put(text, " (");
+            text_uint(text, packet->sources[i].len);
+            text_put(text, packet->sources[i].len == 1 ? " byte):\n" : " bytes):\n");
+        }
+        hex_add(text, packet->sources[i]);
+    }
+}

@@ -1,0 +1,45 @@
+/* The summary line.  See summary.h.  SPDX-License-Identifier: MIT */
+#include "show/summary.h"
+
+/* tshark's least widths; a longer text pushes the rest of its line to the right. */
+enum { NUMBER_WIDTH = 5, TIME_WIDTH = 10, ADDRESS_WIDTH = 12 };
+
+/* Pushes what was appended since `start` to the right until it is `width` columns wide.  All these
+ * columns are ASCII but for a name in an address, whose bytes tshark counts as well. */
+static void align_right(struct text *text, size_t start, size_t width)
+{
+    size_t len = text->len - start;
+    if (len >= width || !text_room(text, width - len)) return;
+    memmove(text->at + start + width - len, text->at + start, len);
+    memset(text->at + start, ' ', width - len);
+    text->len = start + width;
+}
+
+static void align_left(struct text *text, size_t start, size_t width)
+{
+    size_t len = text->len - start;
+    if (len < width) text_repeat(text, ' ', width - len);
+}
+
+void summary_add(struct text *text, const struct packet *packet, struct column_clock *clock)
+{
+    text_uint_right(text, packet->frame->number, NUMBER_WIDTH);
+    text_char(text, ' ');
+    size_t start = text->len;
+    column_add(text, COLUMN_TIME, packet, clock);
+    align_right(text, start, TIME_WIDTH);
+    text_char(text, ' ');
+    start = text->len;
+    column_add(text, COLUMN_SOURCE, packet, clock);
+    align_right(text, start, ADDRESS_WIDTH);
+    text_add(text, " \xe2\x86\x92 ", 5); /* U+2192, an arrow to the right */
+    start = text->len;
+    column_add(text, COLUMN_DESTINATION, packet, clock);
+    align_left(text, start, ADDRESS_WIDTH);
+    text_char(text, ' ');
+    column_add(text, COLUMN_PROTOCOL, packet, clock);
+    text_char(text, ' ');
+    text_uint(text, packet->frame->length);
+    text_char(text, ' ');
+    column_add(text, COLUMN_INFO, packet, clock);
+}

@@ -1,0 +1,44 @@
+/* The detail tree.  See tree.h.  SPDX-License-Identifier: MIT */
+#include "show/tree.h"
+
+#include "dissect/proto.h"
+
+enum { INDENT = 4 };
+
+void tree_add_layer(struct text *text, const struct packet *packet, const struct layer *layer)
+{
+    if (layer->proto->title) text_put(text, layer->proto->title);
+    if (layer->proto->describe) layer->proto->describe(text, packet, layer);
+}
+
+static void indent(struct text *text, unsigned depth)
+{
+    text_repeat(text, ' ', (size_t)INDENT * depth);
+}
+
+/* The items of a layer.  A hidden item takes what hangs on it along. */
+static void add_items(struct text *text, const struct packet *packet, const struct layer *layer)
+{
+    unsigned hidden_depth = UINT8_MAX;
+    for (unsigned i = 0; i < layer->count; i++) {
+        const struct item *item = &packet->items[layer->first + i];
+        if (item->depth > hidden_depth) continue;
+        hidden_depth = item->flags & ITEM_HIDDEN ? item->depth : UINT8_MAX;
+        if (item->flags & ITEM_HIDDEN) continue;
+        indent(text, layer->depth + item->depth + 1u);
+        field_print_label(text, packet, item);
+        text_char(text, '\n');
+    }
+}
+
+void tree_add(struct text *text, const struct packet *packet)
+{
+    for (unsigned i = 0; i < packet->nlayers; i++) {
+        const struct layer *layer = &packet->layers[i];
+        indent(text, layer->depth);
+        tree_add_layer(text, packet, layer);
+        text_char(text, '\n');
+        add_items(text, packet, layer);
+    }
+    if (packet->overflow) text_put(text, "[More was found in this packet than can be shown]\n");
+}

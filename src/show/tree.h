@@ -1,0 +1,10 @@
+/* The detail tree of a packet: tshark -V.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "base/text.h"
+#include "dissect/packet.h"
+
+/* Appends every layer with its fields, four blanks of indentation a level. */
+void tree_add(struct text *text, const struct packet *packet);
+
+/* Appends the line of a layer: "Internet Protocol Version 4, Src: 10.0.0.1, Dst: 10.0.0.2". */
+void tree_add_layer(struct text *text, const struct packet *packet, const struct layer *layer);
