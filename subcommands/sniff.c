@@ -1,0 +1,286 @@
+/* sniff: shows the packets of a capture file, or of an interface as they pass.  Options, output and
+ * words are tshark's wherever it has them.  SPDX-License-Identifier: MIT */
+#include "sniff.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+
+void sniff_note(struct sniff *sniff, const char *format, ...)
+{
+    struct text message = {0}, line = {0};
+    va_list args;
+    if (sniff->very_quiet) return;
+    va_start(args, format);
+    text_vformat(&message, format, args);
+    va_end(args);
+    escape_terminal(&line, bytes_of(message.at, message.len));
+    out_flush(sniff->lab->out); /* what happened before comes before */
+    fprintf(stderr, "%s\n", text_string(&line));
+    text_finish(&message);
+    text_finish(&line);
+}
+
+/* A failed write ends the work, quietly if it is only that nobody reads any more. */
+static void fail_writing(struct sniff *sniff, int error)
+{
+    if (error == UV_EPIPE) {
+        sniff_end(sniff, EXIT_DONE);
+        return;
+    }
+    say_error(sniff->lab, "cannot write %s: %s", sniff->write, capture_error(error));
+    if (error == UV_ENOTSUP) say_hint(sniff->lab, "-F pcapng holds packets of several link types");
+    sniff_end(sniff, EXIT_CANNOT);
+}
+
+void sniff_flush(struct sniff *sniff)
+{
+    if (!sniff->unwritten) return;
+    sniff->unwritten = false;
+    int error = writer_flush(sniff->writer);
+    if (error < 0) fail_writing(sniff, error);
+}
+
+/* The bytes that a frame takes in the file, for -a filesize. */
+static uint64_t size_written(const struct sniff *sniff, const struct frame *frame)
+{
+    enum { PCAP_RECORD = 16, PCAPNG_PACKET = 32 };
+    return sniff->format == CAPTURE_PCAP
+               ? PCAP_RECORD + frame->captured
+               : PCAPNG_PACKET + (((uint64_t)frame->captured + 3) & ~UINT64_C(3));
+}
+
+static void write_frame(struct sniff *sniff, const struct frame *frame)
+{
+    int error = writer_frame(sniff->writer, frame);
+    sniff->unwritten = true;
+    sniff->bytes_written += size_written(sniff, frame);
+    if (error < 0)
+        fail_writing(sniff, error);
+    else if (sniff->stop_bytes && sniff->bytes_written >= sniff->stop_bytes)
+        sniff_end(sniff, EXIT_DONE);
+}
+
+void sniff_frame(struct sniff *sniff, struct frame *frame)
+{
+    sniff->frames++;
+    if (sniff->view) {
+        frame_clock_tick(&sniff->clock, frame);
+        packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
+        sniff->view->packet(sniff->view, &sniff->lab->out->text, sniff->packet);
+        frame_clock_displayed(&sniff->clock, frame);
+        out_turn(sniff->lab->out);
+        if (sniff->unbuffered) out_flush(sniff->lab->out);
+    }
+    if (sniff->writer) write_frame(sniff, frame);
+    if (sniff->stop_packets && sniff->frames >= sniff->stop_packets) sniff_end(sniff, EXIT_DONE);
+}
+
+void sniff_show_end(struct sniff *sniff)
+{
+    if (sniff->view && sniff->view->end && !sniff->shown_end)
+        sniff->view->end(sniff->view, &sniff->lab->out->text);
+    sniff->shown_end = true;
+}
+
+void sniff_end(struct sniff *sniff, int status)
+{
+    if (sniff->ended) return;
+    sniff->ended = true;
+    lab_exit(sniff->lab, status);
+}
+
+static void tell_start(struct sniff *sniff)
+{
+    if (!sniff->live) return;
+    sniff->started = true;
+    event_tell(sniff->lab->events, &(struct event){.kind = EVENT_LISTENING,
+                                       .values = {event_text("transport", "capture"),
+                                           event_text("interface", sniff->device)}});
+    sniff_note(sniff, "Capturing on '%s'%s", sniff->device,
+        sniff->default_device ? " (no -i given; wirelab sniff -D lists others)" : "");
+}
+
+/* -P, -V, -x to the screen, -w to a file: what is asked for is opened in the order in which it can
+ * fail. */
+static int begin(struct sniff *sniff)
+{
+    int status = sniff_prepare(sniff);
+    if (status == EXIT_DONE)
+        status = sniff->live ? sniff_live_start(sniff) : sniff_read_start(sniff);
+    if (status != EXIT_DONE) return status;
+    if (sniff->write) {
+        int error = writer_open(sniff->write, sniff->format ? CAPTURE_PCAP : CAPTURE_PCAPNG,
+            "wirelab " WIRELAB_VERSION, &sniff->writer);
+        if (error < 0) {
+            say_error(sniff->lab, "cannot write %s: %s", sniff->write, capture_error(error));
+            return EXIT_CANNOT;
+        }
+    }
+    if (sniff->live) {
+        int error = capture_drop_privileges();
+        if (error < 0) {
+            say_error(sniff->lab, "cannot give up root's privileges: %s", capture_error(error));
+            return EXIT_CANNOT;
+        }
+        sniff_live_handles(sniff);
+    }
+    if (sniff->view && sniff->view->begin) sniff->view->begin(sniff->view, &sniff->lab->out->text);
+    tell_start(sniff);
+    return EXIT_DONE;
+}
+
+static int start(struct lab *lab, void *state, int argc, char **argv)
+{
+    struct sniff *sniff = state;
+    sniff->lab = lab;
+    if (!sniff_settings(sniff, argc, argv)) return EXIT_USAGE;
+    if (sniff->list) return sniff_devices(sniff);
+    return begin(sniff);
+}
+
+static void close_handle(bool *has, uv_handle_t *handle)
+{
+    if (*has) uv_close(handle, NULL);
+    *has = false;
+}
+
+static void stop(struct lab *lab, void *state)
+{
+    struct sniff *sniff = state;
+    (void)lab;
+    if (sniff->capture && !sniff->ended) live_drain(sniff->capture);
+    sniff->ended = true;
+    sniff_live_stop(sniff);
+    close_handle(&sniff->has_idle, (uv_handle_t *)&sniff->idle);
+    close_handle(&sniff->has_poll, (uv_handle_t *)&sniff->poll);
+    close_handle(&sniff->has_timer, (uv_handle_t *)&sniff->timer);
+    close_handle(&sniff->has_prepare, (uv_handle_t *)&sniff->prepare);
+}
+
+/* What was captured, and what was not. */
+static void tell_totals(struct sniff *sniff)
+{
+    uint64_t dropped = sniff->stats.dropped, by_interface = sniff->stats.dropped_by_interface;
+    event_tell(sniff->lab->events,
+        &(struct event){.kind = EVENT_TOTALS,
+            .values = {event_uint("captured", sniff->frames), event_uint("dropped", dropped),
+                event_uint("dropped_by_interface", by_interface)}});
+    sniff_note(sniff, "%llu packet%s captured", (unsigned long long)sniff->frames,
+        sniff->frames == 1 ? "" : "s");
+    if (dropped)
+        sniff_note(sniff, "%llu dropped by the kernel: a larger -B or a filter (-f) helps",
+            (unsigned long long)dropped);
+    if (by_interface)
+        sniff_note(sniff, "%llu dropped by the interface", (unsigned long long)by_interface);
+}
+
+static void finish(struct lab *lab, void *state)
+{
+    struct sniff *sniff = state;
+    sniff_show_end(sniff);
+    if (sniff->started) tell_totals(sniff);
+    if (sniff->writer) {
+        int error = writer_close(sniff->writer, sniff->stats.known ? &sniff->stats : NULL);
+        if (error < 0 && error != UV_EPIPE && lab->status == EXIT_DONE) {
+            say_error(lab, "cannot write %s: %s", sniff->write, capture_error(error));
+            lab->status = EXIT_CANNOT;
+        }
+    }
+    if (sniff->reader) reader_close(sniff->reader);
+    if (sniff->view) sniff->view->destroy(sniff->view);
+    track_destroy(sniff->track);
+    dissector_destroy(sniff->dissector);
+    free(sniff->packet);
+    text_finish(&sniff->capture_filter);
+    text_finish(&sniff->device_name);
+}
+
+static const char *const types[] = {"text", "fields", "json", NULL};
+static const char *const formats[] = {"pcapng", "pcap", NULL};
+static const char *const styles[] = {"wireshark", "turtle", "raw", NULL};
+
+static const struct opt opts[] = {
+    OPT_GROUP("where packets come from"),
+    OPT_LIST('i', "interface", struct sniff, interfaces, "INTERFACE",
+        "capture here: a name, or a number of -D; - reads a capture from standard input"),
+    OPT_FILE('r', "read-file", struct sniff, read, "FILE",
+        "read a capture file, pcap or pcapng; - is standard input"),
+    OPT_STRING('f', "capture-filter", struct sniff, filter, NULL, "FILTER",
+        "capture only what matches, in the language of tcpdump: tcp port 1234"),
+    OPT_FLAG('D', "list-interfaces", struct sniff, list, "list the interfaces and end"),
+    OPT_UINT('s', "snapshot-length", struct sniff, snap_length, 0, 262144, 0, "BYTES",
+        "capture no more of each packet; 0 for all"),
+    OPT_FLAG('p', "no-promiscuous-mode", struct sniff, modest,
+        "only what this machine sends and receives"),
+    OPT_UINT('B', "buffer-size", struct sniff, buffer, 0, 1024, 0, "MIB",
+        "kernel buffer for packets not taken yet; 0 for 16"),
+    OPT_GROUP("when to stop"),
+    OPT_UINT('c', "packet-count", struct sniff, count, 0, 4294967295, 0, "COUNT",
+        "stop after so many packets; 0 for never"),
+    OPT_LIST('a', "autostop", struct sniff, stops, "CONDITION",
+        "stop after duration:SECONDS, packets:COUNT or filesize:KB"),
+    OPT_GROUP("what is shown"),
+    OPT_FLAG('V', NULL, struct sniff, tree, "every layer and field of each packet"),
+    OPT_FLAG('x', NULL, struct sniff, bytes, "the bytes of each packet, in hexadecimal and ASCII"),
+    OPT_FLAG('P', "print", struct sniff, summary, "the summary line, also with -V, -x or -w"),
+    OPT_CHOICE('T', NULL, struct sniff, type, types, "text", "TYPE", "how packets are shown"),
+    OPT_LIST('e', NULL, struct sniff, fields, "FIELD",
+        "a column of -T fields: a field, a protocol or _ws.col.Info"),
+    OPT_LIST('E', NULL, struct sniff, field_options, "KEY=VALUE",
+        "how -T fields is laid out: header=y, separator=, quote=, occurrence=, aggregator=, bom=y"),
+    OPT_CHOICE('t', NULL, struct sniff, time, column_time_names, "r", "FORMAT",
+        "the Time column: relative, absolute, with date, delta, epoch, UTC"),
+    OPT_CHOICE(0, "style", struct sniff, style, styles, "wireshark", "STYLE",
+        "as Wireshark, or as the sniffers of the class notes print"),
+    OPT_FLAG('n', NULL, struct sniff, numeric, "addresses and ports as numbers (they always are)"),
+    OPT_FLAG('q', NULL, struct sniff, quiet, "show no packets"),
+    OPT_FLAG('Q', NULL, struct sniff, very_quiet, "nothing but errors"),
+    OPT_FLAG('l', NULL, struct sniff, unbuffered, "write each line at once, also to a pipe"),
+    OPT_LIST('o', NULL, struct sniff, preferences, "NAME:VALUE",
+        "a preference of tshark, accepted where it is as here"),
+    {.letter = 'Y',
+        .name = "display-filter",
+        .kind = OPT_KIND_STRING,
+        .offset = OPT_MEMBER(struct sniff, display_filter, const char *),
+        .metavar = "FILTER"},
+    OPT_GROUP("writing"),
+    OPT_FILE('w', NULL, struct sniff, write, "FILE",
+        "write the packets to a capture file; - is standard output"),
+    OPT_CHOICE('F', NULL, struct sniff, format, formats, "pcapng", "FORMAT", "its format"),
+    {0},
+};
+
+const struct cmd cmd_sniff = {
+    .name = "sniff",
+    .args = "[CAPTURE FILTER]",
+    .summary = "show the packets of an interface or a capture file",
+    .about =
+        "Shows packets as they pass on an interface, or those of a capture file, one line each: "
+        "number, "
+        "time, source, destination, protocol, length and what the packet says. Options, columns "
+        "and "
+        "field names are those of Wireshark and tshark, so that what is learned here holds there.\n"
+        "\n"
+        "Without -i the loopback interface is captured: that is where the programs of a lab talk "
+        "to each "
+        "other on one machine. Ctrl-C ends a capture; how many packets were captured, and how many "
+        "were lost, is told at the end.\n"
+        "\n"
+        "Started as root, it opens the interface and then gives root's privileges up.\n"
+        "\n"
+        "With --json each packet is one line of JSON; -e FIELD adds fields to it.",
+    .examples =
+        "wirelab sniff  # what passes on the loopback interface\n"
+        "wirelab sniff -i eth0 -f 'udp port 53'  # questions to a name server\n"
+        "wirelab sniff -r lab.pcapng -V  # every field of every packet of a file\n"
+        "wirelab sniff -r lab.pcapng -T fields -e ip.src -e tcp.dstport  # two fields, as columns\n"
+        "wirelab sniff -i lo -c 20 -w lab.pcapng -P  # keep twenty packets, and show them",
+    .see_also = "doctor echo-server",
+    .opts = opts,
+    .state_size = sizeof(struct sniff),
+    .start = start,
+    .stop = stop,
+    .finish = finish,
+};

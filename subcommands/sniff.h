@@ -1,0 +1,89 @@
+/* The parts of `wirelab sniff`, one file each:
+ *
+ *     sniff.c              the option rows; starting and stopping
+ *     sniff_settings.c     what the options mean together: which view, where frames come from
+ *     sniff_preferences.c  tshark's -o
+ *     sniff_read.c         frames from a file or a pipe
+ *     sniff_live.c         frames from an interface
+ *     sniff_devices.c      -D
+ *
+ * A source gives each frame to sniff_frame(), which dissects, shows and writes it.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdarg.h>
+#include <uv.h>
+
+#include "capture/capture.h"
+#include "cli/cmd.h"
+#include "show/view.h"
+#include "track/track.h"
+
+enum sniff_type { SNIFF_TEXT, SNIFF_FIELDS, SNIFF_JSON };
+enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
+
+struct sniff {
+    /* The options. */
+    struct opt_list interfaces, fields, field_options, preferences, stops;
+    const char *read, *write, *filter, *display_filter;
+    uint32_t count, snap_length, buffer;
+    bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored;
+    unsigned type, format, time, style;
+
+    /* What they come to. */
+    struct lab *lab;
+    struct text capture_filter; /* -f, or the words at the end */
+    const char *device;
+    struct text device_name;           /* of a number or by default */
+    uint64_t stop_packets, stop_bytes; /* 0: never */
+    uint64_t stop_time;                /* milliseconds, 0: never */
+    struct fields_options cells;
+    bool shows, live, default_device;
+
+    /* The work. */
+    struct dissector *dissector;
+    struct track *track;
+    struct packet *packet;
+    struct view *view;
+    struct frame_clock clock;
+    uint64_t frames, bytes_written;
+    struct writer *writer;
+    bool unwritten; /* frames were written since the last flush */
+    bool ended;     /* nothing more is to be taken */
+    bool started;   /* a live capture runs: its totals are to be told */
+    bool shown_end; /* the view's end was shown */
+    struct reader *reader;
+    struct live *capture;
+    struct capture_stats stats;
+    uv_idle_t idle;       /* reading a file goes on while the loop has nothing else to do */
+    uv_poll_t poll;       /* waiting for the writer of a pipe */
+    uv_timer_t timer;     /* -a duration; progress of a long file */
+    uv_prepare_t prepare; /* live: what was written goes out when a turn of the loop ends */
+    bool has_idle, has_poll, has_timer, has_prepare;
+};
+
+/* Turns the options into settings; false (having said why) when they make no sense. */
+bool sniff_settings(struct sniff *sniff, int argc, char **argv);
+/* Makes dissector and view as set; an exit code. */
+int sniff_prepare(struct sniff *sniff);
+
+/* tshark's "name:value"; false with a reason when it would change what is shown. */
+bool sniff_preference(const char *setting, struct text *message, struct text *hint);
+
+/* One more frame. */
+void sniff_frame(struct sniff *sniff, struct frame *frame);
+/* No more frames will come: closes the sources; the lab ends with this exit code. */
+void sniff_end(struct sniff *sniff, int status);
+/* What the view has behind its last packet; once. */
+void sniff_show_end(struct sniff *sniff);
+/* Lets a file or pipe of -w have what was written. */
+void sniff_flush(struct sniff *sniff);
+/* One line on standard error, unless -Q; escaped for the terminal. */
+void sniff_note(struct sniff *sniff, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+int sniff_read_start(struct sniff *sniff);
+int sniff_live_start(struct sniff *sniff);
+void sniff_live_handles(struct sniff *sniff);
+void sniff_live_stop(struct sniff *sniff);
+int sniff_devices(struct sniff *sniff);
+/* The name of the interface that -i says, which may be a number of -D; NULL (having said why). */
+const char *sniff_device(struct sniff *sniff, const char *typed);

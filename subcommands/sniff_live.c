@@ -1,0 +1,107 @@
+/* Frames from an interface.  See sniff.h.  SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "sniff.h"
+
+static void on_frame(void *context, const struct frame *frame)
+{
+    struct sniff *sniff = context;
+    struct frame own = *frame;
+    if (!sniff->ended) sniff_frame(sniff, &own);
+}
+
+/* The interface went away. */
+static void on_ended(void *context, int error, const char *message)
+{
+    struct sniff *sniff = context;
+    (void)error;
+    say_error(sniff->lab, "%s", message);
+    sniff_end(sniff, EXIT_CANNOT);
+}
+
+static void on_time_over(uv_timer_t *timer)
+{
+    sniff_end(timer->data, EXIT_DONE);
+}
+
+/* A reader of -w - sees each packet when it comes. */
+static void on_prepare(uv_prepare_t *prepare)
+{
+    sniff_flush(prepare->data);
+}
+
+/* Timers and the like, when all is open. */
+void sniff_live_handles(struct sniff *sniff)
+{
+    uv_loop_t *loop = sniff->lab->loop;
+    if (sniff->writer) {
+        uv_prepare_init(loop, &sniff->prepare);
+        sniff->prepare.data = sniff;
+        sniff->has_prepare = true;
+        uv_prepare_start(&sniff->prepare, on_prepare);
+        uv_unref((uv_handle_t *)&sniff->prepare);
+    }
+    if (sniff->stop_time) {
+        uv_timer_init(loop, &sniff->timer);
+        sniff->timer.data = sniff;
+        sniff->has_timer = true;
+        uv_timer_start(&sniff->timer, on_time_over, sniff->stop_time, 0);
+    }
+}
+
+static const char *capture_filter(struct sniff *sniff)
+{
+    return sniff->capture_filter.len ? text_string(&sniff->capture_filter) : NULL;
+}
+
+/* What to do about a capture that does not start. */
+static void advise(struct sniff *sniff, int error)
+{
+    switch (error) {
+    case UV_EACCES:
+    case UV_EPERM:
+        say_hint(sniff->lab,
+            "`wirelab doctor` says what this machine allows; with sudo it is allowed here");
+        break;
+    case UV_ENODEV:
+        say_hint(sniff->lab, "`wirelab sniff -D` lists the interfaces");
+        break;
+    case UV_EINVAL:
+        say_hint(sniff->lab, "a capture filter looks like: tcp port 1234 and host 127.0.0.1");
+        break;
+    default:
+        break;
+    }
+}
+
+int sniff_live_start(struct sniff *sniff)
+{
+    static const struct live_callbacks callbacks = {on_frame, on_ended};
+    sniff->device = sniff_device(sniff, sniff->interfaces.count ? sniff->interfaces.at[0] : NULL);
+    if (!sniff->device) return EXIT_CANNOT;
+    struct live_options options = {
+        .device = sniff->device,
+        .filter = capture_filter(sniff),
+        .snap_length = sniff->snap_length,
+        .promiscuous = !sniff->modest,
+        .buffer_size = sniff->buffer << 20,
+    };
+    struct text message = {0};
+    int error = live_open(sniff->lab->loop, &options, &callbacks, sniff, &sniff->capture, &message);
+    if (error < 0) {
+        say_error(sniff->lab, "%s", text_string(&message));
+        advise(sniff, error);
+    }
+    text_finish(&message);
+    if (error == UV_EINVAL) return EXIT_USAGE;
+    if (error < 0) return EXIT_CANNOT;
+    return EXIT_DONE;
+}
+
+void sniff_live_stop(struct sniff *sniff)
+{
+    if (!sniff->capture) return;
+    live_stats(sniff->capture, &sniff->stats);
+    live_close(sniff->capture);
+    sniff->capture = NULL;
+}

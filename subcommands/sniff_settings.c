@@ -1,0 +1,226 @@
+/* What the options of `wirelab sniff` come to.  See sniff.h.  SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "base/parse.h"
+#include "sniff.h"
+
+static bool refuse(struct sniff *sniff, const char *message, const char *hint)
+{
+    say_error(sniff->lab, "%s", message);
+    if (hint) say_hint(sniff->lab, "%s", hint);
+    return false;
+}
+
+/* A separator as tshark -E takes it: /t, /s, or one character. */
+static bool read_character(const char *value, char *character)
+{
+    if (strcmp(value, "/t") == 0)
+        *character = '\t';
+    else if (strcmp(value, "/s") == 0)
+        *character = ' ';
+    else if (strlen(value) == 1)
+        *character = *value;
+    else
+        return false;
+    return true;
+}
+
+static bool read_flag(const char *value, bool *flag)
+{
+    *flag = strcmp(value, "y") == 0;
+    return *flag || strcmp(value, "n") == 0;
+}
+
+/* One -E KEY=VALUE. */
+static bool read_field_option(struct fields_options *cells, const char *typed)
+{
+    const char *value = strchr(typed, '=');
+    if (!value++) return false;
+    size_t len = (size_t)(value - 1 - typed);
+#define IS(name) (len == sizeof name - 1 && strncmp(typed, name, len) == 0)
+    if (IS("header")) return read_flag(value, &cells->header);
+    if (IS("bom")) return read_flag(value, &cells->byte_order_mark);
+    if (IS("separator")) return read_character(value, &cells->separator);
+    if (IS("aggregator")) return read_character(value, &cells->aggregator);
+    if (IS("occurrence")) {
+        const char *which = strchr("afl", *value);
+        if (!*value || value[1] || !which) return false;
+        cells->occurrence = (enum fields_occurrence)(which - strchr("afl", 'a'));
+        return true;
+    }
+    if (IS("quote")) {
+        cells->quote = *value == 'd' ? '"' : *value == 's' ? '\'' : 0;
+        return *value && !value[1] && strchr("dsn", *value);
+    }
+#undef IS
+    return false;
+}
+
+static bool read_fields(struct sniff *sniff)
+{
+    sniff->cells = (struct fields_options){.names = sniff->fields.at,
+        .count = sniff->fields.count,
+        .separator = '\t',
+        .aggregator = ','};
+    for (size_t i = 0; i < sniff->field_options.count; i++) {
+        if (read_field_option(&sniff->cells, sniff->field_options.at[i])) continue;
+        say_error(sniff->lab, "-E %s is not an option of -T fields", sniff->field_options.at[i]);
+        say_hint(sniff->lab, "header=y|n, separator=/t|/s|C, occurrence=f|l|a, aggregator=,|/s|C, "
+                             "quote=d|s|n, bom=y|n");
+        return false;
+    }
+    if (sniff->type == SNIFF_FIELDS && !sniff->fields.count)
+        return refuse(sniff, "-T fields needs at least one -e FIELD",
+            "for instance: wirelab sniff -T fields -e ip.src -e tcp.dstport");
+    if (sniff->fields.count && sniff->type == SNIFF_TEXT && !sniff->lab->common.json)
+        return refuse(sniff, "-e FIELD is for -T fields and -T json", "add -T fields");
+    return true;
+}
+
+/* One -a KEY:VALUE. */
+static bool read_stop(struct sniff *sniff, const char *typed)
+{
+    uint64_t number;
+    int64_t duration;
+    const char *value = strchr(typed, ':');
+    if (!value++) return false;
+    if (strncmp(typed, "duration:", 9) == 0 && parse_duration(value, &duration) && duration > 0)
+        sniff->stop_time = (uint64_t)(duration + 999999) / 1000000;
+    else if (strncmp(typed, "packets:", 8) == 0 && parse_uint(value, &number) && number)
+        sniff->stop_packets = number;
+    else if (strncmp(typed, "filesize:", 9) == 0 && parse_uint(value, &number) && number &&
+             number < 1u << 31)
+        sniff->stop_bytes = number * 1000;
+    else
+        return false;
+    return true;
+}
+
+static bool read_stops(struct sniff *sniff)
+{
+    sniff->stop_packets = sniff->count;
+    for (size_t i = 0; i < sniff->stops.count; i++) {
+        if (read_stop(sniff, sniff->stops.at[i])) continue;
+        say_error(sniff->lab, "-a %s is not a condition to stop at", sniff->stops.at[i]);
+        say_hint(
+            sniff->lab, "duration:SECONDS, packets:COUNT, or filesize:KILOBYTES of the file of -w");
+        return false;
+    }
+    if (sniff->stop_bytes && !sniff->write)
+        return refuse(sniff, "-a filesize: needs a file to measure", "add -w FILE");
+    return true;
+}
+
+static bool read_preferences(struct sniff *sniff)
+{
+    struct text message = {0}, hint = {0};
+    bool right = true;
+    for (size_t i = 0; right && i < sniff->preferences.count; i++)
+        right = sniff_preference(sniff->preferences.at[i], &message, &hint);
+    if (!right) refuse(sniff, text_string(&message), hint.len ? text_string(&hint) : NULL);
+    text_finish(&message);
+    text_finish(&hint);
+    return right;
+}
+
+/* The words behind the options: a capture filter when live, as tshark has it. */
+static bool read_words(struct sniff *sniff, int argc, char **argv)
+{
+    if (sniff->filter) text_put(&sniff->capture_filter, sniff->filter);
+    for (int i = 0; i < argc; i++) {
+        if (i || sniff->filter) text_char(&sniff->capture_filter, ' ');
+        text_put(&sniff->capture_filter, argv[i]);
+    }
+    if (sniff->display_filter || (argc && !sniff->live)) {
+        say_error(sniff->lab, "display filters cannot be applied yet: %s",
+            sniff->display_filter ? sniff->display_filter : argv[0]);
+        say_hint(sniff->lab,
+            "when capturing, -f takes a capture filter: wirelab sniff -i lo -f 'tcp port 1234'");
+        return false;
+    }
+    if (sniff->filter && argc)
+        return refuse(
+            sniff, "the capture filter is given twice, by -f and by the words at the end", NULL);
+    if (sniff->filter && !sniff->live)
+        return refuse(sniff, "-f filters what is captured; it does not apply to a file", NULL);
+    return true;
+}
+
+/* -i - is what tshark calls a capture from a pipe: the same as -r - here. */
+static bool read_source(struct sniff *sniff)
+{
+    for (size_t i = 0; i < sniff->interfaces.count; i++)
+        if (strcmp(sniff->interfaces.at[i], "-") == 0) sniff->read = "-";
+    if (sniff->interfaces.count > 1)
+        return refuse(sniff, "one interface at a time", "-i any captures on all of them");
+    if (sniff->read && sniff->interfaces.count && strcmp(sniff->interfaces.at[0], "-") != 0)
+        return refuse(sniff, "-r and -i exclude each other", NULL);
+    sniff->live = !sniff->read;
+    return true;
+}
+
+bool sniff_settings(struct sniff *sniff, int argc, char **argv)
+{
+    if (!read_source(sniff) || !read_words(sniff, argc, argv) || !read_fields(sniff) ||
+        !read_stops(sniff) || !read_preferences(sniff))
+        return false;
+    bool asked = sniff->summary || sniff->tree || sniff->bytes;
+    sniff->quiet |= sniff->very_quiet;
+    sniff->shows = !sniff->quiet && (!sniff->write || asked);
+    if (sniff->write && strcmp(sniff->write, "-") == 0 && sniff->shows)
+        return refuse(sniff, "standard output cannot take both the frames (-w -) and text", NULL);
+    return true;
+}
+
+/* tshark's words, and a line with a tab for each, which scripts read. */
+static int refuse_fields(struct sniff *sniff)
+{
+    struct text bad = {0};
+    for (size_t i = 0; i < sniff->fields.count; i++) {
+        if (fields_name_valid(sniff->dissector, sniff->fields.at[i])) continue;
+        text_put(&bad, "\n\t");
+        escape_terminal(&bad, bytes_of_string(sniff->fields.at[i]));
+    }
+    if (bad.len) {
+        fprintf(stderr, "wirelab sniff: Some fields aren't valid:%s\n", text_string(&bad));
+        text_finish(&bad);
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static struct view *create_view(struct sniff *sniff)
+{
+    struct view_style style = {
+        .time = sniff->time,
+        .color = sniff->lab->color || (sniff->colored && !sniff->lab->common.json),
+        .terminal = isatty(sniff->lab->out->descriptor),
+    };
+    unsigned parts = (sniff->tree ? VIEW_TREE : 0) | (sniff->bytes ? VIEW_BYTES : 0);
+    if (sniff->summary || !parts) parts |= VIEW_SUMMARY;
+    if (sniff->lab->common.json) return lines_view_create(&style, &sniff->cells);
+    if (sniff->style == SNIFF_TURTLE) return turtle_view_create(&style);
+    if (sniff->style == SNIFF_RAW) return raw_view_create(&style);
+    if (sniff->type == SNIFF_FIELDS) return fields_view_create(&style, &sniff->cells);
+    if (sniff->type == SNIFF_JSON) return json_view_create(&style, &sniff->cells, sniff->bytes);
+    return text_view_create(&style, parts);
+}
+
+int sniff_prepare(struct sniff *sniff)
+{
+    sniff->dissector = dissector_create();
+    sniff->track = track_create(NULL);
+    sniff->packet = malloc(sizeof *sniff->packet);
+    sniff->view = sniff->shows ? create_view(sniff) : NULL;
+    if (!sniff->dissector || !sniff->track || !sniff->packet || (sniff->shows && !sniff->view)) {
+        say_error(sniff->lab, "out of memory");
+        return EXIT_CANNOT;
+    }
+    int status = refuse_fields(sniff);
+    if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
+    return status;
+}
