@@ -35,8 +35,13 @@ struct conn *conn_create(
     if (conn->next) conn->next->prev = conn;
     group->first = conn;
     group->count++;
-    due_start(&group->due, &conn->due, DUE_HANDSHAKE);
     return conn;
+}
+
+void conn_await_ready(struct conn *conn)
+{
+    if (conn->flags & (CONN_OPEN | CONN_GONE)) return;
+    due_start(&conn->group->due, &conn->due, DUE_HANDSHAKE);
 }
 
 void conn_open(struct conn *conn)
@@ -135,7 +140,7 @@ void conn_drained(struct conn *conn)
 void conn_gone(struct conn *conn)
 {
     struct conn_group *group = conn->group;
-    due_stop(&conn->due);
+    due_stop(&conn->group->due, &conn->due);
     if (conn->flags & CONN_OPEN) {
         tell_closed(conn);
         if (group->protocol->closed) group->protocol->closed(conn, conn->status);
@@ -167,7 +172,8 @@ int conn_write(struct conn *conn, struct bytes data)
     conn->counts.sent_bytes += data.len;
     conn->counts.sent_units++;
     if (started) tell_sent(conn, data, started);
-    if (!(conn->flags & CONN_HELD) && conn->transport->queued(conn) >= queue_limit(conn)) {
+    if (status && !(conn->flags & CONN_HELD) &&
+        conn->transport->queued(conn) >= queue_limit(conn)) {
         unsigned before = conn->flags;
         conn->flags |= CONN_HELD;
         update_reading(conn, before);
@@ -197,7 +203,7 @@ void conn_abort(struct conn *conn, int status, bool reset)
     if (conn->flags & CONN_GONE) return;
     conn->flags |= CONN_GONE;
     conn->status = status;
-    due_stop(&conn->due);
+    due_stop(&conn->group->due, &conn->due);
     conn->transport->abort(conn, reset);
 }
 

@@ -12,6 +12,7 @@ void due_init(struct due_lists *lists, uv_loop_t *loop,
         lists->after[kind] = 0;
     }
     lists->armed = 0;
+    lists->waiting = 0;
     lists->expired = expired;
     uv_timer_init(loop, &lists->timer);
 }
@@ -21,12 +22,21 @@ void due_length(struct due_lists *lists, enum due_kind kind, int64_t nanoseconds
     lists->after[kind] = (uint64_t)((nanoseconds + TIME_MILLISECOND - 1) / TIME_MILLISECOND);
 }
 
-void due_stop(struct due *due)
+static void leave(struct due_lists *lists, struct due *due)
 {
     if (!due->next) return;
     due->prev->next = due->next;
     due->next->prev = due->prev;
     due->next = due->prev = NULL;
+    lists->waiting--;
+}
+
+void due_stop(struct due_lists *lists, struct due *due)
+{
+    leave(lists, due);
+    if (lists->waiting || !lists->armed) return;
+    lists->armed = 0;
+    uv_timer_stop(&lists->timer);
 }
 
 static void on_timer(uv_timer_t *timer);
@@ -41,14 +51,18 @@ static void arm(struct due_lists *lists, uint64_t at, uint64_t now)
 
 void due_start(struct due_lists *lists, struct due *due, enum due_kind kind)
 {
-    due_stop(due);
-    if (!lists->after[kind] || uv_is_closing((uv_handle_t *)&lists->timer)) return;
+    if (!lists->after[kind] || uv_is_closing((uv_handle_t *)&lists->timer)) {
+        due_stop(lists, due);
+        return;
+    }
+    leave(lists, due);
     uint64_t now = uv_now(lists->timer.loop);
     struct due *head = &lists->heads[kind];
     *due = (struct due){
         .prev = head->prev, .next = head, .at = now + lists->after[kind], .kind = kind};
     head->prev->next = due;
     head->prev = due;
+    lists->waiting++;
     arm(lists, due->at, now);
 }
 
@@ -62,7 +76,7 @@ static void on_timer(uv_timer_t *timer)
         struct due *head = &lists->heads[kind];
         while (head->next != head && head->next->at <= now) {
             struct due *due = head->next;
-            due_stop(due);
+            leave(lists, due);
             lists->expired(lists, due);
         }
         if (head->next != head && (!next || head->next->at < next)) next = head->next->at;

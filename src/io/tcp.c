@@ -114,7 +114,7 @@ int tcp_write(struct conn *conn, struct bytes data)
         }
         done += piece;
     }
-    return 0;
+    return 1;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -149,6 +149,7 @@ int tcp_accept(struct conn_group *group, const struct transport *transport, int 
     uv_tcp_nodelay(&tcp->handle, 1);
     tcp_reading(conn, true);
     transport->stream_ready(tcp);
+    conn_await_ready(conn);
     return 0;
 }
 
@@ -182,6 +183,7 @@ struct conn *tcp_connect(
         free(connect);
         conn_abort(conn, status, false);
     }
+    conn_await_ready(conn);
     return conn;
 }
 

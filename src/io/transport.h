@@ -28,7 +28,8 @@ struct transport {
     bool endless; /* peers do not tell that they have finished: not to be waited for */
 
     /* What conn.c asks for.  None of them may call back into the protocol. */
-    int (*write)(struct conn *conn, struct bytes data); /* takes all of it; or a negative code */
+    /* Takes all of it: 0, or 1 when some is queued now, or a negative code. */
+    int (*write)(struct conn *conn, struct bytes data);
     size_t (*queued)(const struct conn *conn);    /* bytes taken but not with the kernel yet */
     void (*finish)(struct conn *conn);            /* close_notify, FIN, behind what is queued */
     void (*reading)(struct conn *conn, bool on);  /* start or stop reading */
@@ -103,6 +104,8 @@ void group_close_connections(struct conn_group *group);
 /* For transports, in the order of a connection's life. */
 struct conn *conn_create(
     struct conn_group *group, const struct transport *transport, const union address *address);
+void conn_await_ready(
+    struct conn *conn);            /* unless it is open already: the handshake time-out runs */
 void conn_open(struct conn *conn); /* ready for the protocol (after a TLS handshake) */
 void conn_deliver(struct conn *conn, struct bytes data);
 void conn_peer_ended(struct conn *conn);

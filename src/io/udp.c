@@ -176,7 +176,7 @@ static int udp_write(struct conn *conn, struct bytes data)
     } else {
         udp_socket_send(&udp->socket, data, &self->path);
     }
-    return 0;
+    return udp->client;
 }
 
 /* A server does not wait for anybody: what is too much is lost, that is what UDP is like.  A client
