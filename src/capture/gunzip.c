@@ -47,22 +47,21 @@ int64_t gunzip_read(struct gunzip *gunzip, uint8_t *at, size_t room)
     stream->next_out = at;
     stream->avail_out = (uInt)room;
     while (stream->avail_out == room) {
-        if (gunzip->between && stream->avail_in) {
+        if (gunzip->between) {
+            if (stream->avail_in == 0) return gunzip->ended ? 0 : UV_EAGAIN;
             /* What follows a member and is no other is padding or a tail that gzip(1) ignores. */
             if (stream->next_in[0] != 0x1f || inflateReset(stream) != Z_OK) return 0;
             gunzip->between = false;
         }
-        if (stream->avail_in == 0) {
-            if (!gunzip->ended) return UV_EAGAIN;
-            return gunzip->between ? 0 : CAPTURE_CUT;
-        }
         int result = inflate(stream, Z_NO_FLUSH);
         if (result == Z_STREAM_END)
             gunzip->between = true;
+        else if (result == Z_BUF_ERROR) /* it wants more */
+            return gunzip->ended ? CAPTURE_CUT : UV_EAGAIN;
         else if (result == Z_MEM_ERROR)
             return UV_ENOMEM;
-        else if (result != Z_OK)
-            return CAPTURE_DAMAGED;
+        else if (result != Z_OK && stream->avail_out == room)
+            return CAPTURE_DAMAGED; /* what came out before is good; zlib will say this again */
     }
     return (int64_t)(room - stream->avail_out);
 }

@@ -17,6 +17,22 @@
 
 #include "capture/gunzip.h"
 
+/* The address sanitizer is told where the bytes end, for the buffer goes on behind them. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define WITH_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WITH_ADDRESS_SANITIZER
+#endif
+
+#ifdef WITH_ADDRESS_SANITIZER
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
 int input_attach(struct input *input, int descriptor)
 {
     struct stat status;
@@ -47,6 +63,7 @@ void input_close(struct input *input)
 {
     if (input->owned) close(input->descriptor);
     gunzip_destroy(input->gunzip);
+    ASAN_UNPOISON_MEMORY_REGION(input->buffer, input->capacity);
     free(input->buffer);
     *input = (struct input){0};
 }
@@ -108,7 +125,7 @@ static int input_make_room(struct input *input, size_t count)
     return 0;
 }
 
-int input_fill(struct input *input, size_t count)
+static int input_read_on(struct input *input, size_t count)
 {
     int error = input_make_room(input, count);
     if (error) return error;
@@ -122,4 +139,12 @@ int input_fill(struct input *input, size_t count)
         input->end += (size_t)got;
     }
     return 1;
+}
+
+int input_fill(struct input *input, size_t count)
+{
+    ASAN_UNPOISON_MEMORY_REGION(input->buffer, input->capacity);
+    int result = input_read_on(input, count);
+    ASAN_POISON_MEMORY_REGION(input->buffer + input->end, input->capacity - input->end);
+    return result;
 }

@@ -87,5 +87,5 @@ int pcap_begin(struct reader *reader)
     input_take(&reader->input, FILE_HEADER);
     reader->format = "pcap";
     reader->next = pcap_next;
-    return 0;
+    return 1;
 }

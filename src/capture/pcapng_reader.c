@@ -284,7 +284,6 @@ static int names_block(struct reader *reader, const struct block *block)
 
 static int statistics_block(struct reader *reader, const struct block *block)
 {
-    if (!find_interface(reader, field32(reader, block->body.at))) return CAPTURE_DAMAGED;
     return check_options(reader, from(block->body, 12));
 }
 
@@ -418,5 +417,5 @@ int pcapng_begin(struct reader *reader)
     if (error) return error;
     reader->format = "pcapng";
     reader->next = pcapng_next;
-    return 0;
+    return 1;
 }

@@ -67,7 +67,7 @@ int reader_unsupported(struct reader *reader, const char *format, ...)
 static int reader_explain(struct reader *reader, int error)
 {
     struct text *message = &reader->message;
-    if (error == 0 || error == UV_EAGAIN || message->len) return error;
+    if (error >= 0 || error == UV_EAGAIN || message->len) return error;
     if (error == CAPTURE_DAMAGED) /* the parsers say more: this one came from gzip */
         text_put(message, "cannot be decompressed; it may be damaged or corrupt");
     else if (error <= CAPTURE_CUT)
@@ -77,15 +77,16 @@ static int reader_explain(struct reader *reader, int error)
     return error;
 }
 
-/* Tells the format by the first bytes: 0, or negative.  Nothing is taken before they all are there,
- * so a pipe may be asked again. */
+/* Tells the format by the first bytes and reads the header: 1, 0 when there is not a single byte (a
+ * capture of nothing), or negative.  Nothing is taken before it is all there, so a pipe may be
+ * asked again. */
 static int reader_begin(struct reader *reader)
 {
     enum { GZIP_MAGIC = 0x1f8b, ZSTD_MAGIC = 0x28b52ffd, LZ4_MAGIC = 0x04224d18 };
     struct input *input = &reader->input;
     int there = input_need(input, 4);
     if (there < 0) return there;
-    if (there == 0) return CAPTURE_FORMAT;
+    if (there == 0) return input_available(input) ? CAPTURE_FORMAT : 0;
     if (!input->gunzip && bytes_be16(input_at(input)) == GZIP_MAGIC) {
         int error = input_gunzip(input);
         if (error == UV_ENOTSUP)
@@ -120,10 +121,10 @@ int reader_open(const char *path, struct reader **reader, struct text *message)
         free(opened);
         return error;
     }
-    /* An empty file is a capture of nothing.  Whether a pipe is one shows when it is read. */
-    if (opened->input.regular && input_need(&opened->input, 1) != 0) {
+    /* What a pipe holds shows when it is read: its writer may not have begun yet. */
+    if (opened->input.regular) {
         error = reader_explain(opened, reader_begin(opened));
-        if (error) {
+        if (error < 0) {
             if (message) text_put(message, reader_message(opened));
             reader_close(opened);
             return error;
@@ -136,13 +137,8 @@ int reader_open(const char *path, struct reader **reader, struct text *message)
 int reader_next(struct reader *reader, struct frame *frame)
 {
     if (reader->failed) return reader->failed;
-    int result = 0;
-    if (!reader->next) {
-        result = input_need(&reader->input, 1);
-        if (result == 0) return 0;
-        if (result == 1) result = reader_begin(reader);
-    }
-    if (result == 0) result = reader->next(reader, frame);
+    int result = reader->next ? 1 : reader_begin(reader);
+    if (result == 1) result = reader->next(reader, frame);
     if (result == 1) {
         frame->number = ++reader->frames;
         if (frame->length > INT32_MAX) frame->length = INT32_MAX; /* as Wireshark shows it */

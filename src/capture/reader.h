@@ -46,7 +46,7 @@ struct reader {
     struct pcapng_file pcapng;
 };
 
-/* Read the header of the file; 0 or negative. */
+/* Read the header of the file: 1 or negative. */
 int pcap_begin(struct reader *reader);
 int pcapng_begin(struct reader *reader);
 void pcapng_finish(struct pcapng_file *file);
