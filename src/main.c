@@ -28,8 +28,8 @@ static int main_option(char *option)
     return EXIT_USAGE;
 }
 
-/* A standard descriptor that is closed would be taken by the next socket, and our output sent to a peer:
- * fill the gaps with something that gives the error which a closed one would. */
+/* A standard descriptor that is closed would be taken by the next socket, and our output sent to a
+ * peer: fill the gaps with something that gives the error which a closed one would. */
 static void fill_descriptors(void)
 {
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)

@@ -75,7 +75,8 @@ bool escape_is_utf8(struct bytes bytes)
     return true;
 }
 
-/* C1 controls, zero-width, invisible and direction-changing characters: they could make a line lie. */
+/* C1 controls, zero-width, invisible and direction-changing characters: they could make a line lie.
+ */
 static bool is_deceptive(uint32_t code)
 {
     static const struct {
@@ -103,9 +104,12 @@ static bool is_deceptive(uint32_t code)
 /* \n, \x1b: a byte that is a control character or no UTF-8. */
 static void escape_byte(struct text *text, uint8_t c)
 {
-    if (c == '\n') text_put(text, "\\n");
-    else if (c == '\r') text_put(text, "\\r");
-    else if (c == '\t') text_put(text, "\\t");
+    if (c == '\n')
+        text_put(text, "\\n");
+    else if (c == '\r')
+        text_put(text, "\\r");
+    else if (c == '\t')
+        text_put(text, "\\t");
     else {
         text_put(text, "\\x");
         text_hex(text, c, 2);

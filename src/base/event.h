@@ -19,24 +19,31 @@
 
 #include "base/bytes.h"
 
-enum event_kind { /* the name in JSON is the word after EVENT_, in lower case: event_names */
-    EVENT_LISTENING, /* a server is ready: transport, address, port */
+enum event_kind {     /* the name in JSON is the word after EVENT_, in lower case: event_names */
+    EVENT_LISTENING,  /* a server is ready: transport, address, port */
     EVENT_CONNECTING, /* a client tries an address */
-    EVENT_OPENED,    /* a connection is there: transport, peer */
-    EVENT_SECURED,   /* its TLS handshake is done: version, cipher … */
-    EVENT_RECEIVED,  /* size, data */
-    EVENT_SENT,      /* size, data */
-    EVENT_IMPAIRED,  /* a datagram was dropped, delayed, doubled, overtaken on purpose */
-    EVENT_CLOSED,    /* how, and the totals of the connection */
-    EVENT_WARNING,   /* something a person should know; nothing has failed */
-    EVENT_ERROR,     /* something failed; whether all ends is the command's business */
-    EVENT_RESULT,    /* what a client or a check found: statistics, verdicts */
-    EVENT_TOTALS,    /* at the end: what was served */
+    EVENT_OPENED,     /* a connection is there: transport, peer */
+    EVENT_SECURED,    /* its TLS handshake is done: version, cipher … */
+    EVENT_RECEIVED,   /* size, data */
+    EVENT_SENT,       /* size, data */
+    EVENT_IMPAIRED,   /* a datagram was dropped, delayed, doubled, overtaken on purpose */
+    EVENT_CLOSED,     /* how, and the totals of the connection */
+    EVENT_WARNING,    /* something a person should know; nothing has failed */
+    EVENT_ERROR,      /* something failed; whether all ends is the command's business */
+    EVENT_RESULT,     /* what a client or a check found: statistics, verdicts */
+    EVENT_TOTALS,     /* at the end: what was served */
     EVENT_KINDS
 };
 
-enum event_type { EVENT_VALUE_NONE, EVENT_VALUE_UINT, EVENT_VALUE_INT, EVENT_VALUE_BOOL,
-    EVENT_VALUE_SECONDS, EVENT_VALUE_TEXT, EVENT_VALUE_DATA };
+enum event_type {
+    EVENT_VALUE_NONE,
+    EVENT_VALUE_UINT,
+    EVENT_VALUE_INT,
+    EVENT_VALUE_BOOL,
+    EVENT_VALUE_SECONDS,
+    EVENT_VALUE_TEXT,
+    EVENT_VALUE_DATA
+};
 
 struct event_value {
     const char *key;

@@ -20,14 +20,19 @@ void json_string(struct text *text, struct bytes string)
         }
         size_t size = escape_utf8(string.at + i, string.len - i, &code);
         i += size ? size : 1;
-        if (size > 1) text_add(text, string.at + i - size, size);
-        else if (size == 0) text_put(text, "\xef\xbf\xbd");
+        if (size > 1)
+            text_add(text, string.at + i - size, size);
+        else if (size == 0)
+            text_put(text, "\xef\xbf\xbd");
         else if (c == '"' || c == '\\') {
             text_char(text, '\\');
             text_char(text, (char)c);
-        } else if (c == '\n') text_put(text, "\\n");
-        else if (c == '\r') text_put(text, "\\r");
-        else if (c == '\t') text_put(text, "\\t");
+        } else if (c == '\n')
+            text_put(text, "\\n");
+        else if (c == '\r')
+            text_put(text, "\\r");
+        else if (c == '\t')
+            text_put(text, "\\t");
         else {
             text_put(text, "\\u");
             text_hex(text, c, 4);

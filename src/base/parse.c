@@ -65,7 +65,8 @@ bool parse_size(const char *string, uint64_t *size)
         {"KiB", 0x1p10}, {"M", 0x1p20}, {"MiB", 0x1p20}, {"G", 0x1p30}, {"GiB", 0x1p30},
         {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {0}};
     double value;
-    if (!parse_scaled(string, units, &value) || value > 9e18 || (value > 0 && value < 1)) return false;
+    if (!parse_scaled(string, units, &value) || value > 9e18 || (value > 0 && value < 1))
+        return false;
     *size = (uint64_t)value;
     return true;
 }

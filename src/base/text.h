@@ -52,7 +52,6 @@ static inline void text_put(struct text *text, const char *string)
     text_add(text, string, strlen(string));
 }
 
-
 /* `count` copies of `c`. */
 void text_repeat(struct text *text, char c, size_t count);
 

@@ -1,4 +1,6 @@
 /* Runs one command to its end, on a loop of its own.  See cmd.h.  SPDX-License-Identifier: MIT */
+#include "cli/cmd.h"
+
 #include <assert.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* Completion for bash, without the help of the bash-completion package.  SPDX-License-Identifier:
- * MIT */
+/* Completion for bash, without the help of the bash-completion package.
+ * SPDX-License-Identifier: MIT */
 #include "cli/completion.h"
 
 /* COMPREPLY from a kind of word. */

@@ -1,4 +1,5 @@
-/* What --help and `wirelab help` show, rendered from the commands' tables.  SPDX-License-Identifier: MIT */
+/* What --help and `wirelab help` show, rendered from the commands' tables.
+ * SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
 
@@ -14,7 +15,8 @@ unsigned help_width(int descriptor);
 void help_command(struct text *text, const struct cmd *cmd, unsigned width, bool color);
 
 /* The page of wirelab itself: every command of the NULL-terminated list with its summary. */
-void help_overview(struct text *text, const struct cmd *const *commands, unsigned width, bool color);
+void help_overview(
+    struct text *text, const struct cmd *const *commands, unsigned width, bool color);
 
 /* `wirelab 0.1.0`. */
 void help_version(struct text *text);
@@ -24,6 +26,6 @@ void help_version(struct text *text);
 /* What stands in brackets behind an option's help: "1 to 65535; default 80".  Nothing for some. */
 void help_details(struct text *text, const struct opt *opt);
 
-/* Walks over the paragraphs of a text: sets *line to the start of the next one and returns its length, 0 at
- * the end.  Paragraphs are separated by blank lines; one that begins with a blank is to be shown as it stands. */
+/* Walks over the paragraphs of a text: sets *start to the next one and returns its length, 0 at the
+ * end.  Paragraphs are separated by blank lines; one that begins with a blank is shown as it stands. */
 size_t help_paragraph(const char **at, const char **start);

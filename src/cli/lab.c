@@ -1,5 +1,5 @@
-/* A lab: one running command, on a loop that it may share.  See cmd.h.  SPDX-License-Identifier:
- * MIT */
+/* A lab: one running command, on a loop that it may share.  See cmd.h.
+ * SPDX-License-Identifier: MIT */
 #include "cli/lab.h"
 
 #include <stdlib.h>

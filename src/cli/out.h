@@ -11,25 +11,27 @@
 enum { OUT_FLUSH = 64 * 1024 };
 
 struct out {
-    struct text text;     /* append here, then out_turn() if there may be much */
+    struct text text; /* append here, then out_turn() if there may be much */
     int descriptor;
-    bool broken;          /* the reader has gone, or the disk is full (then `error` says which) */
-    int error;            /* negative libuv code of a failed write other than EPIPE */
-    bool told;            /* on_broken was called */
-    bool paced;           /* a pipe or terminal: small writes, each after asking whether it would block */
+    bool broken; /* the reader has gone, or the disk is full (then `error` says which) */
+    int error;   /* negative libuv code of a failed write other than EPIPE */
+    bool told;   /* on_broken was called */
+    bool paced;  /* a pipe or terminal: small writes, each after asking whether it would block */
     void (*on_broken)(struct out *out, void *context); /* told once, from the loop */
     void *context;
     uv_prepare_t prepare; /* flushes before the loop waits */
 };
 
-/* Flushes at the end of each turn of `loop`, which may be NULL.  The handle is unreferenced; out_close() closes it. */
+/* Flushes at the end of each turn of `loop`, which may be NULL.  The handle is unreferenced;
+ * out_close() closes it. */
 void out_open(struct out *out, uv_loop_t *loop, int descriptor);
-/* Writes what is there, waiting for a slow reader; but a signal ends the waiting and what is left stays for
- * the next flush, so that Ctrl-C works while nobody reads. */
+/* Writes what is there, waiting for a slow reader; but a signal ends the waiting and what is left
+ * stays for the next flush, so that Ctrl-C works while nobody reads. */
 void out_flush(struct out *out);
 static inline void out_turn(struct out *out)
 {
     if (out->text.len >= OUT_FLUSH) out_flush(out);
 }
-/* Flushes for the last time (a signal while waiting throws the rest away) and frees.  The loop has to run once more. */
+/* Flushes for the last time (a signal while waiting throws the rest away) and frees.  The loop has
+ * to run once more. */
 void out_close(struct out *out);

@@ -1,14 +1,15 @@
 /* What people read about how it went: errors, hints, warnings, on standard error.  Everything is
  * escaped for the terminal.  SPDX-License-Identifier: MIT */
 #pragma once
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 
 struct lab;
 
 enum say_color { SAY_COLOR_AUTO, SAY_COLOR_ALWAYS, SAY_COLOR_NEVER };
 
-/* `wirelab echo-server: cannot listen on 127.0.0.1:1234: address already in use`.  With --json also an `error` event. Lab may be NULL. */
+/* `wirelab echo-server: cannot listen on 127.0.0.1:1234: address already in use`.  With --json also
+ * an `error` event.  Lab may be NULL. */
 void say_error(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* `hint: …`: the next thing to type. */
 void say_hint(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));

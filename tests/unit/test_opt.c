@@ -60,7 +60,7 @@ struct parsed {
 static void parse(struct parsed *parsed, const char *line)
 {
     memset(parsed, 0, sizeof *parsed);
-    strcpy(parsed->words, line);
+    memcpy(parsed->words, line, strlen(line) + 1);
     for (char *word = parsed->words; *word;) {
         parsed->argv[parsed->argc++] = word;
         word += strcspn(word, " ");
