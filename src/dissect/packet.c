@@ -364,7 +364,7 @@ static void layer_end(struct packet *p, const struct cur *c)
 static void layer_broken(struct packet *p, const struct cur *c)
 {
     const struct proto *proto = p->layer->proto;
-    const char *name = proto->column ? proto->column : proto->title;
+    const char *name = proto->brief ? proto->brief : proto->column ? proto->column : proto->title;
     const struct dissector *dissector = p->dissector;
     bool cut = c->error == CUR_CUT;
     const struct entry *entry = cut ? dissector->cut : p->fragment ? dissector->unreassembled : dissector->malformed;

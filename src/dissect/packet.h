@@ -61,6 +61,7 @@ struct layer {
     uint8_t depth;           /* in the tree: 0 stands at the margin, 1 inside the layer above … */
     bool quoted;             /* inside an ICMP error: does not decide the columns */
     bool fragment;           /* of a datagram: its payload is not the beginning of a header */
+    uint8_t inner;           /* IPv6: the protocol behind all extension headers */
     struct bytes trouble;    /* for the Info column, when the header made no sense; a protocol's own use */
 };
 

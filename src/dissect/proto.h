@@ -17,6 +17,7 @@ struct link {
 struct proto {
     const char *name;   /* "udp": filter name, also in frame.protocols */
     const char *title;  /* "User Datagram Protocol" */
+    const char *brief;  /* its name in "[Malformed Packet: UDP]"; NULL: the column */
     const char *column; /* "UDP": the Protocol column; NULL: leaves the column as it is */
     const struct field *fields;
     unsigned nfields;

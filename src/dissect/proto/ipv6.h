@@ -20,6 +20,8 @@ enum ipv6_field {
     IP6_BOGUS_LENGTH, IP6_NFIELDS
 };
 
+extern const struct proto proto_ipv6;
+extern const struct value_name ipv6_routing_types[];
 extern const struct field ipv6_fields[IP6_NFIELDS];
 
 /* The header `next` begins at the payload: another extension, or what IPv6 carries. */
