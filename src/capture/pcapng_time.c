@@ -1,6 +1,8 @@
 /* pcapng's time stamps.  See pcapng_time.h.  SPDX-License-Identifier: MIT */
 #include "capture/pcapng_time.h"
 
+#include <stdbool.h>
+
 #include "base/time.h"
 
 uint64_t pcapng_ticks(uint8_t resolution)
@@ -45,16 +47,17 @@ static uint64_t to_nanoseconds(uint64_t ticks, uint64_t ticks_per_second)
 
 int64_t pcapng_time(uint64_t ticks, uint64_t ticks_per_second, int64_t offset_seconds)
 {
-    const int64_t most = INT64_MAX / TIME_SECOND - 1;
-    uint64_t whole = ticks / ticks_per_second;
+    const uint64_t most = INT64_MAX / TIME_SECOND - 1;
+    uint64_t seconds = ticks / ticks_per_second, offset = (uint64_t)offset_seconds;
     int64_t nanoseconds = (int64_t)to_nanoseconds(ticks % ticks_per_second, ticks_per_second);
-    /* Twice `most` is beyond both ends whatever the other summand is, and the sum cannot overflow.
-     */
-    int64_t seconds = whole > (uint64_t)most * 2 ? most * 2 : (int64_t)whole;
-    if (offset_seconds > most * 2) offset_seconds = most * 2;
-    if (offset_seconds < -most * 4) offset_seconds = -most * 4;
-    seconds += offset_seconds;
-    if (seconds > most) return INT64_MAX;
-    if (seconds < -most) return INT64_MIN;
-    return seconds * TIME_SECOND + nanoseconds;
+    bool negative = false;
+    if (offset_seconds >= 0) {
+        seconds = seconds > UINT64_MAX - offset ? UINT64_MAX : seconds + offset;
+    } else {
+        offset = 0 - offset;
+        negative = offset > seconds;
+        seconds = negative ? offset - seconds : seconds - offset;
+    }
+    if (seconds > most) return negative ? INT64_MIN : INT64_MAX;
+    return (negative ? -(int64_t)seconds : (int64_t)seconds) * TIME_SECOND + nanoseconds;
 }
