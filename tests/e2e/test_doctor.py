@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""doctor: says what is, and its exit code agrees with what it says."""
+import json
+import os
+import re
+import shutil
+import socket
+
+import wirelab
+
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+def findings(*prefix, **options):
+    with wirelab.Program("doctor", prefix=prefix, **options) as doctor:
+        status = doctor.wait()
+    found = {event["check"]: event for event in doctor.seen}
+    assert status == int(any(event["state"] == "problem" for event in found.values())), (status, found)
+    return found
+
+
+def check_every_check_says_something():
+    found = findings()
+    assert set(found) == {"capture", "namespaces", "loopback", "tcp-port", "udp-port", "descriptors", "tls", "screen",
+                          "libraries"}, found
+    for event in found.values():
+        assert event["message"] and event["state"] in ("ok", "warn", "problem"), event
+        assert event["state"] == "ok" or event["fix"], event
+    assert re.search(r"libuv \d+\.\d+.*libpcap version \d.*Mbed TLS \d", found["libraries"]["message"]), found
+
+
+def check_a_held_port_names_its_holder():
+    for kind, name in ((socket.SOCK_STREAM, "tcp-port"), (socket.SOCK_DGRAM, "udp-port")):
+        holder = socket.socket(socket.AF_INET, kind)
+        try:
+            holder.bind(("127.0.0.1", 1234))
+        except OSError:
+            continue  # somebody else has it
+        if kind == socket.SOCK_STREAM:
+            holder.listen()
+        event = findings()[name]
+        assert event["state"] == "warn" and "pid %d" % os.getpid() in event["message"], event
+        assert event["fix"] == "kill %d" % os.getpid(), event
+        holder.close()
+
+
+def check_the_screen():
+    assert findings(env={"LC_ALL": "C.UTF-8"})["screen"]["state"] == "ok"
+    assert findings(env={"LC_ALL": "C"})["screen"] | {"time": 0} == {
+        "event": "result", "time": 0, "check": "screen", "state": "warn",
+        "message": "80 columns, no UTF-8: arrows are typed as -->", "fix": "export LC_ALL=C.UTF-8"}
+
+
+def check_descriptors():
+    found = findings("sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\"")
+    assert found["descriptors"]["state"] == "warn" and "256 descriptors" in found["descriptors"]["message"], found
+
+
+def check_without_permission():
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        return
+    event = findings(*NOBODY)["capture"]
+    assert event["state"] == "warn" and event["fix"].startswith("sudo setcap cap_net_raw+ep /"), event
+
+
+def check_people_read_it_too():
+    done = wirelab.run("doctor")
+    assert re.search(r"^(ok|warn)\s+loopback ", done.stdout, re.M), done.stdout
+    assert done.stdout.endswith(".\n") and "All that the labs need is there" in done.stdout, done.stdout
+    assert wirelab.run("doctor", "now").returncode == 2
+    json.loads(wirelab.run("doctor", "--json").stdout.splitlines()[0])
+
+
+wirelab.main()
