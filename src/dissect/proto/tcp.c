@@ -27,8 +27,8 @@
 
 enum { BEFORE_CHECKSUM = 16, CHECKSUM_UNVERIFIED = 2 };
 
-void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity, enum note_group group,
-    const char *format, ...)
+void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity,
+    enum note_group group, const char *format, ...)
 {
     char text[256];
     va_list args;
@@ -40,8 +40,8 @@ void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity, e
 }
 
 /* Fills the segment from the header at `at`, of which `captured` bytes (16 at least) are there. */
-static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t *at, uint32_t captured,
-    uint32_t declared)
+static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t *at,
+    uint32_t captured, uint32_t declared)
 {
     struct tcp_segment *segment = &tcp->segment;
     *segment = (struct tcp_segment){
@@ -59,7 +59,8 @@ static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t 
     if (segment->has_length) segment->length = declared - header;
     segment->cut = captured < header;
     if (header > TCP_HEADER && captured > TCP_HEADER)
-        tcp_options_peek(segment, at + TCP_HEADER, (captured < header ? captured : header) - TCP_HEADER);
+        tcp_options_peek(
+            segment, at + TCP_HEADER, (captured < header ? captured : header) - TCP_HEADER);
 }
 
 /* Without a tracker a segment is alone: its numbers are those of the wire. */
@@ -94,7 +95,8 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
         packet_add_uint(p, F_STREAM, start, 0, view->stream, ITEM_GENERATED);
         packet_add_uint(p, F_COMPLETENESS, start, 0, view->completeness, ITEM_GENERATED);
     }
-    if (segment->has_length) packet_add_uint(p, F_LEN, start + 12, 1, segment->length, ITEM_GENERATED);
+    if (segment->has_length)
+        packet_add_uint(p, F_LEN, start + 12, 1, segment->length, ITEM_GENERATED);
     else if (!p->quoting && !p->fragment)
         tcp_fault(p, N_SHORT_SEGMENT, NOTE_WARNING, NOTE_MALFORMED,
             "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or "
@@ -139,16 +141,20 @@ static void add_flags(struct packet *p, const struct tcp *tcp)
     uint32_t at = tcp->start + 12;
     struct item *all = packet_add_uint(p, F_FLAGS, at, 2, flags, 0);
     bool ace = tcp->view.accurate_ecn;
-    uint64_t counter = (flags & TCP_AE ? 4u : 0) + (flags & TCP_CWR ? 2u : 0) + (flags & TCP_ECE ? 1u : 0);
+    uint64_t counter =
+        (flags & TCP_AE ? 4u : 0) + (flags & TCP_CWR ? 2u : 0) + (flags & TCP_ECE ? 1u : 0);
     if (!p->detail) {
         if (ace) packet_add_uint(p, F_ACE, at, 2, counter, 0);
         return;
     }
     packet_open(p, all);
     packet_add_bits(p, F_RES, at, 1, flags, 0);
-    if (ace) packet_add_uint(p, F_ACE, at, 2, counter, 0);
-    else packet_add_bits(p, F_AE, at, 1, flags, 0);
-    static const enum tcp_field bits[] = {F_CWR, F_ECE, F_URG, F_FLAG_ACK, F_PUSH, F_RESET, F_SYN, F_FIN};
+    if (ace)
+        packet_add_uint(p, F_ACE, at, 2, counter, 0);
+    else
+        packet_add_bits(p, F_AE, at, 1, flags, 0);
+    static const enum tcp_field bits[] = {
+        F_CWR, F_ECE, F_URG, F_FLAG_ACK, F_PUSH, F_RESET, F_SYN, F_FIN};
     for (unsigned i = ace ? 2 : 0; i < sizeof bits / sizeof *bits; i++) {
         packet_add_bits(p, bits[i], at + 1, 1, flags, 0);
         if (bits[i] == F_RESET && flags & TCP_RST)
@@ -173,7 +179,8 @@ static void add_window(struct packet *p, const struct tcp *tcp)
     int shift = tcp->view.window_shift;
     bool scaled = segment->has_length && !(segment->flags & TCP_SYN) && shift > 0;
     packet_add_uint(p, F_WINDOW_VALUE, at, 2, segment->window, 0);
-    packet_add_uint(p, F_WINDOW, at, 2, (uint32_t)segment->window << (scaled ? shift : 0), ITEM_GENERATED);
+    packet_add_uint(
+        p, F_WINDOW, at, 2, (uint32_t)segment->window << (scaled ? shift : 0), ITEM_GENERATED);
     if (segment->flags & TCP_SYN || !tcp->view.known) return;
     struct item *item = packet_add(p, F_SCALE, at, 2, ITEM_GENERATED);
     if (item) item->integer = shift < 0 ? shift : 1 << shift;
@@ -213,8 +220,8 @@ static void next_payload(struct packet *p, const struct cur *c, const struct tcp
         return;
     }
     /* Data that came before would confuse protocols that keep count. */
-    uint32_t again = tcp->view.analysis &
-        (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION | TCP_OUT_OF_ORDER);
+    uint32_t again =
+        tcp->view.analysis & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION | TCP_OUT_OF_ORDER);
     if (again == TCP_RETRANSMISSION && cur_captured(&body) == cur_left(&body))
         packet_rest(p, &body, F_SEGMENT_DATA);
     if (again) return;
@@ -229,6 +236,20 @@ static void next_payload(struct packet *p, const struct cur *c, const struct tcp
     if (high && packet_next(p, body, high)) return;
     if (packet_next_guess(p, body, "tcp")) return;
     packet_next_data(p, body);
+}
+
+/* The options would begin within the header: nothing behind the length can be trusted. */
+static void add_bogus(struct packet *p, const struct tcp *tcp)
+{
+    const struct tcp_segment *segment = &tcp->segment;
+    uint32_t start = tcp->start, window = segment->window;
+    packet_note(p, N_BOGUS_HEADER_LENGTH, NOTE_ERROR, NOTE_PROTOCOL,
+        "Bogus TCP header length (%u, must be at least %u)", segment->header_length, TCP_HEADER);
+    if (tcp->view.window_shift > 0 && !(segment->flags & TCP_SYN))
+        window <<= tcp->view.window_shift;
+    packet_add_uint(p, F_BOGUS_FLAGS, start + 12, 2, segment->flags, ITEM_HIDDEN);
+    packet_add_uint(p, F_BOGUS_ACK, start + 8, 4, segment->ack - tcp->view.ack_base, ITEM_HIDDEN);
+    packet_add_uint(p, F_BOGUS_WINDOW, start + 14, 2, window, ITEM_HIDDEN);
 }
 
 static void dissect(struct packet *p, struct cur *c)
@@ -250,8 +271,7 @@ static void dissect(struct packet *p, struct cur *c)
     if (p->detail || header < TCP_HEADER || tcp.view.accurate_ecn || packet_wants(p, F_HDR_LEN))
         packet_add_uint(p, F_HDR_LEN, tcp.start + 12, 1, header, 0);
     if (header < TCP_HEADER) {
-        packet_note(p, N_BOGUS_HEADER_LENGTH, NOTE_ERROR, NOTE_PROTOCOL,
-            "Bogus TCP header length (%u, must be at least %u)", header, TCP_HEADER);
+        add_bogus(p, &tcp);
         return;
     }
     add_flags(p, &tcp);

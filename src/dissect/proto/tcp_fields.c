@@ -6,20 +6,23 @@ static const struct value_name checksum_status[] = {
 
 static const struct value_name option_kinds[] = {{0, "End of Option List"}, {1, "No-Operation"},
     {2, "Maximum Segment Size"}, {3, "Window Scale"}, {4, "SACK Permitted"}, {5, "SACK"},
-    {6, "Echo"}, {7, "Echo Reply"}, {8, "Time Stamp Option"}, {9, "Partial Order Connection Permitted"},
-    {10, "Partial Order Service Profile"}, {11, "CC"}, {12, "CC.NEW"}, {13, "CC.ECHO"},
-    {14, "TCP Alternate Checksum Request"}, {15, "TCP Alternate Checksum Data"}, {16, "Skeeter"},
-    {17, "Bubba"}, {18, "Trailer Checksum Option"}, {19, "MD5 Signature Option"},
-    {20, "SCPS Capabilities"}, {21, "Selective Negative Acknowledgements"}, {22, "Record Boundaries"},
-    {23, "Corruption Experienced"}, {24, "SNAP"}, {25, "Unassigned"}, {26, "TCP Compression Filter"},
-    {27, "Quick-Start Response"}, {28, "User Timeout Option"}, {29, "The TCP Authentication Option"},
-    {30, "Multipath TCP"}, {34, "TCP Fast Open Cookie"}, {76, "Riverbed Probe"},
-    {78, "Riverbed Transparency"}, {172, "Accurate ECN Order 0"}, {174, "Accurate ECN Order 1"},
-    {253, "RFC3692-style Experiment 1"}, {254, "RFC3692-style Experiment 2"}, {0, NULL}};
+    {6, "Echo"}, {7, "Echo Reply"}, {8, "Time Stamp Option"},
+    {9, "Partial Order Connection Permitted"}, {10, "Partial Order Service Profile"}, {11, "CC"},
+    {12, "CC.NEW"}, {13, "CC.ECHO"}, {14, "TCP Alternate Checksum Request"},
+    {15, "TCP Alternate Checksum Data"}, {16, "Skeeter"}, {17, "Bubba"},
+    {18, "Trailer Checksum Option"}, {19, "MD5 Signature Option"}, {20, "SCPS Capabilities"},
+    {21, "Selective Negative Acknowledgements"}, {22, "Record Boundaries"},
+    {23, "Corruption Experienced"}, {24, "SNAP"}, {25, "Unassigned"},
+    {26, "TCP Compression Filter"}, {27, "Quick-Start Response"}, {28, "User Timeout Option"},
+    {29, "The TCP Authentication Option"}, {30, "Multipath TCP"}, {34, "TCP Fast Open Cookie"},
+    {76, "Riverbed Probe"}, {78, "Riverbed Transparency"}, {172, "Accurate ECN Order 0"},
+    {174, "Accurate ECN Order 1"}, {253, "RFC3692-style Experiment 1"},
+    {254, "RFC3692-style Experiment 2"}, {0, NULL}};
 
 static const struct value_name mptcp_subtypes[] = {{0, "Multipath Capable"}, {1, "Join Connection"},
     {2, "Data Sequence Signal"}, {3, "Add Address"}, {4, "Remove Address"},
-    {5, "Change Subflow Priority"}, {6, "TCP Fallback"}, {7, "Fast Close"}, {8, "TCP Reset"}, {0, NULL}};
+    {5, "Change Subflow Priority"}, {6, "TCP Fallback"}, {7, "Fast Close"}, {8, "TCP Reset"},
+    {0, NULL}};
 
 static const struct value_name experiments[] = {{0x0348, "TCP ACK Rate Request"}, {0x0BBF, "TARR"},
     {0xacc0, "Unknown"}, {0xf989, "Fast Open"}, {0, NULL}};
@@ -98,6 +101,10 @@ const struct field tcp_fields[TCP_FIELDS] = {
     [F_SEGMENT_DATA] = {"tcp.segment_data", "TCP segment data", FT_BYTES, BASE_NONE,
         .show = tcp_show_segment_data, .blurb = "Data that is shown elsewhere: it had come before, or is part of more"},
     [F_FAULT] = {NULL, "", FT_NONE, BASE_NONE},
+    /* What the summary tells of a header that is shown no further. */
+    [F_BOGUS_FLAGS] = {NULL, "", FT_UINT16, BASE_HEX, LINE},
+    [F_BOGUS_ACK] = {NULL, "", FT_UINT32, BASE_DEC, LINE},
+    [F_BOGUS_WINDOW] = {NULL, "", FT_UINT32, BASE_DEC, LINE},
     [F_RESET_CAUSE] = {"tcp.reset_cause", "Reset cause", FT_STRING, BASE_NONE,
         .blurb = "Text some stacks put into a reset"},
     [F_TIMESTAMPS] = {NULL, "Timestamps", FT_NONE, BASE_NONE, .blurb = "Times within the connection"},

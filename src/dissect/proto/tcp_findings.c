@@ -1,4 +1,5 @@
-/* What the tracker found out about a segment, as fields and remarks.  SPDX-License-Identifier: MIT */
+/* What the tracker found out about a segment, as fields and remarks.  SPDX-License-Identifier: MIT
+ */
 #include "dissect/proto/tcp.h"
 
 void tcp_add_timestamps(struct packet *p, const struct tcp *tcp)
@@ -34,8 +35,8 @@ struct finding {
     enum note_severity severity;
 };
 
-static void add_findings(struct packet *p, const struct tcp_view *view, const struct finding *findings,
-    unsigned count)
+static void add_findings(
+    struct packet *p, const struct tcp_view *view, const struct finding *findings, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
         if (view->analysis & findings[i].bit) remark(p, findings[i].field, findings[i].severity);
@@ -55,11 +56,9 @@ static void add_flags(struct packet *p, const struct tcp_view *view)
         {TCP_LOST_SEGMENT, N_LOST_SEGMENT, NOTE_WARNING},
         {TCP_ACK_LOST_SEGMENT, N_ACK_LOST_SEGMENT, NOTE_WARNING},
         {TCP_WINDOW_UPDATE, N_WINDOW_UPDATE, NOTE_CHAT},
-        {TCP_WINDOW_FULL, N_WINDOW_FULL, NOTE_WARNING},
-        {TCP_KEEP_ALIVE, N_KEEP_ALIVE, NOTE_NOTE},
+        {TCP_WINDOW_FULL, N_WINDOW_FULL, NOTE_WARNING}, {TCP_KEEP_ALIVE, N_KEEP_ALIVE, NOTE_NOTE},
         {TCP_KEEP_ALIVE_ACK, N_KEEP_ALIVE_ACK, NOTE_NOTE}};
-    static const struct finding zero[] = {
-        {TCP_ZERO_WINDOW_PROBE, N_ZERO_WINDOW_PROBE, NOTE_NOTE},
+    static const struct finding zero[] = {{TCP_ZERO_WINDOW_PROBE, N_ZERO_WINDOW_PROBE, NOTE_NOTE},
         {TCP_ZERO_WINDOW, N_ZERO_WINDOW, NOTE_WARNING},
         {TCP_ZERO_WINDOW_PROBE_ACK, N_ZERO_WINDOW_PROBE_ACK, NOTE_NOTE}};
     struct item *flags = packet_add(p, F_ANALYSIS_FLAGS, p->layer->offset, 0, ITEM_GENERATED);

@@ -14,10 +14,10 @@ enum { LARGEST_SHIFT = 14, SACK_BLOCKS_COUNTED = 3 };
 struct reading {
     struct packet *p;
     const struct tcp *tcp;
-    struct cur c;       /* over the present option */
-    uint32_t base;      /* the peer's initial sequence number: SACK edges count from it */
-    uint8_t length;     /* of the present option */
-    bool mss;           /* an MSS option was there */
+    struct cur c;   /* over the present option */
+    uint32_t base;  /* the peer's initial sequence number: SACK edges count from it */
+    uint8_t length; /* of the present option */
+    bool mss;       /* an MSS option was there */
 };
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -32,7 +32,8 @@ static void read_shift(struct reading *r)
     uint32_t at = r->c.at;
     uint8_t shift = packet_u8(r->p, &r->c, F_WSCALE_SHIFT);
     if (shift > LARGEST_SHIFT) { /* RFC 7323 2.3 */
-        packet_note(r->p, N_SHIFT_INVALID, NOTE_WARNING, NOTE_PROTOCOL, "Window scale shift exceeds 14");
+        packet_note(
+            r->p, N_SHIFT_INVALID, NOTE_WARNING, NOTE_PROTOCOL, "Window scale shift exceeds 14");
         shift = LARGEST_SHIFT;
     }
     packet_add_uint(r->p, F_WSCALE_MULTIPLIER, at, 1, 1u << shift, ITEM_GENERATED);
@@ -40,13 +41,14 @@ static void read_shift(struct reading *r)
 
 static void note_suboption(struct reading *r)
 {
-    tcp_fault(r->p, N_SUBOPTION, NOTE_ERROR, NOTE_MALFORMED, "suboption would go past end of option");
+    tcp_fault(
+        r->p, N_SUBOPTION, NOTE_ERROR, NOTE_MALFORMED, "suboption would go past end of option");
 }
 
 /* RFC 2883: a first block that is acknowledged already, or inside the second one, tells of data
  * that came twice. */
-static bool is_duplicate_sack(const struct reading *r, uint32_t left2, uint32_t right1,
-    uint32_t right2, unsigned blocks)
+static bool is_duplicate_sack(
+    const struct reading *r, uint32_t left2, uint32_t right1, uint32_t right2, unsigned blocks)
 {
     uint32_t ack = r->tcp->segment.ack - r->tcp->view.ack_base;
     if (!blocks) right1 = 0;
@@ -171,14 +173,17 @@ static void read_experiment(struct reading *r)
 {
     enum { FAST_OPEN = 0xf989, ECN_ORDER0 = 0xacc0, ECN_ORDER1 = 0xacc1 };
     if (cur_left(&r->c) < 2) {
-        packet_note(r->p, N_OPTION_LENGTH, NOTE_NOTE, NOTE_SEQUENCE, "option length %u smaller than 4",
-            r->length);
+        packet_note(r->p, N_OPTION_LENGTH, NOTE_NOTE, NOTE_SEQUENCE,
+            "option length %u smaller than 4", r->length);
         return;
     }
     uint16_t id = packet_u16(r->p, &r->c, F_EXID);
-    if (id == FAST_OPEN) read_fast_open(r);
-    else if (id == ECN_ORDER0 || id == ECN_ORDER1) read_accurate_ecn(r, id == ECN_ORDER0);
-    else if (cur_left(&r->c)) packet_bytes(r->p, &r->c, F_EX_DATA, cur_left(&r->c));
+    if (id == FAST_OPEN)
+        read_fast_open(r);
+    else if (id == ECN_ORDER0 || id == ECN_ORDER1)
+        read_accurate_ecn(r, id == ECN_ORDER0);
+    else if (cur_left(&r->c))
+        packet_bytes(r->p, &r->c, F_EX_DATA, cur_left(&r->c));
 }
 
 static void read_unknown(struct reading *r)
@@ -288,8 +293,10 @@ static bool note_length(struct reading *r, const struct cur *c, const uint8_t *a
         name = unknown.at ? (const char *)unknown.at : "Unknown";
     }
     const char *format = NULL;
-    if (cur_left(c) < 2) format = "%s (length byte past end of options)";
-    else if (at[1] < 2) format = "%s (with too-short option length = %u byte%s)";
+    if (cur_left(c) < 2)
+        format = "%s (length byte past end of options)";
+    else if (at[1] < 2)
+        format = "%s (with too-short option length = %u byte%s)";
     else if (at[1] > cur_left(c))
         format = "%s (option length = %u byte%s says option goes past end of options)";
     if (!format) return false;
@@ -355,7 +362,8 @@ void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_
         return;
     }
     uint32_t captured = cur_captured(c);
-    struct bytes shown = bytes_of(captured ? cur_peek(c, 0, 1) : NULL, captured < length ? captured : length);
+    struct bytes shown =
+        bytes_of(captured ? cur_peek(c, 0, 1) : NULL, captured < length ? captured : length);
     struct item *item = packet_add_bytes(p, F_OPTIONS, c->at, shown, 0);
     packet_open(p, item);
     struct reading r = {.p = p, .tcp = tcp};
@@ -370,7 +378,8 @@ void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_
     packet_shut(p, item, NULL);
 }
 
-/* --- for the tracker ---------------------------------------------------------------------------- */
+/* --- for the tracker ----------------------------------------------------------------------------
+ */
 
 static void peek_sack(struct tcp_segment *segment, const uint8_t *at, unsigned length)
 {
@@ -385,18 +394,26 @@ static void peek_option(struct tcp_segment *segment, const uint8_t *at, unsigned
     unsigned exid = length >= 4 ? bytes_be16(at + 2) : 0;
     switch (at[0]) {
     case TCP_OPTION_WINDOW_SCALE:
-        if (length == 3) segment->window_shift = (int8_t)(at[2] > LARGEST_SHIFT ? LARGEST_SHIFT : at[2]);
+        if (length == 3)
+            segment->window_shift = (int8_t)(at[2] > LARGEST_SHIFT ? LARGEST_SHIFT : at[2]);
         break;
-    case TCP_OPTION_SACK: peek_sack(segment, at, length); break;
-    case TCP_OPTION_FAST_OPEN: segment->fast_open |= length > 2; break;
+    case TCP_OPTION_SACK:
+        peek_sack(segment, at, length);
+        break;
+    case TCP_OPTION_FAST_OPEN:
+        segment->fast_open |= length > 2;
+        break;
     case TCP_OPTION_ECN0:
-    case TCP_OPTION_ECN1: segment->accurate_ecn |= (length - 2) % 3 == 0 && length <= 11; break;
+    case TCP_OPTION_ECN1:
+        segment->accurate_ecn |= (length - 2) % 3 == 0 && length <= 11;
+        break;
     case TCP_OPTION_EXPERIMENT1:
     case TCP_OPTION_EXPERIMENT2:
         segment->fast_open |= exid == 0xf989 && length > 4;
         segment->accurate_ecn |= (exid | 1) == 0xacc1 && (length - 4) % 3 == 0 && length <= 13;
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -406,7 +423,8 @@ void tcp_options_peek(struct tcp_segment *segment, const uint8_t *at, uint32_t l
     for (uint32_t i = 0; i < length;) {
         if (at[i] == TCP_OPTION_NOP) {
             i++;
-        } else if (at[i] == TCP_OPTION_EOL || length - i < 2 || at[i + 1] < 2 || at[i + 1] > length - i) {
+        } else if (at[i] == TCP_OPTION_EOL || length - i < 2 || at[i + 1] < 2 ||
+                   at[i + 1] > length - i) {
             return;
         } else {
             peek_option(segment, at + i, at[i + 1]);

@@ -27,11 +27,16 @@ void tcp_show_completeness(struct text *text, const struct packet *packet, const
     bool data = seen & DATA, ended = seen & (FIN | RST);
     text_put(text, "Conversation completeness: ");
     if ((seen & (SYN | SYN_ACK | ACK)) == (SYN | SYN_ACK | ACK) && (ended || data))
-        text_put(text, ended ? data ? "Complete, WITH_DATA" : "Complete, NO_DATA" : "Incomplete, DATA");
-    else if (seen == (SYN | SYN_ACK | ACK)) text_put(text, "Incomplete, ESTABLISHED");
-    else if (seen == (SYN | SYN_ACK)) text_put(text, "Incomplete, CLIENT_ESTABLISHED");
-    else if (seen == SYN) text_put(text, "Incomplete, SYN_SENT");
-    else text_put(text, "Incomplete");
+        text_put(
+            text, ended ? data ? "Complete, WITH_DATA" : "Complete, NO_DATA" : "Incomplete, DATA");
+    else if (seen == (SYN | SYN_ACK | ACK))
+        text_put(text, "Incomplete, ESTABLISHED");
+    else if (seen == (SYN | SYN_ACK))
+        text_put(text, "Incomplete, CLIENT_ESTABLISHED");
+    else if (seen == SYN)
+        text_put(text, "Incomplete, SYN_SENT");
+    else
+        text_put(text, "Incomplete");
     text_format(text, " (%u)", seen);
 }
 
@@ -59,8 +64,8 @@ void tcp_show_ack(struct text *text, const struct packet *packet, const struct i
 void tcp_show_hdr_len(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
-    text_format(text, "Header Length: %u bytes (%u)", (unsigned)item->number,
-        (unsigned)item->number / 4);
+    text_format(
+        text, "Header Length: %u bytes (%u)", (unsigned)item->number, (unsigned)item->number / 4);
 }
 
 static unsigned ace_of(unsigned flags)
@@ -159,15 +164,17 @@ void tcp_show_segment_data(struct text *text, const struct packet *packet, const
 void tcp_show_options(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct layer *layer = layer_of(packet, item);
-    text_format(text, "Options: (%u bytes)",
-        (unsigned)layer_uint(packet, layer, F_HDR_LEN) - TCP_HEADER);
+    text_format(
+        text, "Options: (%u bytes)", (unsigned)layer_uint(packet, layer, F_HDR_LEN) - TCP_HEADER);
     /* Those that could be read stand below as items. */
     for (const struct item *below = item + 1; below < packet->items + packet->nitems; below++) {
         if (below->layer != item->layer || below->depth <= item->depth) break;
         if (below->field->show != tcp_show_option) continue;
         const char *name = below->bytes.len ? tcp_option_name(below->bytes.at[0]) : NULL;
-        if (name) text_format(text, ", %s", name);
-        else if (below->bytes.len) text_format(text, ", Unknown (0x%02x)", below->bytes.at[0]);
+        if (name)
+            text_format(text, ", %s", name);
+        else if (below->bytes.len)
+            text_format(text, ", Unknown (0x%02x)", below->bytes.at[0]);
     }
 }
 
@@ -182,7 +189,8 @@ static void put_values(struct text *text, const struct packet *packet, const str
                 text_format(text, formats[i], (unsigned)item->number);
 }
 
-static void put_experiment(struct text *text, const struct packet *packet, const struct item *option)
+static void put_experiment(
+    struct text *text, const struct packet *packet, const struct item *option)
 {
     const struct item *end = packet->items + packet->nitems;
     for (const struct item *item = option + 1; item < end && item->depth > option->depth; item++) {
@@ -204,7 +212,8 @@ void tcp_show_option(struct text *text, const struct packet *packet, const struc
     if (item->field == &tcp_fields[F_OPT_MPTCP]) {
         text_put(text, item->field->label);
         const struct item *subtype = item + 3;
-        if (subtype < packet->items + packet->nitems && subtype->field == &tcp_fields[F_MPTCP_SUBTYPE]) {
+        if (subtype < packet->items + packet->nitems &&
+            subtype->field == &tcp_fields[F_MPTCP_SUBTYPE]) {
             const char *name = field_value_name(subtype->field->names, subtype->number);
             text_format(text, ": %s", name ? name : "Unknown");
         }
@@ -226,8 +235,8 @@ void tcp_show_option(struct text *text, const struct packet *packet, const struc
 void tcp_show_edge(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
-    put_uint(text, item->field == &tcp_fields[F_SACK_LE] ? "left edge = " : "right edge = ",
-        item->number);
+    put_uint(text,
+        item->field == &tcp_fields[F_SACK_LE] ? "left edge = " : "right edge = ", item->number);
     text_put(text, " (relative)");
 }
 
@@ -239,7 +248,8 @@ void tcp_show_dsack_edge(struct text *text, const struct packet *packet, const s
     text_put(text, " (relative)");
 }
 
-/* --- the layer and the column ------------------------------------------------------------------- */
+/* --- the layer and the column -------------------------------------------------------------------
+ */
 
 void tcp_describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
@@ -291,7 +301,8 @@ static void put_findings(struct text *text, const struct packet *packet, const s
             text_put(text, findings[i].words);
         }
         /* These two are marked as retransmissions as well. */
-        if (findings[i].field == N_SPURIOUS_RETRANSMISSION || findings[i].field == N_FAST_RETRANSMISSION)
+        if (findings[i].field == N_SPURIOUS_RETRANSMISSION ||
+            findings[i].field == N_FAST_RETRANSMISSION)
             sent_again = true;
     }
 }
@@ -306,11 +317,16 @@ static void put_option(struct text *text, const struct item *item)
         {F_ECHO_VALUE, " ECHO="}, {F_CC_VALUE, " CC="}, {F_USER_TO, " USER_TO="},
         {F_ECN_EE0B, " EE0B="}, {F_ECN_ECEB, " ECEB="}, {F_ECN_EE1B, " EE1B="}};
     enum tcp_field field = (enum tcp_field)(item->field - tcp_fields);
-    if (field == F_OPT_SACK_PERM) text_put(text, " SACK_PERM");
-    else if (field == F_TFO_REQUEST) text_put(text, " TFO=R");
-    else if (field == F_TFO_COOKIE) text_put(text, " TFO=C");
-    else if (field == F_MD5_DIGEST) text_put(text, " MD5");
-    else if (field == F_AO_KEYID) text_put(text, "TCP AO");
+    if (field == F_OPT_SACK_PERM)
+        text_put(text, " SACK_PERM");
+    else if (field == F_TFO_REQUEST)
+        text_put(text, " TFO=R");
+    else if (field == F_TFO_COOKIE)
+        text_put(text, " TFO=C");
+    else if (field == F_MD5_DIGEST)
+        text_put(text, " MD5");
+    else if (field == F_AO_KEYID)
+        text_put(text, "TCP AO");
     else if (field == F_EXID && !field_value_name(item->field->names, item->number))
         text_format(text, " ExID=%X", (unsigned)item->number);
     for (unsigned i = 0; i < sizeof options / sizeof *options; i++)
@@ -323,11 +339,18 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
     uint64_t number[F_WINDOW + 1] = {0};
     uint64_t urgent = 0, header = TCP_HEADER;
     bool has_flags = false, has_length = false, accurate_ecn = false;
-    const struct item *item = packet->items + layer->first, *end = item + layer->count, *option = end;
+    const struct item *item = packet->items + layer->first, *end = item + layer->count,
+                      *option = end;
     for (; item < end; item++) {
         enum tcp_field field = (enum tcp_field)(item->field - tcp_fields);
         if (field >= F_OPTIONS && field < F_ANALYSIS && option == end) option = item;
         if (field == F_URGENT_POINTER) urgent = item->number;
+        if (field >= F_BOGUS_FLAGS && field <= F_BOGUS_WINDOW) {
+            has_flags = true;
+            number[field == F_BOGUS_FLAGS ? F_FLAGS
+                   : field == F_BOGUS_ACK ? F_ACK
+                                          : F_WINDOW] = item->number;
+        }
         if (field > F_WINDOW) continue;
         number[field] = item->number;
         has_flags |= field == F_FLAGS;
@@ -352,5 +375,6 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
     }
     if (number[F_FLAGS] & TCP_URG) put_uint(text, " Urg=", urgent);
     if (has_length) put_uint(text, " Len=", number[F_LEN]);
-    for (; option < end; option++) put_option(text, option);
+    for (; option < end; option++)
+        put_option(text, option);
 }

@@ -16,8 +16,22 @@ enum { HEADER = 8, UNVERIFIED = 2, NOT_PRESENT = 3, ILLEGAL = 4 };
 enum { TRACEROUTE_FIRST = 33435, TRACEROUTE_LAST = 33464, TRACEROUTE_PROBES = 3 };
 
 enum {
-    SRCPORT, DSTPORT, PORT, LENGTH, CHECKSUM, STATUS, STREAM, TIMESTAMPS, TIME_RELATIVE, TIME_DELTA,
-    PAYLOAD, N_TRACEROUTE, N_LENGTH, N_LENGTH_ZERO, N_CHECKSUM_ZERO, NFIELDS
+    SRCPORT,
+    DSTPORT,
+    PORT,
+    LENGTH,
+    CHECKSUM,
+    STATUS,
+    STREAM,
+    TIMESTAMPS,
+    TIME_RELATIVE,
+    TIME_DELTA,
+    PAYLOAD,
+    N_TRACEROUTE,
+    N_LENGTH,
+    N_LENGTH_ZERO,
+    N_CHECKSUM_ZERO,
+    NFIELDS
 };
 
 static void show_length(struct text *text, const struct packet *packet, const struct item *item)
@@ -26,7 +40,8 @@ static void show_length(struct text *text, const struct packet *packet, const st
     uint32_t room = layer->end - layer->offset;
     text_format(text, "Length: %u", (unsigned)item->number);
     if (item->number < HEADER) {
-        if (item->number || !(packet->layers[item->layer].count > CHECKSUM && layer_item(packet, layer, CHECKSUM)))
+        if (item->number ||
+            !(packet->layers[item->layer].count > CHECKSUM && layer_item(packet, layer, CHECKSUM)))
             text_put(text, " (bogus, must be >= 8)");
     } else if (item->number > room && !layer->quoted) {
         text_format(text, " (bogus, payload length %u)", room);
@@ -38,14 +53,15 @@ static void show_checksum(struct text *text, const struct packet *packet, const 
     text_format(text, "Checksum: 0x%04x ", (unsigned)item->number);
     uint64_t status = layer_uint(packet, &packet->layers[item->layer], STATUS);
     text_put(text, status == NOT_PRESENT ? "[zero-value ignored]"
-            : status == ILLEGAL          ? "[zero-value illegal]"
+                   : status == ILLEGAL   ? "[zero-value illegal]"
                                          : "[unverified]");
 }
 
 static void show_payload(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct layer *layer = &packet->layers[item->layer];
-    uint32_t room = layer->end - layer->offset, length = (uint32_t)layer_uint(packet, layer, LENGTH);
+    uint32_t room = layer->end - layer->offset,
+             length = (uint32_t)layer_uint(packet, layer, LENGTH);
     if (!length || length > room) length = room;
     text_format(text, "UDP payload (%u byte%s)", length - HEADER, length - HEADER == 1 ? "" : "s");
 }
@@ -60,8 +76,8 @@ static const struct field fields[NFIELDS] = {
         .blurb = "The receiving program's port"},
     [PORT] = {"udp.port", "Source or Destination Port", FT_UINT16, BASE_DEC,
         .blurb = "Either port: matches both directions"},
-    [LENGTH] = {"udp.length", "Length", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY, .show = show_length,
-        .blurb = "Bytes of this datagram, with the 8 of the header"},
+    [LENGTH] = {"udp.length", "Length", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY,
+        .show = show_length, .blurb = "Bytes of this datagram, with the 8 of the header"},
     [CHECKSUM] = {"udp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
         .blurb = "Guards header, data and addresses against damage; 0 with IPv4: not used"},
     [STATUS] = {"udp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE, .names = statuses,
@@ -79,8 +95,8 @@ static const struct field fields[NFIELDS] = {
         .blurb = "The port is one that traceroute uses to count hops"},
     [N_LENGTH] = {"udp.length.bad", "Bad length value", FT_NONE, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "The length is smaller than the header, or larger than what IP brought"},
-    [N_LENGTH_ZERO] = {"udp.length.bad_zero", "Length is zero but payload < 65536", FT_NONE, BASE_NONE,
-        .blurb = "Only datagrams too large for the field have the length 0"},
+    [N_LENGTH_ZERO] = {"udp.length.bad_zero", "Length is zero but payload < 65536", FT_NONE,
+        BASE_NONE, .blurb = "Only datagrams too large for the field have the length 0"},
     [N_CHECKSUM_ZERO] = {"udp.checksum.zero", "Illegal checksum value (0)", FT_NONE, BASE_NONE,
         .flags = FIELD_SUMMARY, .blurb = "IPv6 does not allow to do without a checksum"},
 };
@@ -92,8 +108,9 @@ static void add_ports(struct packet *p, struct cur *c)
     if (c->error) return;
     if (destination >= TRACEROUTE_FIRST && destination <= TRACEROUTE_LAST) {
         unsigned probe = destination - TRACEROUTE_FIRST;
-        packet_note(p, N_TRACEROUTE, NOTE_CHAT, NOTE_SEQUENCE, "Possible traceroute: hop #%u, attempt #%u",
-            probe / TRACEROUTE_PROBES + 1, probe % TRACEROUTE_PROBES + 1);
+        packet_note(p, N_TRACEROUTE, NOTE_CHAT, NOTE_SEQUENCE,
+            "Possible traceroute: hop #%u, attempt #%u", probe / TRACEROUTE_PROBES + 1,
+            probe % TRACEROUTE_PROBES + 1);
     }
     packet_add_uint(p, PORT, start, 2, source, ITEM_HIDDEN);
     packet_add_uint(p, PORT, start + 2, 2, destination, ITEM_HIDDEN);
@@ -108,7 +125,8 @@ static uint32_t read_length(struct packet *p, struct cur *c, uint32_t room)
     if (c->error) return 0;
     if (!length && ipv6) { /* RFC 2675 4: a jumbogram, too long for the field */
         if (room < 65536)
-            packet_note(p, N_LENGTH_ZERO, NOTE_WARNING, NOTE_PROTOCOL, "Length is zero but payload < 65536");
+            packet_note(p, N_LENGTH_ZERO, NOTE_WARNING, NOTE_PROTOCOL,
+                "Length is zero but payload < 65536");
         return room;
     }
     if (length < HEADER) {
@@ -116,7 +134,8 @@ static uint32_t read_length(struct packet *p, struct cur *c, uint32_t room)
         return 0;
     }
     if (length > room && !p->fragment && !p->quoting) {
-        packet_note(p, N_LENGTH, NOTE_ERROR, NOTE_MALFORMED, "Bad length value %u > IP payload length", length);
+        packet_note(p, N_LENGTH, NOTE_ERROR, NOTE_MALFORMED,
+            "Bad length value %u > IP payload length", length);
         return room;
     }
     return length < room ? length : room;
@@ -130,9 +149,14 @@ static void add_checksum(struct packet *p, struct cur *c)
     struct item *item = checksum || !packet_wants(p, CHECKSUM) ? NULL : &p->items[p->nitems - 1];
     bool ipv6 = p->network_source.kind == ADDRESS_IPV6;
     bool illegal = !checksum && ipv6 && !p->quoting;
-    if (illegal) packet_note(p, N_CHECKSUM_ZERO, NOTE_ERROR, NOTE_CHECKSUM, "Illegal checksum value (0)");
+    if (illegal)
+        packet_note(p, N_CHECKSUM_ZERO, NOTE_ERROR, NOTE_CHECKSUM, "Illegal checksum value (0)");
     packet_open(p, item);
-    packet_add_uint(p, STATUS, at, 0, checksum ? UNVERIFIED : illegal ? ILLEGAL : NOT_PRESENT, ITEM_GENERATED);
+    packet_add_uint(p, STATUS, at, 0,
+        checksum  ? UNVERIFIED
+        : illegal ? ILLEGAL
+                  : NOT_PRESENT,
+        ITEM_GENERATED);
     packet_shut(p, item, NULL);
 }
 
@@ -140,14 +164,17 @@ static void add_conversation(struct packet *p, uint32_t start, bool timed)
 {
     if (!p->tracker || !p->tracker->udp) return;
     struct udp_view view;
-    p->tracker->udp(p->tracker, p, (uint16_t)(p->port_pair >> 16), (uint16_t)p->port_pair, timed, &view);
+    p->tracker->udp(
+        p->tracker, p, (uint16_t)(p->port_pair >> 16), (uint16_t)p->port_pair, timed, &view);
     if (!view.known) return;
     packet_add_uint(p, STREAM, start, 0, view.stream, ITEM_GENERATED);
     if (!timed || !p->detail) return;
     struct item *times = packet_add(p, TIMESTAMPS, start, 0, ITEM_GENERATED), *time;
     packet_open(p, times);
-    if ((time = packet_add(p, TIME_RELATIVE, start, 0, ITEM_GENERATED))) time->integer = view.time_relative;
-    if ((time = packet_add(p, TIME_DELTA, start, 0, ITEM_GENERATED))) time->integer = view.time_delta;
+    if ((time = packet_add(p, TIME_RELATIVE, start, 0, ITEM_GENERATED)))
+        time->integer = view.time_relative;
+    if ((time = packet_add(p, TIME_DELTA, start, 0, ITEM_GENERATED)))
+        time->integer = view.time_delta;
     packet_shut(p, times, NULL);
 }
 
@@ -205,6 +232,13 @@ static void info(struct text *text, const struct packet *packet, const struct la
 
 static const struct link links[] = {{"ip.proto", 17}, {NULL, 0}};
 
-const struct proto proto_udp = {.name = "udp", .title = "User Datagram Protocol", .column = "UDP",
-    .fields = fields, .nfields = NFIELDS, .table = "udp.port", .links = links, .dissect = dissect,
-    .describe = describe, .info = info};
+const struct proto proto_udp = {.name = "udp",
+    .title = "User Datagram Protocol",
+    .column = "UDP",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "udp.port",
+    .links = links,
+    .dissect = dissect,
+    .describe = describe,
+    .info = info};
