@@ -50,6 +50,7 @@ void conn_open(struct conn *conn)
     conn->flags |= CONN_OPEN;
     due_start(&group->due, &conn->due, DUE_IDLE);
     tell_opened(conn);
+    if (conn->transport->opened) conn->transport->opened(conn);
     if (group->opened) group->opened(group, conn);
     if (group->protocol->opened) group->protocol->opened(conn);
 }
@@ -157,6 +158,15 @@ void conn_gone(struct conn *conn)
     free(conn);
 }
 
+void conn_filled(struct conn *conn)
+{
+    if (conn->flags & (CONN_HELD | CONN_GONE)) return;
+    if (conn->transport->queued(conn) < queue_limit(conn)) return;
+    unsigned before = conn->flags;
+    conn->flags |= CONN_HELD;
+    update_reading(conn, before);
+}
+
 int conn_write(struct conn *conn, struct bytes data)
 {
     if (conn->flags & (CONN_FINISHING | CONN_GONE)) return UV_EPIPE;
@@ -172,12 +182,7 @@ int conn_write(struct conn *conn, struct bytes data)
     conn->counts.sent_bytes += data.len;
     conn->counts.sent_units++;
     if (started) tell_sent(conn, data, started);
-    if (status && !(conn->flags & CONN_HELD) &&
-        conn->transport->queued(conn) >= queue_limit(conn)) {
-        unsigned before = conn->flags;
-        conn->flags |= CONN_HELD;
-        update_reading(conn, before);
-    }
+    if (status) conn_filled(conn);
     return 0;
 }
 
@@ -283,7 +288,7 @@ const struct transport *transport_of(enum transport_kind kind)
     static const struct transport *const all[] = {
         [TRANSPORT_TCP] = &transport_tcp,
         [TRANSPORT_UDP] = &transport_udp,
-        [TRANSPORT_TLS] = NULL,
+        [TRANSPORT_TLS] = &transport_tls,
     };
     return all[kind];
 }

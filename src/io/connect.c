@@ -22,6 +22,7 @@ struct connector {
     bool resolving;
     bool closing;
     void (*failed)(void *context, int status, const char *reason);
+    struct connect_failure failure;
     uv_getaddrinfo_t request;
     char host[256];
 };
@@ -120,7 +121,9 @@ static void on_conn_gone(struct conn_group *group, struct conn *conn)
         tell_refused(connector, conn_peer(conn), conn->status);
         advance(connector);
     } else if (!was_open || again) { /* else the protocol has been told */
+        if (conn->transport->explain) conn->transport->explain(conn, &connector->failure);
         report_attempt(connector, conn->status, conn_peer(conn), conn->reason);
+        connector->failure = (struct connect_failure){0};
     }
 }
 
@@ -196,4 +199,9 @@ void connector_close(struct connector *connector)
     if (connector->resolving) uv_cancel((uv_req_t *)&connector->request);
     group_close_connections(&connector->group);
     finish_if_empty(connector);
+}
+
+const struct connect_failure *connector_failure(const struct connector *connector)
+{
+    return &connector->failure;
 }

@@ -26,3 +26,12 @@ int connector_open(
 /* Gives up what is under way, or closes the connection; frees itself.  Wanted in any case, also
  * after `failed` or `closed`.  NULL is ignored. */
 void connector_close(struct connector *connector);
+
+/* Within `failed`: what else is known of it.  Strings are valid during the call, "" or NULL if there
+ * is nothing. */
+struct connect_failure {
+    const char *word;  /* stable, for scripts: "unknown-ca", "expired", … */
+    const char *hint;  /* what to type next */
+    const char *chain; /* TLS: what --show-certs shows */
+};
+const struct connect_failure *connector_failure(const struct connector *connector);

@@ -20,6 +20,7 @@
 #include "io/shared.h"
 
 struct tcp_conn;
+struct connect_failure;
 
 struct transport {
     enum transport_kind kind;
@@ -35,6 +36,9 @@ struct transport {
     void (*reading)(struct conn *conn, bool on);  /* start or stop reading */
     void (*abort)(struct conn *conn, bool reset); /* close the handle; conn_gone() follows */
     void (*destroy)(struct conn *conn); /* frees what it added to the struct; may be NULL */
+    void (*opened)(struct conn *conn);  /* tells more of a connection just opened; may be NULL */
+    /* What else is to be said of a connection that failed before it was open; may be NULL. */
+    void (*explain)(struct conn *conn, struct connect_failure *failure);
 
     /* What tcp.c tells of its stream. */
     void (*stream_ready)(struct tcp_conn *tcp); /* connected or accepted */
@@ -43,7 +47,7 @@ struct transport {
     void (*stream_drained)(struct tcp_conn *tcp); /* the socket has taken some of the queue */
 };
 
-extern const struct transport transport_tcp, transport_udp;
+extern const struct transport transport_tcp, transport_udp, transport_tls;
 /* NULL when this build does not have it. */
 const struct transport *transport_of(enum transport_kind kind);
 
@@ -109,5 +113,6 @@ void conn_await_ready(
 void conn_open(struct conn *conn); /* ready for the protocol (after a TLS handshake) */
 void conn_deliver(struct conn *conn, struct bytes data);
 void conn_peer_ended(struct conn *conn);
+void conn_filled(struct conn *conn);  /* the queue may be over its limit now */
 void conn_drained(struct conn *conn); /* the queue has become shorter */
 void conn_gone(struct conn *conn);    /* from the close callback; frees it */

@@ -1,0 +1,8 @@
+/* Connections on TLS, beyond what every connection is.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "base/text.h"
+#include "io/conn.h"
+
+/* The peer's certificates and the handshake, in lines for people (--show-certs).  Nothing for other
+ * transports. */
+void tls_conn_show(struct conn *conn, struct text *text);

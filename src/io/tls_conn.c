@@ -1,0 +1,420 @@
+/* TLS on TCP: between the stream's bytes and the protocol's stands a session (tls/tls.h).
+ *
+ *      socket -> shared->read -> incoming -> session -> plain  -> protocol
+ *      socket <- tcp_write()  <- sealed   <- session <- conn_write()
+ *
+ * What came is worked off at once.  When the protocol stops reading in the middle of it, the rest
+ * waits in `saved` (64 KiB at most, since nothing more is read meanwhile).  What goes out is
+ * gathered until the turn of this connection ends, so that a flight of handshake messages, or the
+ * answers to all that came in one read, leave in one write.
+ *
+ * A session takes some 34 kB, so a server makes it when the first bytes come: clients that connect
+ * and say nothing cost no more than on TCP.  SPDX-License-Identifier: MIT */
+#include "io/tls.h"
+
+#include <stdlib.h>
+
+#include "io/connect.h"
+#include "io/tcp.h"
+#include "tls/tls.h"
+
+struct tls_conn {
+    struct tcp_conn tcp; /* first */
+    struct tls_session *session;
+    struct bytes incoming; /* ciphertext of this turn, not yet taken by the session */
+    uint8_t *saved;        /* the rest of a turn that was interrupted; NULL: none */
+    size_t saved_len, saved_at;
+    bool turning;      /* within turn(): what is sealed goes out at its end */
+    bool stream_ended; /* FIN came */
+    bool idle_used;    /* the handle below has to be closed */
+    bool reset;        /* how tls_abort() was asked to close */
+    bool closed_early; /* the server's failure has been told, or there is none to tell */
+    struct tls_failure failure;
+    struct text chain;
+    uv_idle_t idle; /* goes on with `saved` when the protocol reads again */
+};
+
+static struct tls_conn *tls_of(struct conn *conn)
+{
+    return (struct tls_conn *)conn;
+}
+
+static struct shared_tls *shared_of(struct conn *conn)
+{
+    return conn->group->shared->tls;
+}
+
+/* Hands what is gathered for a connection to its socket; a negative code if that failed. */
+static int flush(struct shared_tls *shared)
+{
+    struct conn *conn = shared->owner;
+    size_t len = shared->sealed_len;
+    shared->owner = NULL;
+    shared->sealed_len = 0;
+    return conn && len ? tcp_write(conn, bytes_of(shared->sealed, len)) : 0;
+}
+
+static int bio_send(void *context, const uint8_t *data, size_t len)
+{
+    struct conn *conn = context;
+    struct shared_tls *shared = shared_of(conn);
+    if (conn->flags & CONN_GONE) return TLS_BIO_FAILED;
+    if (shared->owner != conn || shared->sealed_len + len > SHARED_SEALED) {
+        struct conn *other = shared->owner;
+        int status = flush(shared);
+        if (status < 0 && other) conn_abort(other, status, false);
+        if (status < 0 && other == conn) return TLS_BIO_FAILED;
+        shared->owner = conn;
+    }
+    if (len > SHARED_SEALED) len = SHARED_SEALED;
+    memcpy(shared->sealed + shared->sealed_len, data, len);
+    shared->sealed_len += len;
+    return (int)len;
+}
+
+static int bio_receive(void *context, uint8_t *data, size_t room)
+{
+    struct tls_conn *tls = context;
+    if (!tls->incoming.len) return tls->stream_ended ? TLS_BIO_END : TLS_BIO_AGAIN;
+    size_t len = tls->incoming.len < room ? tls->incoming.len : room;
+    memcpy(data, tls->incoming.at, len);
+    tls->incoming = bytes_of(tls->incoming.at + len, tls->incoming.len - len);
+    return (int)len;
+}
+
+static int make_session(struct tls_conn *tls)
+{
+    struct conn *conn = &tls->tcp.conn;
+    const struct tls_bio bio = {bio_send, bio_receive, tls};
+    if (!shared_tls(conn->group->shared)) return UV_ENOMEM;
+    return tls_session_create(conn->group->tls, &bio, conn->group->server_name, &tls->session) < 0
+               ? UV_ENOMEM
+               : 0;
+}
+
+/* The session failed: its alert goes out, and the connection ends with its words. */
+static void fail(struct tls_conn *tls)
+{
+    struct conn *conn = &tls->tcp.conn;
+    if (shared_of(conn)->owner == conn) flush(shared_of(conn));
+    tls_failure(tls->session, &tls->failure);
+    conn->reason = tls->failure.message;
+    conn_abort(conn, UV_EPROTO, false);
+}
+
+static bool may_read(const struct conn *conn)
+{
+    return !(conn->flags & (CONN_PAUSED | CONN_HELD | CONN_GONE));
+}
+
+/* The handshake, as far as it goes; true when it is done. */
+static bool shake(struct tls_conn *tls)
+{
+    struct conn *conn = &tls->tcp.conn;
+    if (conn->flags & CONN_OPEN) return true;
+    switch (tls_handshake(tls->session)) {
+    case TLS_OK:
+        /* The last flight goes before what the protocol may have to say. */
+        if (shared_of(conn)->owner == conn) {
+            int status = flush(shared_of(conn));
+            if (status < 0) {
+                conn_abort(conn, status, false);
+                return false;
+            }
+        }
+        conn_open(conn);
+        return true;
+    case TLS_WANT_READ:
+    case TLS_WANT_WRITE:
+        return false;
+    default:
+        fail(tls);
+        return false;
+    }
+}
+
+/* Opens what came and gives it to the protocol, until there is no more or it does not want more. */
+static void deliver(struct tls_conn *tls)
+{
+    struct conn *conn = &tls->tcp.conn;
+    uint8_t *plain = shared_of(conn)->plain;
+    while (may_read(conn)) {
+        size_t got;
+        switch (tls_read(tls->session, plain, SHARED_PLAIN, &got)) {
+        case TLS_OK:
+            conn_deliver(conn, bytes_of(plain, got));
+            break;
+        case TLS_CLOSED:
+            conn_peer_ended(conn);
+            return;
+        case TLS_FAILED:
+            fail(tls);
+            return;
+        default:
+            return;
+        }
+    }
+}
+
+/* Keeps what this turn left over; it may lie in `saved` already. */
+static void save_rest(struct tls_conn *tls)
+{
+    struct bytes rest = tls->incoming;
+    tls->incoming = bytes_of(NULL, 0);
+    if (rest.len && tls->saved) {
+        tls->saved_at = tls->saved_len - rest.len;
+        return;
+    }
+    free(tls->saved);
+    tls->saved = NULL;
+    if (!rest.len || tls->tcp.conn.flags & CONN_GONE) return;
+    tls->saved = malloc(rest.len);
+    if (!tls->saved) {
+        conn_abort(&tls->tcp.conn, UV_ENOMEM, false);
+        return;
+    }
+    memcpy(tls->saved, rest.at, rest.len);
+    tls->saved_len = rest.len;
+    tls->saved_at = 0;
+}
+
+static void turn(struct tls_conn *tls, struct bytes data)
+{
+    struct conn *conn = &tls->tcp.conn;
+    tls->incoming = data;
+    tls->turning = true;
+    if (shake(tls)) deliver(tls);
+    tls->turning = false;
+    if (shared_of(conn)->owner == conn) {
+        int status = flush(shared_of(conn));
+        if (status < 0)
+            conn_abort(conn, status, false);
+        else if (conn->flags & CONN_OPEN)
+            conn_filled(conn);
+    }
+    save_rest(tls);
+}
+
+static void on_idle(uv_idle_t *idle)
+{
+    struct tls_conn *tls = idle->data;
+    uv_idle_stop(idle);
+    if (!may_read(&tls->tcp.conn)) return;
+    struct bytes rest = {0};
+    if (tls->saved) rest = bytes_of(tls->saved + tls->saved_at, tls->saved_len - tls->saved_at);
+    turn(tls, rest);
+    /* The protocol may have stopped again; else the socket is next. */
+    if (may_read(&tls->tcp.conn) && !tls->stream_ended) tcp_reading(&tls->tcp.conn, true);
+}
+
+static void on_reading(struct conn *conn, bool on)
+{
+    struct tls_conn *tls = tls_of(conn);
+    if (!on) {
+        if (tls->idle_used) uv_idle_stop(&tls->idle);
+        tcp_reading(conn, false);
+    } else if (tls->saved || tls->stream_ended || tls->turning) {
+        /* None of the protocol's callbacks may come from here. */
+        if (!tls->idle_used) {
+            uv_idle_init(conn->group->loop, &tls->idle);
+            tls->idle.data = tls;
+            tls->idle_used = true;
+        }
+        uv_idle_start(&tls->idle, on_idle);
+    } else {
+        tcp_reading(conn, true);
+    }
+}
+
+static void on_ready(struct tcp_conn *tcp)
+{
+    struct tls_conn *tls = (struct tls_conn *)tcp;
+    if (!tcp->conn.group->server_name) return; /* the client speaks first */
+    int status = make_session(tls);
+    if (status < 0) {
+        conn_abort(&tcp->conn, status, false);
+    } else {
+        turn(tls, bytes_of(NULL, 0));
+    }
+}
+
+static void on_received(struct tcp_conn *tcp, struct bytes data)
+{
+    struct tls_conn *tls = (struct tls_conn *)tcp;
+    int status = tls->session ? 0 : make_session(tls);
+    if (status < 0) {
+        conn_abort(&tcp->conn, status, false);
+    } else {
+        turn(tls, data);
+    }
+}
+
+static void on_ended(struct tcp_conn *tcp)
+{
+    struct tls_conn *tls = (struct tls_conn *)tcp;
+    tls->stream_ended = true;
+    if (!tls->session) {
+        /* Somebody looked whether there is a server: no failure, nothing to tell. */
+        tls->closed_early = true;
+        conn_abort(&tcp->conn, 0, false);
+    } else if (!tls->saved) {
+        turn(tls, bytes_of(NULL, 0));
+    }
+}
+
+static void on_drained(struct tcp_conn *tcp)
+{
+    conn_drained(&tcp->conn);
+}
+
+static int on_write(struct conn *conn, struct bytes data)
+{
+    struct tls_conn *tls = tls_of(conn);
+    size_t taken;
+    if (tls_write(tls->session, data.at, data.len, &taken) != TLS_OK) return UV_EPROTO;
+    return tls->turning || shared_of(conn)->owner != conn ? 0 : flush(shared_of(conn));
+}
+
+static void on_finish(struct conn *conn)
+{
+    struct tls_conn *tls = tls_of(conn);
+    tls_finish(tls->session);
+    int status = shared_of(conn)->owner == conn ? flush(shared_of(conn)) : 0;
+    /* A peer that has gone already misses our close_notify only. */
+    if (status >= 0 || conn->flags & CONN_ENDED) {
+        tcp_finish(conn);
+    } else {
+        conn_abort(conn, status, false);
+    }
+}
+
+/* Before it is open, a connection's end has no other event than this. */
+static void tell_failure(struct tls_conn *tls)
+{
+    struct conn *conn = &tls->tcp.conn;
+    struct tls_failure *failure = &tls->failure;
+    if (conn->flags & CONN_OPEN || tls->closed_early || conn->status == UV_ECANCELED) return;
+    if (!failure->message && tls->session) {
+        if (conn->status == UV_ETIMEDOUT)
+            tls_timed_out(tls->session);
+        else
+            tls_broken(tls->session, uv_strerror(conn->status));
+        tls_failure(tls->session, failure);
+    } else if (!failure->message && conn->group->server_name) {
+        return; /* no connection at all: the connector says so */
+    } else if (!failure->message) {
+        *failure = (struct tls_failure){conn->status == UV_ETIMEDOUT
+                                            ? "client connected and sent nothing: time-out"
+                                            : uv_strerror(conn->status),
+            "", conn->status == UV_ETIMEDOUT ? "timeout" : "closed"};
+    }
+    conn->reason = failure->message;
+    if (conn->group->server_name) return;
+    event_tell(conn->group->events,
+        &(struct event){.kind = EVENT_ERROR,
+            .conn = conn->id,
+            .human = *failure->hint ? "no TLS with {peer}: {reason} (hint: {hint})"
+                                    : "no TLS with {peer}: {reason}",
+            .values = {event_text("error", failure->word), event_text("peer", conn_peer(conn)),
+                event_text("reason", failure->message),
+                event_text("hint", *failure->hint ? failure->hint : NULL)}});
+}
+
+static void on_idle_closed(uv_handle_t *handle)
+{
+    struct tls_conn *tls = handle->data;
+    tcp_abort(&tls->tcp.conn, tls->reset);
+}
+
+static void on_abort(struct conn *conn, bool reset)
+{
+    struct tls_conn *tls = tls_of(conn);
+    struct shared_tls *shared = shared_of(conn);
+    tell_failure(tls);
+    if (shared && shared->owner == conn) {
+        shared->owner = NULL;
+        shared->sealed_len = 0;
+    }
+    if (tls->idle_used) {
+        tls->reset = reset;
+        tcp_reading(conn, false);
+        uv_close((uv_handle_t *)&tls->idle, on_idle_closed);
+    } else {
+        tcp_abort(conn, reset);
+    }
+}
+
+static void on_destroy(struct conn *conn)
+{
+    struct tls_conn *tls = tls_of(conn);
+    tls_session_destroy(tls->session);
+    text_finish(&tls->chain);
+    free(tls->saved);
+}
+
+static void on_opened(struct conn *conn)
+{
+    struct tls_conn *tls = tls_of(conn);
+    struct events *events = conn->group->events;
+    struct tls_summary summary;
+    if (!events_wanted(events, EVENT_SECURED) && !events_wanted(events, EVENT_WARNING)) return;
+    tls_summary(tls->session, &summary);
+    struct text human = {0};
+    text_put(&human, "secured {peer}: {version}, {cipher}");
+    if (summary.server_name) text_put(&human, ", name {server_name}");
+    if (summary.alpn) text_put(&human, ", ALPN {alpn}");
+    if (summary.peer_subject && !conn->group->server_name) text_put(&human, ", client {subject}");
+    text_put(&human, summary.resumed ? ", resumed session" : ", new session");
+    event_tell(events,
+        &(struct event){.kind = EVENT_SECURED,
+            .conn = conn->id,
+            .human = text_string(&human),
+            .values = {event_text("peer", conn_peer(conn)), event_text("version", summary.version),
+                event_text("cipher", summary.cipher),
+                event_text("server_name", summary.server_name), event_text("alpn", summary.alpn),
+                event_bool("resumed", summary.resumed),
+                event_text("subject", summary.peer_subject)}});
+    text_finish(&human);
+    if (!summary.warning) return;
+    event_tell(
+        events, &(struct event){.kind = EVENT_WARNING,
+                    .conn = conn->id,
+                    .human = "{text}",
+                    .values = {event_text("warning", "certificate"),
+                        event_text("peer", conn_peer(conn)), event_text("text", summary.warning)}});
+}
+
+static void on_explain(struct conn *conn, struct connect_failure *failure)
+{
+    struct tls_conn *tls = tls_of(conn);
+    failure->word = tls->failure.word;
+    failure->hint = tls->failure.hint;
+    if (!tls->session || !tls->failure.message) return;
+    text_clear(&tls->chain);
+    tls_show_chain(tls->session, &tls->chain);
+    failure->chain = text_string(&tls->chain);
+}
+
+void tls_conn_show(struct conn *conn, struct text *text)
+{
+    if (conn->transport->kind == TRANSPORT_TLS && tls_of(conn)->session)
+        tls_show_chain(tls_of(conn)->session, text);
+}
+
+const struct transport transport_tls = {
+    .kind = TRANSPORT_TLS,
+    .name = "tls",
+    .size = sizeof(struct tls_conn),
+    .write = on_write,
+    .queued = tcp_queued,
+    .finish = on_finish,
+    .reading = on_reading,
+    .abort = on_abort,
+    .destroy = on_destroy,
+    .opened = on_opened,
+    .explain = on_explain,
+    .stream_ready = on_ready,
+    .stream_received = on_received,
+    .stream_ended = on_ended,
+    .stream_drained = on_drained,
+};
