@@ -32,6 +32,7 @@ enum event_kind {     /* the name in JSON is the word after EVENT_, in lower cas
     EVENT_ERROR,      /* something failed; whether all ends is the command's business */
     EVENT_RESULT,     /* what a client or a check found: statistics, verdicts */
     EVENT_TOTALS,     /* at the end: what was served */
+    EVENT_CERTIFICATE, /* which certificate a server shows, or was made: file, subject … */
     EVENT_KINDS
 };
 

@@ -21,9 +21,13 @@ static const struct {
     [EVENT_ERROR] = {"error", "1;31"},
     [EVENT_RESULT] = {"result", "1"},
     [EVENT_TOTALS] = {"totals", "1"},
+    [EVENT_CERTIFICATE] = {"certificate", "36"},
 };
 
-enum { QUIET = 1 << EVENT_OPENED | 1 << EVENT_RECEIVED | 1 << EVENT_SENT | 1 << EVENT_CLOSED };
+enum {
+    QUIET = 1 << EVENT_OPENED | 1 << EVENT_SECURED | 1 << EVENT_RECEIVED | 1 << EVENT_SENT |
+            1 << EVENT_CLOSED
+};
 
 const char *event_kind_name(enum event_kind kind)
 {
