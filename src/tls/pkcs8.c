@@ -276,7 +276,7 @@ static int write_sealed(uint8_t **at, uint8_t *start, const struct scheme *schem
 int pkcs8_seal(
     struct bytes plain, const char *passphrase, mbedtls_ctr_drbg_context *drbg, struct text *der)
 {
-    uint8_t salt[SALT_LEN], iv[BLOCK_LIMIT], buffer[DER_ROOM];
+    uint8_t salt[SALT_LEN] = {0}, iv[BLOCK_LIMIT] = {0}, buffer[DER_ROOM];
     struct text sealed = {0};
     struct scheme scheme = {.hash = MBEDTLS_MD_SHA256,
         .iterations = OUR_ITERATIONS,
