@@ -193,6 +193,8 @@ struct tcp {
 /* What the options tell the tracker; they are read again, by tcp_options, for whoever wants to
  * see them. */
 void tcp_options_peek(struct tcp_segment *segment, const uint8_t *at, uint32_t length);
+/* The most frequent list: two NOPs and timestamps. */
+bool tcp_options_are_timestamps(const uint8_t *at, uint32_t length);
 /* Adds the options, of which `length` bytes were declared, and moves the cursor past them. */
 void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_t length);
 /* The name of an option, as lists of options have it; NULL if it is unknown. */

@@ -4,11 +4,9 @@
  *      | 0, 1 | | kind | length |   value    |      0 ends the list, 1 pads it
  *      +------+ +------+--------+-------- - -+
  * SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "dissect/proto/tcp.h"
 
-enum { LARGEST_SHIFT = 14, SACK_BLOCKS_COUNTED = 3 };
+enum { LARGEST_SHIFT = 14 };
 
 /* Where the options of a segment are read. */
 struct reading {
@@ -345,17 +343,10 @@ static bool read_list(struct reading *r, struct cur *c)
     return true;
 }
 
-/* The most frequent list: two NOPs and timestamps. */
-static bool is_plain_timestamps(const uint8_t *at, uint32_t length)
-{
-    static const uint8_t start[] = {TCP_OPTION_NOP, TCP_OPTION_NOP, TCP_OPTION_TIMESTAMPS, 10};
-    return length == 12 && memcmp(at, start, sizeof start) == 0;
-}
-
 void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_t length)
 {
     const uint8_t *at = cur_peek(c, 0, length);
-    if (at && !p->detail && is_plain_timestamps(at, length)) {
+    if (at && !p->detail && tcp_options_are_timestamps(at, length)) {
         packet_add_uint(p, F_TSVAL, c->at + 4, 4, bytes_be32(at + 4), 0);
         packet_add_uint(p, F_TSECR, c->at + 8, 4, bytes_be32(at + 8), 0);
         packet_skip(c, length);
@@ -376,59 +367,4 @@ void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_
         packet_note_at(p, p->depth, N_MSS_ABSENT, NOTE_NOTE, NOTE_PROTOCOL,
             "The SYN packet does not contain a MSS option");
     packet_shut(p, item, NULL);
-}
-
-/* --- for the tracker ----------------------------------------------------------------------------
- */
-
-static void peek_sack(struct tcp_segment *segment, const uint8_t *at, unsigned length)
-{
-    segment->has_sack = true;
-    segment->sacked = 0;
-    for (unsigned i = 0; i < SACK_BLOCKS_COUNTED && 2 + 8 * (i + 1) <= length; i++)
-        segment->sacked += bytes_be32(at + 2 + 8 * i + 4) - bytes_be32(at + 2 + 8 * i);
-}
-
-static void peek_option(struct tcp_segment *segment, const uint8_t *at, unsigned length)
-{
-    unsigned exid = length >= 4 ? bytes_be16(at + 2) : 0;
-    switch (at[0]) {
-    case TCP_OPTION_WINDOW_SCALE:
-        if (length == 3)
-            segment->window_shift = (int8_t)(at[2] > LARGEST_SHIFT ? LARGEST_SHIFT : at[2]);
-        break;
-    case TCP_OPTION_SACK:
-        peek_sack(segment, at, length);
-        break;
-    case TCP_OPTION_FAST_OPEN:
-        segment->fast_open |= length > 2;
-        break;
-    case TCP_OPTION_ECN0:
-    case TCP_OPTION_ECN1:
-        segment->accurate_ecn |= (length - 2) % 3 == 0 && length <= 11;
-        break;
-    case TCP_OPTION_EXPERIMENT1:
-    case TCP_OPTION_EXPERIMENT2:
-        segment->fast_open |= exid == 0xf989 && length > 4;
-        segment->accurate_ecn |= (exid | 1) == 0xacc1 && (length - 4) % 3 == 0 && length <= 13;
-        break;
-    default:
-        break;
-    }
-}
-
-void tcp_options_peek(struct tcp_segment *segment, const uint8_t *at, uint32_t length)
-{
-    if (is_plain_timestamps(at, length)) return;
-    for (uint32_t i = 0; i < length;) {
-        if (at[i] == TCP_OPTION_NOP) {
-            i++;
-        } else if (at[i] == TCP_OPTION_EOL || length - i < 2 || at[i + 1] < 2 ||
-                   at[i + 1] > length - i) {
-            return;
-        } else {
-            peek_option(segment, at + i, at[i + 1]);
-            i += at[i + 1];
-        }
-    }
 }
