@@ -47,6 +47,10 @@ shell("scripts/new-proto", "New", status=2)
 names = entries("subcommands/meson.build", "subcommands")
 assert names == sorted(names) and {"aaa", "slow-tick", "zzz"} <= set(names), names
 assert entries("src/dissect/meson.build", "protocols")[-1] == "newest"
+# A help text full of what shells and roff take for their own.
+AWKWARD = """it's [a] "mix": of \\\\ $HOME, `id`; (x) | & < > { } * ? ~ # ^ %d"""
+skeleton = pathlib.Path("tree/subcommands/slow-tick.c")
+skeleton.write_text(skeleton.read_text().replace("stop after this many ticks", AWKWARD.replace('"', '\\"')))
 shell("meson", "setup", "build", "-Doptimization=0", "-Dwerror=true")
 shell("ninja", "-C", "build", "wirelab")
 wirelab.WIRELAB = os.path.abspath("tree/build/wirelab")
@@ -59,6 +63,27 @@ def check_it_runs():
     assert run("slow-tick", "--json", "-n", 1).stdout.endswith(',"number":1}\n')
     assert run("slow-tick", "-n", 0).returncode == 2
     assert run("slow-tick", "x").returncode == 2
+
+
+def check_awkward_texts():
+    shown = AWKWARD.replace("\\\\", "\\")
+    assert shown in " ".join(run("slow-tick", "--help").stdout.split())
+    for name in ("bash", "zsh", "fish"):
+        with open("script", "w") as script:
+            script.write(run("completion", name).stdout)
+        if shutil.which(name):
+            loaded = subprocess.run([name, "-n", "script"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+            assert loaded.returncode == 0 and not loaded.stdout, loaded.stdout
+    if shutil.which("fish"):
+        asked = subprocess.run(["fish", "--no-config", "-c", "source script; complete -C 'wirelab slow-tick --coun'"],
+                               stdout=subprocess.PIPE, timeout=60).stdout.decode()
+        assert shown in " ".join(asked.split()), asked
+    if shutil.which("man"):
+        with open("page.1", "w") as page:
+            page.write(run("help", "--man", "slow-tick").stdout)
+        read = subprocess.run(["man", "--warnings=w", "-l", "page.1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=dict(os.environ, MANWIDTH="200", MANPAGER="cat"), timeout=60)
+        assert shown in " ".join(read.stdout.decode().split()) and not read.stderr, read
 
 
 def check_signals():
