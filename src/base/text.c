@@ -35,20 +35,39 @@ void text_repeat(struct text *text, char c, size_t count)
     text->len += count;
 }
 
-/* Writes the decimal digits so that they end at `end`; returns where they begin. */
-static char *digits_before(char *end, uint64_t value)
+/* "00" to "99": two digits cost one division. */
+static const char PAIRS[] = "0001020304050607080910111213141516171819"
+                            "2021222324252627282930313233343536373839"
+                            "4041424344454647484950515253545556575859"
+                            "6061626364656667686970717273747576777879"
+                            "8081828384858687888990919293949596979899";
+
+enum { DIGITS_MAX = 20 }; /* of a uint64_t */
+
+static unsigned count_digits(uint64_t value)
 {
-    do {
-        *--end = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    return end;
+    unsigned count = 1;
+    for (; value >= 10000; value /= 10000)
+        count += 4;
+    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
+/* Writes the last `count` decimal digits. */
+static void put_digits(char *out, uint64_t value, unsigned count)
+{
+    for (; count >= 2; value /= 100) {
+        count -= 2;
+        memcpy(out + count, PAIRS + 2 * (value % 100), 2);
+    }
+    if (count) *out = (char)('0' + value % 10);
 }
 
 void text_uint(struct text *text, uint64_t value)
 {
-    char digits[20], *end = digits + sizeof digits, *start = digits_before(end, value);
-    text_add(text, start, (size_t)(end - start));
+    if (!text_room(text, DIGITS_MAX)) return;
+    unsigned count = count_digits(value);
+    put_digits(text->at + text->len, value, count);
+    text->len += count;
 }
 
 void text_int(struct text *text, int64_t value)
@@ -59,10 +78,9 @@ void text_int(struct text *text, int64_t value)
 
 void text_uint_right(struct text *text, uint64_t value, size_t width)
 {
-    char digits[20], *end = digits + sizeof digits, *start = digits_before(end, value);
-    size_t len = (size_t)(end - start);
-    if (len < width) text_repeat(text, ' ', width - len);
-    text_add(text, start, len);
+    unsigned count = count_digits(value);
+    if (count < width) text_repeat(text, ' ', width - count);
+    text_uint(text, value);
 }
 
 void text_hex(struct text *text, uint64_t value, unsigned digits)
@@ -91,11 +109,13 @@ void text_seconds(struct text *text, int64_t nanoseconds, unsigned digits)
     if (nanoseconds < 0) text_char(text, '-');
     text_uint(text, value / 1000000000);
     if (digits == 0 || !text_room(text, 10)) return;
-    char nine[9];
-    for (size_t i = 9; i-- > 0; fraction /= 10)
-        nine[i] = (char)('0' + fraction % 10);
-    text_char(text, '.');
-    text_add(text, nine, digits < 9 ? digits : 9);
+    char *out = text->at + text->len;
+    unsigned count = digits < 9 ? digits : 9;
+    for (unsigned i = count; i < 9; i++)
+        fraction /= 10;
+    *out = '.';
+    put_digits(out + 1, fraction, count);
+    text->len += 1 + count;
 }
 
 void text_ipv4(struct text *text, const uint8_t *at)
@@ -103,10 +123,10 @@ void text_ipv4(struct text *text, const uint8_t *at)
     if (!text_room(text, 15)) return;
     char *out = text->at + text->len;
     for (int i = 0; i < 4; i++) {
+        unsigned count = 1u + (at[i] >= 10) + (at[i] >= 100);
         if (i) *out++ = '.';
-        if (at[i] >= 100) *out++ = (char)('0' + at[i] / 100);
-        if (at[i] >= 10) *out++ = (char)('0' + at[i] / 10 % 10);
-        *out++ = (char)('0' + at[i] % 10);
+        put_digits(out, at[i], count);
+        out += count;
     }
     text->len = (size_t)(out - text->at);
 }

@@ -2,7 +2,7 @@
 #include "show/summary.h"
 
 /* tshark's least widths; a longer text pushes the rest of its line to the right. */
-enum { NUMBER_WIDTH = 5, TIME_WIDTH = 10, ADDRESS_WIDTH = 12 };
+enum { NUMBER_WIDTH = 5, TIME_WIDTH = 10, ADDRESS_WIDTH = 12, LINE_ROOM = 512 };
 
 /* Pushes what was appended since `start` to the right until it is `width` columns wide.  All these
  * columns are ASCII but for a name in an address, whose bytes tshark counts as well. */
@@ -23,6 +23,7 @@ static void align_left(struct text *text, size_t start, size_t width)
 
 void summary_add(struct text *text, const struct packet *packet, struct column_clock *clock)
 {
+    text_room(text, LINE_ROOM);
     text_uint_right(text, packet->frame->number, NUMBER_WIDTH);
     text_char(text, ' ');
     size_t start = text->len;
