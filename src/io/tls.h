@@ -6,3 +6,5 @@
 /* The peer's certificates and the handshake, in lines for people (--show-certs).  Nothing for other
  * transports. */
 void tls_conn_show(struct conn *conn, struct text *text);
+/* The peer's certificates as PEM, its own first; empty without any.  Valid as long as the connection. */
+struct bytes tls_conn_chain(struct conn *conn);

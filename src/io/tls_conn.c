@@ -401,6 +401,12 @@ void tls_conn_show(struct conn *conn, struct text *text)
         tls_show_chain(tls_of(conn)->session, text);
 }
 
+struct bytes tls_conn_chain(struct conn *conn)
+{
+    if (conn->transport->kind != TRANSPORT_TLS || !tls_of(conn)->session) return (struct bytes){0};
+    return tls_chain(tls_of(conn)->session);
+}
+
 const struct transport transport_tls = {
     .kind = TRANSPORT_TLS,
     .name = "tls",

@@ -61,3 +61,8 @@ void tls_show_chain(struct tls_session *session, struct text *text)
         (unsigned long long)session->handshake_received,
         (unsigned long long)session->handshake_sent);
 }
+
+struct bytes tls_chain(const struct tls_session *session)
+{
+    return bytes_of(session->chain.at, session->chain.len);
+}

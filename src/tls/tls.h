@@ -128,3 +128,6 @@ void tls_summary(struct tls_session *session, struct tls_summary *summary);
 /* The peer's chain and the handshake in readable lines, what s_client shows (--show-certs).  Also
  * after a failed verification. */
 void tls_show_chain(struct tls_session *session, struct text *text);
+/* A client: the certificates that the server showed, as PEM, its own first.  Valid as long as the
+ * session. */
+struct bytes tls_chain(const struct tls_session *session);
