@@ -139,7 +139,7 @@ void field_print_value(struct text *text, const struct item *item)
 {
     if (item->field->type == FT_NONE) text_char(text, '1'); /* it is there */
     else if (item->field->type == FT_PROTOCOL && !item->bytes.len) text_put(text, item->field->name);
-    else print_value(text, item, 0);
+    else print_value(text, item, item->field->flags & FIELD_COLONS ? ':' : 0);
 }
 
 void field_print_json(struct text *text, const struct item *item)

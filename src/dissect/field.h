@@ -42,7 +42,7 @@ struct value_name {
 
 enum field_flag {
     FIELD_SUMMARY = 1, /* the summary line needs it: produced even when only that is shown */
-    FIELD_COLONS = 2,  /* bytes in the tree as aa:bb, not aabb */
+    FIELD_COLONS = 2,  /* bytes always as aa:bb, not aabb */
 };
 
 struct field {

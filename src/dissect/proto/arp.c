@@ -49,18 +49,18 @@ static const struct field fields[NFIELDS] = {
         "Tells everybody that the sender now has this address (RFC 5227)", FIELD_SUMMARY},
     [SRC_MAC] = {"arp.src.hw_mac", "Sender MAC address", FT_ETHER, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "The Ethernet address of who asks or answers"},
-    [SRC_HW] = {"arp.src.hw", "Sender hardware address", FT_BYTES, BASE_NONE, .flags = FIELD_SUMMARY | FIELD_COLONS},
+    [SRC_HW] = {"arp.src.hw", "Sender hardware address", FT_BYTES, BASE_NONE, .flags = FIELD_SUMMARY},
     [SRC_IPV4] = {"arp.src.proto_ipv4", "Sender IP address", FT_IPv4, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "The IP address of who asks or answers"},
     [SRC_PROTO] = {"arp.src.proto", "Sender protocol address", FT_BYTES, BASE_NONE,
-        .flags = FIELD_SUMMARY | FIELD_COLONS},
+        .flags = FIELD_SUMMARY},
     [DST_MAC] = {"arp.dst.hw_mac", "Target MAC address", FT_ETHER, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "Of whom it is addressed to; all zero in a question, since that is what is asked"},
-    [DST_HW] = {"arp.dst.hw", "Target hardware address", FT_BYTES, BASE_NONE, .flags = FIELD_SUMMARY | FIELD_COLONS},
+    [DST_HW] = {"arp.dst.hw", "Target hardware address", FT_BYTES, BASE_NONE, .flags = FIELD_SUMMARY},
     [DST_IPV4] = {"arp.dst.proto_ipv4", "Target IP address", FT_IPv4, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "The IP address that is looked for"},
     [DST_PROTO] = {"arp.dst.proto", "Target protocol address", FT_BYTES, BASE_NONE,
-        .flags = FIELD_SUMMARY | FIELD_COLONS},
+        .flags = FIELD_SUMMARY},
 };
 
 static const uint8_t zeros[6];

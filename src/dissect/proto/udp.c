@@ -196,6 +196,7 @@ static void dissect(struct packet *p, struct cur *c)
         low = high;
         high = (uint16_t)(p->port_pair >> 16);
     }
+    p->nest = 0; /* what a quoted datagram carries stands at the margin again */
     if (low && packet_next(p, body, low)) return;
     if (high && packet_next(p, body, high)) return;
     if (packet_next_guess(p, body, "udp")) return;
