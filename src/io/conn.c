@@ -143,7 +143,7 @@ void conn_gone(struct conn *conn)
     struct conn_group *group = conn->group;
     due_stop(&conn->group->due, &conn->due);
     if (conn->flags & CONN_OPEN) {
-        tell_closed(conn);
+        if (!group->protocol->tells) tell_closed(conn);
         if (group->protocol->closed) group->protocol->closed(conn, conn->status);
     }
     if (conn->prev) {

@@ -37,7 +37,7 @@ struct protocol {
      * called, and conn_write() answers the sender.  Protocols that need more get a session for each
      * peer address. */
     bool stateless;
-    bool tells; /* it tells `received` and `sent` events in its own words; else io does */
+    bool tells; /* it tells `received`, `sent` and `closed` in its own words; else io does */
     /* Reading stops when more than this many bytes are queued, until a quarter is left; 0:
      * CONN_HIGH. A protocol that answers only its own peer does well with 1: nothing is copied
      * twice. */

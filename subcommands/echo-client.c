@@ -1,0 +1,249 @@
+/* echo-client: says something to an echo server and looks whether the same comes back.
+ * SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/parse.h"
+#include "base/time.h"
+#include "cli/cmd.h"
+#include "io/connect.h"
+#include "io/intake.h"
+#include "service/echo_client.h"
+
+enum { DATAGRAM = 1200 /* passes every network in one piece */, LARGEST_DATAGRAM = 65507 };
+
+struct client {
+    bool udp;
+    uint32_t count, port;
+    int64_t interval, timeout;
+    uint64_t size;
+    struct lab *lab;
+    const char *host;
+    uint8_t *made; /* a message of --size bytes */
+    struct connector *connector;
+    struct intake *input;
+    bool input_ended;
+    bool fallback; /* nothing on standard input: say "Hello, world!" instead */
+    struct echo_client echo;
+    bool began;
+};
+
+static const char hello[] = "Hello, world!";
+
+static void on_input(void *context, struct bytes data)
+{
+    struct client *client = context;
+    client->fallback = false;
+    echo_client_feed(&client->echo, data);
+}
+
+static void on_input_end(void *context, int status)
+{
+    struct client *client = context;
+    client->input_ended = true;
+    if (status < 0) {
+        say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
+        lab_exit(client->lab, EXIT_CANNOT);
+        return;
+    }
+    if (client->fallback) echo_client_feed(&client->echo, bytes_of_string(hello));
+    echo_client_feed_end(&client->echo);
+}
+
+static void on_flow(void *context, bool more)
+{
+    struct client *client = context;
+    const struct intake_handler handler = {on_input, on_input_end, client};
+    if (client->input_ended) return;
+    if (client->input) {
+        (more ? intake_resume : intake_pause)(client->input);
+        return;
+    }
+    if (!more) return;
+    int status = intake_open(client->lab->loop, STDIN_FILENO, &handler, &client->input);
+    if (!status) return;
+    say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
+    lab_exit(client->lab, EXIT_CANNOT);
+}
+
+static void on_finished(void *context, enum echo_verdict verdict, const char *reason)
+{
+    struct client *client = context;
+    echo_client_tell(&client->echo);
+    if (verdict != ECHO_SAME) say_error(client->lab, "%s", reason);
+    lab_exit(client->lab, verdict == ECHO_SAME ? EXIT_DONE : EXIT_NO);
+}
+
+static void on_failed(void *context, int status, const char *reason)
+{
+    struct client *client = (struct client *)((char *)context - offsetof(struct client, echo));
+    struct lab *lab = client->lab;
+    event_tell(lab->events, &(struct event){.kind = EVENT_ERROR,
+                                .human = "Connection failed.",
+                                .values = {event_text("reason", reason)}});
+    say_error(lab, "cannot connect to %s port %u: %s", client->host, client->port, reason);
+    if (status == UV_ECONNREFUSED) {
+        say_hint(lab, "nobody listens there; start a server with `wirelab %s --port %u`",
+            client->udp ? "udp-echo" : "echo-server", client->port);
+    }
+    lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
+}
+
+static bool is_piped(void)
+{
+    struct stat status;
+    if (fstat(STDIN_FILENO, &status)) return false;
+    return S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode);
+}
+
+/* --size: letters, so that every place in it is told from its neighbours. */
+static bool make_message(struct client *client)
+{
+    client->made = malloc(client->size ? client->size : 1);
+    if (!client->made) return false;
+    for (uint64_t i = 0; i < client->size; i++)
+        client->made[i] = (uint8_t)('a' + i % 26);
+    return true;
+}
+
+static int choose_message(
+    struct client *client, const char *argument, struct echo_client_options *echo)
+{
+    bool from_input = argument ? !strcmp(argument, "-") : !client->size && is_piped();
+    if (from_input) {
+        echo->mode = isatty(STDIN_FILENO) ? ECHO_LINES : ECHO_STREAM;
+        client->fallback = !argument && echo->mode == ECHO_STREAM;
+        echo->datagram = client->size ? (size_t)client->size : DATAGRAM;
+    } else if (client->size) {
+        if (!make_message(client)) {
+            say_error(client->lab, "out of memory");
+            return EXIT_CANNOT;
+        }
+        echo->message = bytes_of(client->made, client->size);
+    } else {
+        echo->message = bytes_of_string(argument ? argument : hello);
+    }
+    size_t datagram = echo->mode == ECHO_STREAM ? echo->datagram : echo->message.len;
+    if (client->udp && datagram > LARGEST_DATAGRAM) {
+        say_error(client->lab, "a datagram holds at most %d bytes", LARGEST_DATAGRAM);
+        say_hint(client->lab, "over TCP there is no such limit: leave --udp out");
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static int read_arguments(struct client *client, int argc, char **argv)
+{
+    uint64_t port = 1234;
+    client->host = argc > 0 ? argv[0] : "localhost";
+    if (argc > 3) {
+        say_error(client->lab, "one message at a time; \"%s\" is too much", argv[3]);
+        say_hint(client->lab, "a message of several words wants quotes");
+        return EXIT_USAGE;
+    }
+    if (argc > 1 && (!parse_uint(argv[1], &port) || port < 1 || port > 65535)) {
+        say_error(client->lab, "\"%s\" is not a port number from 1 to 65535", argv[1]);
+        say_hint(client->lab, "the order is: wirelab echo-client HOST PORT MESSAGE");
+        return EXIT_USAGE;
+    }
+    client->port = (uint32_t)port;
+    return EXIT_DONE;
+}
+
+static int start(struct lab *lab, void *state, int argc, char **argv)
+{
+    struct client *client = state;
+    client->lab = lab;
+    int status = read_arguments(client, argc, argv);
+    if (status != EXIT_DONE) return status;
+    struct echo_client_options echo = {.count = client->count,
+        .interval = client->interval,
+        .timeout = client->timeout ? client->timeout
+                   : client->udp   ? TIME_SECOND
+                                   : 10 * TIME_SECOND,
+        .events = lab->events,
+        .flow = on_flow,
+        .finished = on_finished,
+        .context = client};
+    status = choose_message(client, argc > 2 ? argv[2] : NULL, &echo);
+    if (status != EXIT_DONE) return status;
+    echo_client_init(&client->echo, lab->loop, &echo, client->udp);
+    client->began = true;
+    const struct connect_options connect = {
+        .transport = client->udp ? TRANSPORT_UDP : TRANSPORT_TCP,
+        .host = client->host,
+        .port = (uint16_t)client->port,
+        .protocol = &echo_client_protocol,
+        .context = &client->echo,
+        .events = lab->events,
+        .failed = on_failed};
+    int failed = connector_open(lab->loop, &connect, &client->connector);
+    if (!failed) return EXIT_DONE;
+    say_error(lab, "cannot connect to %s: %s", client->host, uv_strerror(failed));
+    return EXIT_CANNOT;
+}
+
+static void stop(struct lab *lab, void *state)
+{
+    (void)lab;
+    struct client *client = state;
+    intake_close(client->input);
+    client->input_ended = true;
+    client->input = NULL;
+    connector_close(client->connector);
+    client->connector = NULL;
+    if (client->began) echo_client_close(&client->echo);
+}
+
+static void finish(struct lab *lab, void *state)
+{
+    (void)lab;
+    struct client *client = state;
+    if (client->began) echo_client_finish(&client->echo);
+    free(client->made);
+}
+
+/* clang-format off */
+static const struct opt opts[] = {
+    OPT_FLAG('u', "udp", struct client, udp, "send datagrams instead of connecting over TCP"),
+    OPT_UINT('n', "count", struct client, count, 1, 4294967295, 1, "N", "send the message so many times, each when the one before was answered"),
+    OPT_DURATION('i', "interval", struct client, interval, NULL, "wait so long between messages"),
+    OPT_SIZE('s', "size", struct client, size, NULL, "make a message of so many bytes; with standard input and --udp: bytes in each datagram (1200)"),
+    OPT_DURATION('t', "timeout", struct client, timeout, NULL, "wait so long for an answer (10 seconds; UDP: 1 second, then it counts as lost)"),
+    {0},
+};
+/* clang-format on */
+
+const struct cmd cmd_echo_client = {
+    .name = "echo-client",
+    .args = "[HOST] [PORT] [MESSAGE]",
+    .summary = "send something to an echo server and check that it comes back",
+    .about =
+        "Connects to an echo server (localhost port 1234 unless told otherwise), sends the message "
+        "(Hello, world!), prints what the server said, and checks that it is what was sent. Each "
+        "address of the host is tried in turn and named: localhost is ::1 first, then "
+        "127.0.0.1.\n\n"
+        "When standard input is a pipe or a file, or MESSAGE is a single dash, that is sent "
+        "instead, "
+        "whatever its size, and must come back to the byte; on a terminal, line by line, until "
+        "Ctrl-D. Over UDP a piped file is cut into datagrams, and those that do not come back are "
+        "sent again.\n\n"
+        "With --count the time of each round trip is measured. Over UDP a message that is not "
+        "answered in time counts as lost; UDP itself does not tell.\n\n"
+        "Ends with 1 when nobody listens there, when the server does not answer, or when something "
+        "else comes back; with 3 when there is no such host or no way to it.",
+    .examples = "wirelab echo-client                              # Hello, world!\n"
+                "wirelab echo-client localhost 1234 'good day'\n"
+                "wirelab echo-client --udp --count 10 --interval 200ms\n"
+                "wirelab echo-client localhost 1234 < photo.jpg   # must come back to the byte\n"
+                "wirelab echo-client localhost 1234 -             # type lines, end with Ctrl-D\n",
+    .see_also = "echo-server udp-echo tls-echo",
+    .flags = CMD_NETWORK,
+    .opts = opts,
+    .state_size = sizeof(struct client),
+    .start = start,
+    .stop = stop,
+    .finish = finish,
+};
