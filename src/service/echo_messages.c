@@ -72,10 +72,11 @@ static void received(struct echo_client *client, struct bytes data)
         return;
     }
     size_t len = data.len < left ? data.len : left;
-    if (memcmp(data.at, message.at + client->got, len) != 0 || data.len > left) {
+    bool same = !memcmp(data.at, message.at + client->got, len);
+    if (!same || data.len > left) {
         echo_tell_said(client, data, -1);
         echo_end(client, ECHO_DIFFERENT,
-            data.len > left ? "more came back than was sent" : "that is not what was sent");
+            same ? "more came back than was sent" : "that is not what was sent");
         return;
     }
     client->got += len;
