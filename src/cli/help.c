@@ -10,6 +10,7 @@ enum {
     WIDEST = 100, /* longer lines read badly */
     NARROWEST = 40,
     NAMES_WIDEST = 28, /* a longer left column starts a line of its own */
+    COMMAND_WIDEST = 46,
 };
 
 /* Where words are being placed. */
@@ -212,17 +213,41 @@ static void options(struct page *page, const struct cmd *cmd)
     }
 }
 
-/* Lines "command  # what it does". */
-static void examples(struct page *page, const char *at)
+bool help_next_example(const char **at, struct help_example *example)
 {
-    if (!at) return;
+    const char *line = *at;
+    if (!line || !*line) return false;
+    size_t len = strcspn(line, "\n"), end = len;
+    *at = line + len + (line[len] == '\n');
+    for (size_t i = 0; i + 3 <= len && end == len; i++)
+        if (memcmp(line + i, " # ", 3) == 0) end = i;
+    size_t what = end < len ? end + 3 : len;
+    while (end > 0 && line[end - 1] == ' ')
+        end--;
+    *example = (struct help_example){line, line + what, end, len - what};
+    return true;
+}
+
+/* The remarks stand below each other, but for those of commands that are too long. */
+static void examples(struct page *page, const char *examples)
+{
+    struct help_example example;
+    unsigned left = 0;
+    if (!examples) return;
     heading(page, "examples");
-    while (*at) {
-        size_t len = strcspn(at, "\n");
+    for (const char *at = examples; help_next_example(&at, &example);) {
+        unsigned width = columns(example.command, example.command_len);
+        if (width > left && width <= COMMAND_WIDEST) left = width;
+    }
+    for (const char *at = examples; help_next_example(&at, &example);) {
         pad(page, 2);
-        put(page, at, len);
+        put(page, example.command, example.command_len);
+        if (example.what_len) {
+            pad(page, 2 + left);
+            put(page, "  # ", 4);
+            put(page, example.what, example.what_len);
+        }
         newline(page);
-        at += len + (at[len] == '\n');
     }
 }
 

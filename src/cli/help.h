@@ -29,3 +29,10 @@ void help_details(struct text *text, const struct opt *opt);
 /* Walks over the paragraphs of a text: sets *start to the next one and returns its length, 0 at the
  * end.  Paragraphs are separated by blank lines; one that begins with a blank is shown as it stands. */
 size_t help_paragraph(const char **at, const char **start);
+
+/* Walks over the lines "command  # what it does" of cmd->examples: false at the end. */
+struct help_example {
+    const char *command, *what;
+    size_t command_len, what_len;
+};
+bool help_next_example(const char **at, struct help_example *example);

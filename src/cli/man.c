@@ -106,23 +106,16 @@ static void paragraphs(struct text *text, const char *about)
     }
 }
 
-/* Lines "command  # what it does". */
 static void examples(struct text *text, const char *at)
 {
+    struct help_example example;
     text_put(text, ".SH EXAMPLES\n");
-    while (*at) {
-        size_t len = strcspn(at, "\n"), command = len;
-        for (size_t i = 0; i + 2 < len && command == len; i++)
-            if (memcmp(at + i, " # ", 3) == 0) command = i;
-        size_t what = command < len ? command + 3 : len;
-        while (command > 0 && at[command - 1] == ' ')
-            command--;
+    while (help_next_example(&at, &example)) {
         text_put(text, ".TP\n\\fB");
-        roff(text, at, command);
+        roff(text, example.command, example.command_len);
         text_put(text, "\\fR\n");
-        roff(text, at + what, len - what);
+        roff(text, example.what, example.what_len);
         text_char(text, '\n');
-        at += len + (at[len] == '\n');
     }
 }
 
