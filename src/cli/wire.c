@@ -239,6 +239,8 @@ static void tell(struct events *events, const struct event *event)
     int64_t time = event->time ? event->time : time_wall();
     if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;
     if (event->kind == EVENT_LISTENING || event->kind == EVENT_CONNECTING) narrow_down(wire, event);
+    /* In a scene nobody connects meanwhile, and it begins when the capture is there. */
+    if (event->kind == EVENT_LISTENING && wire->scene) time = time_wall();
     wire_packets_told(wire->packets, event, sink->side);
     struct text words = {0}, data = {0}, object = {0};
     if (json)
@@ -248,6 +250,7 @@ static void tell(struct events *events, const struct event *event)
     if (words.len || object.len)
         add(wire, &(struct timeline_entry){
                       .time = time,
+                      .kind = wire_event_is_loss(event) ? TIMELINE_LOST : TIMELINE_EVENT,
                       .side = sink->side,
                       .tone = wire_event_tone(event->kind),
                       .effect = event->kind != EVENT_CONNECTING && event->kind != EVENT_SENT &&

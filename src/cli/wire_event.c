@@ -70,10 +70,20 @@ void wire_event_words(
         text_put(words, ": ");
         put_string(words, wire_event_string(event, "reason"));
         break;
+    case EVENT_IMPAIRED:
+        put_string(words, wire_event_is_loss(event) ? "lost" : how);
+        text_put(words, " on purpose");
+        break;
     default:
         event_print_human(words, event, false);
         break;
     }
+}
+
+bool wire_event_is_loss(const struct event *event)
+{
+    const char *how = wire_event_string(event, "how");
+    return event->kind == EVENT_IMPAIRED && how && strcmp(how, "dropped") == 0;
 }
 
 void wire_event_json(

@@ -16,4 +16,7 @@ void wire_event_words(
 void wire_event_json(
     struct text *text, const struct event *event, enum timeline_side side, int64_t elapsed);
 
+/* A datagram that the server has dropped on purpose: drawn as an arrow that does not arrive. */
+bool wire_event_is_loss(const struct event *event);
+
 enum timeline_tone wire_event_tone(enum event_kind kind);

@@ -13,11 +13,11 @@ struct columns {
 
 /* What lines and arrows are drawn with. */
 struct pens {
-    const char *line, *life, *right, *left, *cut;
+    const char *line, *life, *right, *left, *cut, *lost;
 };
 
-static const struct pens drawn = {"─", "│", "►", "◄", "…"};
-static const struct pens typed = {"-", "|", ">", "<", "~"};
+static const struct pens drawn = {"─", "│", "►", "◄", "…", "✗"};
+static const struct pens typed = {"-", "|", ">", "<", "~", "x"};
 
 static const char *const tones[] = {
     [TONE_PLAIN] = "\033[36m",  /* cyan: a program speaks */
@@ -225,6 +225,31 @@ static void put_arrow(struct text *text, const struct ladder *ladder, const stru
     if (below) put_below(text, ladder, pens, entry, columns);
 }
 
+/* A packet that never arrived: its arrow ends on the way. */
+static void put_lost(struct text *text, const struct ladder *ladder, const struct pens *pens,
+    const struct timeline_entry *entry)
+{
+    struct columns columns = columns_of(ladder);
+    size_t gap = columns.wire / 5, room = columns.wire - gap - 5;
+    bool right = entry->side == TIMELINE_CLIENT;
+    put_clock(text, ladder, entry->time);
+    text_repeat(text, ' ', columns.event);
+    put_lifeline(text, ladder, pens);
+    paint(text, ladder, tones[entry->tone]);
+    if (!right) text_repeat(text, ' ', gap);
+    text_put(text, right ? pens->line : pens->lost);
+    text_put(text, pens->line);
+    text_char(text, ' ');
+    size_t used = put_cut(text, pens, entry->text, room);
+    text_char(text, ' ');
+    put_times(text, pens->line, room - used);
+    text_put(text, right ? pens->lost : pens->line);
+    if (right) text_repeat(text, ' ', gap);
+    paint(text, ladder, "\033[m");
+    put_lifeline(text, ladder, pens);
+    text_char(text, '\n');
+}
+
 /* For narrow screens: `  0.084 client > SYN Seq=0`, `  0.120 server: received b'…'`. */
 static void put_narrow(struct text *text, const struct ladder *ladder, const struct pens *pens,
     const struct timeline_entry *entry)
@@ -232,7 +257,10 @@ static void put_narrow(struct text *text, const struct ladder *ladder, const str
     bool client = entry->side == TIMELINE_CLIENT;
     put_clock(text, ladder, entry->time);
     paint(text, ladder, tones[entry->tone]);
-    if (entry->kind == TIMELINE_PACKET)
+    if (entry->kind == TIMELINE_LOST)
+        text_format(text, "%s%s%s %s", client ? pens->line : pens->lost, pens->line,
+            client ? pens->lost : pens->line, entry->text);
+    else if (entry->kind == TIMELINE_PACKET)
         text_format(text, "%s%s%s %s", client ? pens->line : pens->left, pens->line,
             client ? pens->right : pens->line, entry->text);
     else
@@ -279,6 +307,8 @@ void ladder_entry(struct text *text, struct ladder *ladder, const struct timelin
         put_narrow(text, ladder, pens, entry);
     else if (entry->kind == TIMELINE_PACKET)
         put_arrow(text, ladder, pens, entry);
+    else if (entry->kind == TIMELINE_LOST)
+        put_lost(text, ladder, pens, entry);
     else
         put_event(text, ladder, pens, entry);
 }

@@ -15,7 +15,11 @@
 #include <stdint.h>
 
 enum timeline_side { TIMELINE_CLIENT, TIMELINE_SERVER };
-enum timeline_kind { TIMELINE_EVENT, TIMELINE_PACKET };
+enum timeline_kind {
+    TIMELINE_EVENT,
+    TIMELINE_PACKET,
+    TIMELINE_LOST, /* a packet that somebody says he has lost */
+};
 
 /* What a colour says. */
 enum timeline_tone { TONE_PLAIN, TONE_OPEN, TONE_DATA, TONE_ACK, TONE_CLOSE, TONE_ERROR };

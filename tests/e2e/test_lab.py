@@ -5,7 +5,7 @@ A hand-out's block shows a terminal:
 
     server$ wirelab echo-server --port 1234      a command of the terminal `server`
     listening on 0.0.0.0:1234 (tcp)              what it prints, line by line
-    ^C                                           Ctrl-C is pressed
+    ^C                                           Ctrl-C is pressed (likewise telnet's ^])
 
 A prompt alone goes on with the program that runs in that terminal.  `…` stands for anything within a
 line, and a line of it alone for any lines.  A program that has not been stopped at the end of its block
@@ -52,7 +52,7 @@ class Terminal:
 
     def read(self):
         for line in self.process.stdout:
-            self.lines.put(line.decode(errors="replace").rstrip("\r\n"))
+            self.lines.put(line.decode(errors="replace").rstrip("\r\n").removeprefix("telnet> "))
         self.lines.put(None)
 
     def next(self, patience=wirelab.PATIENCE):
@@ -157,6 +157,11 @@ class Page:
             elif line == "^C":
                 terminal.interrupt()
                 ended = True
+            elif line == "^]":
+                terminal.type("\x1d")
+            elif line.startswith("telnet> "):
+                terminal.type(line[8:] + "\n")
+                skipping = True  # its prompt stands before its answer
             elif line == "…":
                 skipping = True
             elif line in screen:

@@ -88,6 +88,24 @@ START_TEST(narrow)
 }
 END_TEST
 
+START_TEST(what_is_lost_does_not_arrive)
+{
+    struct text text = {0};
+    struct ladder ladder = {.width = 80, .utf8 = true};
+    struct timeline_entry lost = {.kind = TIMELINE_LOST, .text = "lost on purpose"};
+    ladder_entry(&text, &ladder, &lost);
+    lost.side = TIMELINE_SERVER;
+    ladder_entry(&text, &ladder, &lost);
+    ladder.width = 60;
+    ladder_entry(&text, &ladder, &lost);
+    ck_assert_str_eq(text_string(&text),
+        "  0.000                  │── lost on purpose ─────────✗       │\n"
+        "  0.000                  │       ✗─ lost on purpose ──────────│\n"
+        "  0.000 ✗── lost on purpose\n");
+    text_finish(&text);
+}
+END_TEST
+
 /* Columns of the longest line; colour codes take none. */
 static size_t widest(struct text *text)
 {
@@ -135,6 +153,7 @@ int main(void)
     tcase_add_test(tcase, eighty_columns);
     tcase_add_test(tcase, without_utf8);
     tcase_add_test(tcase, narrow);
+    tcase_add_test(tcase, what_is_lost_does_not_arrive);
     tcase_add_test(tcase, every_width_is_kept);
     tcase_add_test(tcase, paragraphs_break_between_words);
     suite_add_tcase(suite, tcase);
