@@ -216,8 +216,9 @@ static void narrow_down(struct wire *wire, const struct event *event)
     text_finish(&message);
 }
 
-/* What is told at the end belongs to no moment: a line of its own, below the ladder. */
-static void tell_result(struct wire *wire, const struct event *event)
+/* What is told before a port is known or at the end belongs to no moment of the conversation: a line of
+ * its own, above or below the ladder. */
+static void tell_aside(struct wire *wire, const struct event *event)
 {
     struct text *text = &wire->lab->out->text;
     if (!event->human) return;
@@ -229,22 +230,25 @@ static void tell_result(struct wire *wire, const struct event *event)
 
 static void tell(struct events *events, const struct event *event)
 {
+    static const char *const sides[] = {"client", "server"};
     struct wire_sink *sink = (struct wire_sink *)events;
     struct wire *wire = sink->wire;
     bool json = wire->lab->common.json;
-    if (!json && (event->kind == EVENT_RESULT || event->kind == EVENT_TOTALS)) {
-        if (!wire->scene) tell_result(wire, event);
-        return;
-    }
+    bool result = event->kind == EVENT_RESULT || event->kind == EVENT_TOTALS;
     int64_t time = event->time ? event->time : time_wall();
     if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;
     if (event->kind == EVENT_LISTENING || event->kind == EVENT_CONNECTING) narrow_down(wire, event);
+    if (!json && (result || !wire->port)) {
+        if (!result || !wire->scene) tell_aside(wire, event);
+        return;
+    }
     /* In a scene nobody connects meanwhile, and it begins when the capture is there. */
     if (event->kind == EVENT_LISTENING && wire->scene) time = time_wall();
     wire_packets_told(wire->packets, event, sink->side);
     struct text words = {0}, data = {0}, object = {0};
     if (json)
-        wire_event_json(&object, event, sink->side, time - wire->started);
+        wire_event_json(
+            &object, event, wire->port ? sides[sink->side] : NULL, time - wire->started);
     else
         wire_event_words(event, sink->side, &words, &data);
     if (words.len || object.len)

@@ -87,17 +87,15 @@ bool wire_event_is_loss(const struct event *event)
 }
 
 void wire_event_json(
-    struct text *text, const struct event *event, enum timeline_side side, int64_t elapsed)
+    struct text *text, const struct event *event, const char *side, int64_t elapsed)
 {
     struct text object = {0};
     event_print_json(&object, event, elapsed);
     const char *line = text_string(&object);
-    const char *rest = strchr(line, ','); /* behind the event's name, which holds none */
-    if (rest) {
-        text_add(text, line, (size_t)(rest - line));
-        text_put(text, side == TIMELINE_CLIENT ? ",\"side\":\"client\"" : ",\"side\":\"server\"");
-        text_put(text, rest);
-    }
+    size_t name = strcspn(line, ",}"); /* the event's name holds neither */
+    text_add(text, line, name);
+    if (side) text_format(text, ",\"side\":\"%s\"", side);
+    text_put(text, line + name);
     text_finish(&object);
 }
 

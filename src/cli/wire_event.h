@@ -12,9 +12,9 @@ const char *wire_event_string(const struct event *event, const char *key);
 void wire_event_words(
     const struct event *event, enum timeline_side side, struct text *words, struct text *data);
 
-/* The event's object with the side that told it: {"event":"sent","side":"client",…}. */
+/* The event's object with the side that told it, if it is known: {"event":"sent","side":"client",…}. */
 void wire_event_json(
-    struct text *text, const struct event *event, enum timeline_side side, int64_t elapsed);
+    struct text *text, const struct event *event, const char *side, int64_t elapsed);
 
 /* A datagram that the server has dropped on purpose: drawn as an arrow that does not arrive. */
 bool wire_event_is_loss(const struct event *event);

@@ -65,6 +65,15 @@ static size_t bytes_in(const char *at, size_t columns)
     return len;
 }
 
+/* A word that is too long breaks behind its last _ or /, if it has one: TLS_ECDHE_ | ECDSA. */
+static size_t after_joint(const char *word, size_t len)
+{
+    size_t joint = len;
+    while (joint > 0 && word[joint - 1] != '_' && word[joint - 1] != '/')
+        joint--;
+    return joint > 0 ? joint : len;
+}
+
 /* Bytes of the line that `words` begins with, broken at a blank where there is one; *next is where
  * the following line begins. */
 static size_t take_line(const char *words, size_t columns, const char **next)
@@ -74,7 +83,7 @@ static size_t take_line(const char *words, size_t columns, const char **next)
         size_t blank = len;
         while (blank > 0 && words[blank] != ' ')
             blank--;
-        if (blank > 0) len = blank;
+        len = blank > 0 ? blank : after_joint(words, len);
     }
     const char *newline = memchr(words, '\n', len);
     if (newline) len = (size_t)(newline - words);
@@ -82,16 +91,19 @@ static size_t take_line(const char *words, size_t columns, const char **next)
     return len;
 }
 
-/* Milliseconds during the first second, then seconds: seven columns. */
+/* Milliseconds, with as many decimals as seven columns hold; from some hours on, hours. */
 static void put_clock(struct text *text, const struct ladder *ladder, int64_t time)
 {
-    int64_t since = time - ladder->start;
+    int64_t since = time - ladder->start, size = since < 0 ? -10 * since : since;
     struct text number = {0};
-    if (since < 1000 * TIME_MILLISECOND)
-        text_seconds(&number, since * 1000, 3);
-    else {
-        text_seconds(&number, since, since < 1000 * TIME_SECOND ? 1 : 0);
-        text_char(&number, 's');
+    if (size < 10000 * TIME_SECOND) {
+        unsigned decimals = size < TIME_SECOND        ? 3
+                            : size < 10 * TIME_SECOND ? 2
+                                                      : size < 100 * TIME_SECOND;
+        text_seconds(&number, since * 1000, decimals);
+    } else {
+        text_seconds(&number, since / 3600, 1);
+        text_char(&number, 'h');
     }
     if (number.len < CLOCK) text_repeat(text, ' ', CLOCK - number.len);
     paint(text, ladder, "\033[2m");

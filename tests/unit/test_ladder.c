@@ -49,7 +49,7 @@ START_TEST(eighty_columns)
         "  1.500                  │─ PSH, ACK Len=13 b'Hello, world!' ►│\n"
         "  1.600                  │                                    │ received\n"
         "                         │                                    │ b'Hello, world!'\n"
-        "  60.9s                  │◄─ PSH, ACK Len=40 ─────────────────│\n"
+        "60999.0                  │◄─ PSH, ACK Len=40 ─────────────────│\n"
         "                         │   b'012345678901234567890123456789 │\n"
         "                         │   0123456789'                      │\n");
     text_finish(&text);
@@ -64,7 +64,7 @@ START_TEST(without_utf8)
     ladder_entry(&text, &ladder, &longer);
     ck_assert_str_eq(text_string(&text),
         "  0.000                  |<- SYN, ACK Seq=0 Ack=1 ------------|\n"
-        "  60.9s                  |<- PSH, ACK Len=40 -----------------|\n"
+        "60998.9                  |<- PSH, ACK Len=40 -----------------|\n"
         "                         |   b'012345678901234567890123456789 |\n"
         "                         |   0123456789'                      |\n");
     for (size_t i = 0; i < text.len; i++)
@@ -83,7 +83,7 @@ START_TEST(narrow)
         "  0.040 ◄── SYN, ACK Seq=0 Ack=1\n"
         "  1.500 ──► PSH, ACK Len=13 b'Hello, world!'\n"
         "  1.600 server: received b'Hello, world!'\n"
-        "  60.9s ◄── PSH, ACK Len=40 b'0123456789012345678901234567890123456789'\n");
+        "60999.0 ◄── PSH, ACK Len=40 b'0123456789012345678901234567890123456789'\n");
     text_finish(&text);
 }
 END_TEST
@@ -102,6 +102,44 @@ START_TEST(what_is_lost_does_not_arrive)
         "  0.000                  │── lost on purpose ─────────✗       │\n"
         "  0.000                  │       ✗─ lost on purpose ──────────│\n"
         "  0.000 ✗── lost on purpose\n");
+    text_finish(&text);
+}
+END_TEST
+
+START_TEST(the_clock_keeps_its_columns)
+{
+    static const struct {
+        int64_t time;
+        const char *shown;
+    } times[] = {{0, "  0.000"}, {999, "  0.000"}, {1000, "  0.001"}, {999999999, "999.999"},
+        {1000000000, "1000.00"}, {9999999999, "9999.99"}, {10000000000, "10000.0"},
+        {100000000000, " 100000"}, {9999999999999, "9999999"}, {10000000000000, "   2.7h"},
+        {100000000000000000, "27777.7h"}, {-5000, " -0.005"}, {-999000000, "-999.00"}};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        struct text text = {0};
+        struct ladder ladder = {.width = 60, .begun = true};
+        struct timeline_entry entry = {.time = times[i].time, .text = "x"};
+        ladder_entry(&text, &ladder, &entry);
+        size_t len = strlen(times[i].shown);
+        ck_assert_msg(strncmp(text_string(&text), times[i].shown, len) == 0, "%s: %s",
+            times[i].shown, text_string(&text));
+        text_finish(&text);
+    }
+}
+END_TEST
+
+START_TEST(long_words_break_at_their_joints)
+{
+    struct text text = {0};
+    struct ladder ladder = {.width = 80};
+    struct timeline_entry entry = {
+        .text = "secured: TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"};
+    ladder_entry(&text, &ladder, &entry);
+    ck_assert_str_eq(text_string(&text),
+        "  0.000 secured:         |                                    |\n"
+        "        TLS_ECDHE_ECDSA_ |                                    |\n"
+        "        WITH_CHACHA20_   |                                    |\n"
+        "        POLY1305_SHA256  |                                    |\n");
     text_finish(&text);
 }
 END_TEST
@@ -153,6 +191,8 @@ int main(void)
     tcase_add_test(tcase, eighty_columns);
     tcase_add_test(tcase, without_utf8);
     tcase_add_test(tcase, narrow);
+    tcase_add_test(tcase, the_clock_keeps_its_columns);
+    tcase_add_test(tcase, long_words_break_at_their_joints);
     tcase_add_test(tcase, what_is_lost_does_not_arrive);
     tcase_add_test(tcase, every_width_is_kept);
     tcase_add_test(tcase, paragraphs_break_between_words);
