@@ -161,7 +161,8 @@ static void add_neighbor(struct packet *p, struct cur *c, uint8_t type)
 static void add_unknown(struct packet *p, struct cur *c, uint8_t type)
 {
     packet_note_at(p, 0, I6_UNDECODED, NOTE_NOTE, NOTE_UNDECODED,
-        "Dissector for ICMPv6 Type (%u) code not implemented", type);
+        "Dissector for ICMPv6 Type (%u) code not implemented, "
+        "Contact Wireshark developers if you want this supported", type);
     if (cur_left(c)) packet_bytes(p, c, I6_DATA, cur_left(c));
 }
 

@@ -62,14 +62,13 @@ static void add_flags(struct packet *p, uint32_t offset, uint16_t word)
     packet_add_uint(p, IP4_OFFSET, offset, 2, 8U * (word & OFFSET_MASK), 0);
 }
 
-/* RFC 3171 and the registry of 224.0.0.0/24: what stays on the link has no use for a TTL but 1,
- * except where a protocol says otherwise. */
+/* RFC 3171: what stays on the link has no use for a TTL but 1, except where a protocol says
+ * otherwise; 0: any. */
 static unsigned local_network_ttl(uint8_t last)
 {
-    enum { ANY = 1000 };
     switch (last) {
-    case 18: return 255;  /* VRRP, RFC 5798 5.1.1.3 */
-    case 2: case 6: case 13: case 22: case 102: case 251: case 252: return ANY;
+    case 18: case 102: case 251: return 255; /* VRRP (RFC 5798 5.1.1.3), GLBP, mDNS (RFC 6762 11) */
+    case 252: return 0;                      /* LLMNR, RFC 4795 2.5 */
     default: return 1;
     }
 }
@@ -79,7 +78,7 @@ static void note_ttl(struct packet *p, uint8_t ttl, uint8_t protocol, const uint
     bool multicast = destination[0] >> 4 == 14;
     if (destination[0] == 224 && destination[1] == 0 && destination[2] == 0) {
         unsigned valid = local_network_ttl(destination[3]);
-        if (valid <= 255 && valid != ttl)
+        if (valid && valid != ttl)
             packet_note(p, IP4_TTL_LNCB, NOTE_NOTE, NOTE_SEQUENCE,
                 "\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see RFC 3171)", valid);
     } else if (ttl < 5 && !multicast && protocol != 103 && protocol != 89) { /* PIM, OSPF */

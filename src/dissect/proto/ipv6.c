@@ -136,6 +136,12 @@ static void dissect(struct packet *p, struct cur *c)
     ipv6_next(p, *c, next);
 }
 
+/* RFC 8200 4: hop-by-hop, routing, fragment, destination options. */
+static bool is_extension(uint8_t next)
+{
+    return next == HOP_BY_HOP || next == 43 || next == 44 || next == 60;
+}
+
 void ipv6_next(struct packet *p, struct cur payload, uint8_t next)
 {
     struct layer *ip = p->layer;
@@ -145,8 +151,8 @@ void ipv6_next(struct packet *p, struct cur payload, uint8_t next)
     if (next == NO_NEXT_HEADER) {
         p->nest = ip->depth;
         packet_next_data(p, payload);
-    } else if (packet_next_in(p, payload, "ipv6.nxt", next)) {
-        p->nest = (uint8_t)(ip->depth + 1); /* an extension header */
+    } else if (is_extension(next) && packet_next_in(p, payload, "ipv6.nxt", next)) {
+        p->nest = (uint8_t)(ip->depth + 1);
     } else {
         p->nest = ip->depth;
         if (payload.at < payload.end && !packet_next_in(p, payload, "ip.proto", next)) packet_next_data(p, payload);

@@ -73,7 +73,7 @@ static uint8_t right_length(uint8_t type)
          : type == PDM ? 10 : 0;
 }
 
-static void add_option(struct packet *p, struct cur *c, bool in_destination)
+static void add_option(struct packet *p, struct cur *c, uint32_t end, bool in_destination)
 {
     const uint8_t *at = cur_peek(c, 0, 1);
     uint8_t type = at ? *at : 0;
@@ -88,11 +88,11 @@ static void add_option(struct packet *p, struct cur *c, bool in_destination)
         if (right && length != right && !c->error)
             packet_note(p, IP6_OPT_INVALID_LEN, NOTE_ERROR, NOTE_MALFORMED, "%s: Invalid length (%u bytes)",
                 type == PDM ? "PDM" : field_value_name(option_titles, type), length);
-        /* An option of the wrong length is read as what it says it is. */
-        struct cur value = *c;
-        if (type != PDM || length >= right) value = cur_sub(c, length);
+        struct cur value = cur_sub(c, length);
+        /* Read as what it says it is, even where that goes on behind the option. */
+        if (type == PDM && !value.error) value.end = end;
         add_value(p, &value, type, length);
-        if (type == PDM && length < right) packet_skip(c, length);
+        if (type == PDM && value.at > c->at) c->at = value.at < c->end ? value.at : c->end;
         if (value.error && !c->error) c->error = value.error;
     }
     packet_shut(p, item, c);
@@ -110,14 +110,14 @@ static void dissect_options(struct packet *p, struct cur *c, unsigned first, boo
     struct cur options = cur_sub(c, length - 2);
     if (c->error) return;
     while (cur_left(&options) && p->detail)
-        add_option(p, &options, in_destination);
+        add_option(p, &options, c->end, in_destination);
     if (options.error == CUR_CUT) c->error = CUR_CUT;
     ipv6_next(p, *c, next);
 }
 
 static void dissect_hopopts(struct packet *p, struct cur *c)
 {
-    if (p->layer[-1].proto->table == NULL)
+    if (p->layer[-1].proto != &proto_ipv6)
         packet_note_at(p, 0, IP6_HOP_NOT_FIRST, NOTE_ERROR, NOTE_PROTOCOL,
             "IPv6 Hop-by-Hop extension header must appear immediately after IPv6 header");
     dissect_options(p, c, IP6_HOP_NXT, false);
