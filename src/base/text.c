@@ -65,6 +65,10 @@ static void put_digits(char *out, uint64_t value, unsigned count)
 void text_uint(struct text *text, uint64_t value)
 {
     if (!text_room(text, DIGITS_MAX)) return;
+    if (value < 10) {
+        text->at[text->len++] = (char)('0' + value);
+        return;
+    }
     unsigned count = count_digits(value);
     put_digits(text->at + text->len, value, count);
     text->len += count;

@@ -155,27 +155,34 @@ static void add_interface(struct packet *p, const struct frame *frame)
     packet_shut(p, item, NULL);
 }
 
-static void dissect(struct packet *p, struct cur *c)
+static void add_fields(struct packet *p)
 {
     const struct frame *frame = p->frame;
     const struct link_name *name = link_name(frame->link_type);
     add_interface(p, frame);
     struct item *item = packet_add(p, ENCAPSULATION, 0, 0, 0);
     if (item) item->integer = name ? name->encapsulation : 0;
-    add_time(p, TIME, frame->time, 0);
-    add_time(p, TIME_SHIFT, 0, ITEM_GENERATED);
-    add_time(p, EPOCH, frame->time, 0);
-    add_time(p, DELTA, frame->since_previous, ITEM_GENERATED);
-    add_time(p, DELTA_SHOWN, frame->since_displayed, ITEM_GENERATED);
-    add_time(p, RELATIVE, frame->since_first, ITEM_GENERATED);
+    if (!frame->untimed) {
+        add_time(p, TIME, frame->time, 0);
+        add_time(p, TIME_SHIFT, 0, ITEM_GENERATED);
+        add_time(p, EPOCH, frame->time, 0);
+        add_time(p, DELTA, frame->since_previous, ITEM_GENERATED);
+        add_time(p, DELTA_SHOWN, frame->since_displayed, ITEM_GENERATED);
+        add_time(p, RELATIVE, frame->since_first, ITEM_GENERATED);
+    }
     packet_add_uint(p, NUMBER, 0, 0, frame->number, 0);
     packet_add_uint(p, LENGTH, 0, 0, frame->length, 0);
     packet_add_uint(p, CAPTURED, 0, 0, frame->captured, 0);
     packet_add_uint(p, MARKED, 0, 0, 0, ITEM_GENERATED);
     packet_add_uint(p, IGNORED, 0, 0, 0, ITEM_GENERATED);
     packet_add(p, PROTOCOLS, 0, 0, ITEM_GENERATED);
-    p->layer->length = frame->captured;
-    if (!packet_next(p, *c, frame->link_type)) packet_next_data(p, *c);
+}
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    if (p->detail) add_fields(p); /* the summary takes none of them from here */
+    p->layer->length = p->frame->captured;
+    if (!packet_next(p, *c, p->frame->link_type)) packet_next_data(p, *c);
 }
 
 /* "eth:ethertype:ip:tcp", which is known when all layers are. */

@@ -307,17 +307,46 @@ static void put_findings(struct text *text, const struct packet *packet, const s
     }
 }
 
+/* The words in front of an option's number; NULL for other fields. */
+static const char *option_words(enum tcp_field field)
+{
+    switch (field) {
+    case F_TSVAL:
+        return " TSval=";
+    case F_TSECR:
+        return " TSecr=";
+    case F_MSS_VALUE:
+        return " MSS=";
+    case F_WSCALE_MULTIPLIER:
+        return " WS=";
+    case F_SACK_LE:
+        return " SLE=";
+    case F_SACK_RE:
+        return " SRE=";
+    case F_ECHO_VALUE:
+        return " ECHO=";
+    case F_CC_VALUE:
+        return " CC=";
+    case F_USER_TO:
+        return " USER_TO=";
+    case F_ECN_EE0B:
+        return " EE0B=";
+    case F_ECN_ECEB:
+        return " ECEB=";
+    case F_ECN_EE1B:
+        return " EE1B=";
+    default:
+        return NULL;
+    }
+}
+
 static void put_option(struct text *text, const struct item *item)
 {
-    static const struct {
-        enum tcp_field field;
-        const char *words;
-    } options[] = {{F_TSVAL, " TSval="}, {F_TSECR, " TSecr="}, {F_MSS_VALUE, " MSS="},
-        {F_WSCALE_MULTIPLIER, " WS="}, {F_SACK_LE, " SLE="}, {F_SACK_RE, " SRE="},
-        {F_ECHO_VALUE, " ECHO="}, {F_CC_VALUE, " CC="}, {F_USER_TO, " USER_TO="},
-        {F_ECN_EE0B, " EE0B="}, {F_ECN_ECEB, " ECEB="}, {F_ECN_EE1B, " EE1B="}};
     enum tcp_field field = (enum tcp_field)(item->field - tcp_fields);
-    if (field == F_OPT_SACK_PERM)
+    const char *words = option_words(field);
+    if (words)
+        put_uint(text, words, item->number);
+    else if (field == F_OPT_SACK_PERM)
         text_put(text, " SACK_PERM");
     else if (field == F_TFO_REQUEST)
         text_put(text, " TFO=R");
@@ -329,8 +358,6 @@ static void put_option(struct text *text, const struct item *item)
         text_put(text, "TCP AO");
     else if (field == F_EXID && !field_value_name(item->field->names, item->number))
         text_format(text, " ExID=%X", (unsigned)item->number);
-    for (unsigned i = 0; i < sizeof options / sizeof *options; i++)
-        if (field == options[i].field) put_uint(text, options[i].words, item->number);
 }
 
 void tcp_info(struct text *text, const struct packet *packet, const struct layer *layer)
