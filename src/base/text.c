@@ -1,6 +1,7 @@
 /* Composing text.  See text.h.  SPDX-License-Identifier: MIT */
 #include "base/text.h"
 
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -35,43 +36,62 @@ void text_repeat(struct text *text, char c, size_t count)
     text->len += count;
 }
 
-/* "00" to "99": two digits cost one division. */
-static const char PAIRS[] = "0001020304050607080910111213141516171819"
-                            "2021222324252627282930313233343536373839"
-                            "4041424344454647484950515253545556575859"
-                            "6061626364656667686970717273747576777879"
-                            "8081828384858687888990919293949596979899";
+/* How many digits a number has varies from one to the next, and branches that depend on it are
+ * guessed wrong half of the time.  So eight digits are made at once, in the bytes of a word, and the
+ * leading zeros are shifted out of it.
+ *
+ *     12345678  ->  1234 | 5678 << 32  ->  12 | 34 << 16 | 56 << 32 | 78 << 48  ->  '1' | '2' << 8 …
+ */
+enum { EIGHT = 100000000, DIGITS_ROOM = 32 };
 
-enum { DIGITS_MAX = 20 }; /* of a uint64_t */
-
-static unsigned count_digits(uint64_t value)
+/* The digits of a number below EIGHT, the first in the lowest byte. */
+static uint64_t eight_digits(uint32_t value)
 {
-    unsigned count = 1;
-    for (; value >= 10000; value /= 10000)
-        count += 4;
-    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+    uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
+    uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x7f0000007f);
+    uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16;
+    uint64_t tens = (pairs * 103 >> 10) & UINT64_C(0x000f000f000f000f);
+    return tens | (pairs - 10 * tens) << 8;
 }
 
-/* Writes the last `count` decimal digits. */
-static void put_digits(char *out, uint64_t value, unsigned count)
+/* Writes eight characters of digits, of which the caller counts as many as are his. */
+static void put_eight(char *out, uint64_t digits)
 {
-    for (; count >= 2; value /= 100) {
-        count -= 2;
-        memcpy(out + count, PAIRS + 2 * (value % 100), 2);
-    }
-    if (count) *out = (char)('0' + value % 10);
+    uint64_t characters = htole64(digits);
+    memcpy(out, &characters, sizeof characters);
+}
+
+/* Writes a number below EIGHT without leading zeros; returns behind it. */
+static char *put_short(char *out, uint32_t value)
+{
+    uint64_t digits = eight_digits(value);
+    unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
+    put_eight(out, (digits + UINT64_C(0x3030303030303030)) >> (8 * zeros));
+    return out + 8 - zeros;
+}
+
+/* Writes the eight last digits. */
+static char *put_long(char *out, uint32_t value)
+{
+    put_eight(out, eight_digits(value) + UINT64_C(0x3030303030303030));
+    return out + 8;
 }
 
 void text_uint(struct text *text, uint64_t value)
 {
-    if (!text_room(text, DIGITS_MAX)) return;
-    if (value < 10) {
-        text->at[text->len++] = (char)('0' + value);
-        return;
+    if (!text_room(text, DIGITS_ROOM)) return;
+    char *out = text->at + text->len;
+    if (value < EIGHT) {
+        out = put_short(out, (uint32_t)value);
+    } else if (value / EIGHT < EIGHT) {
+        out = put_short(out, (uint32_t)(value / EIGHT));
+        out = put_long(out, (uint32_t)(value % EIGHT));
+    } else {
+        out = put_short(out, (uint32_t)(value / EIGHT / EIGHT));
+        out = put_long(out, (uint32_t)(value / EIGHT % EIGHT));
+        out = put_long(out, (uint32_t)(value % EIGHT));
     }
-    unsigned count = count_digits(value);
-    put_digits(text->at + text->len, value, count);
-    text->len += count;
+    text->len = (size_t)(out - text->at);
 }
 
 void text_int(struct text *text, int64_t value)
@@ -82,7 +102,9 @@ void text_int(struct text *text, int64_t value)
 
 void text_uint_right(struct text *text, uint64_t value, size_t width)
 {
-    unsigned count = count_digits(value);
+    size_t count = 1;
+    for (uint64_t limit = 10; count < width && count < 20 && value >= limit; limit *= 10)
+        count++;
     if (count < width) text_repeat(text, ' ', width - count);
     text_uint(text, value);
 }
@@ -112,25 +134,32 @@ void text_seconds(struct text *text, int64_t nanoseconds, unsigned digits)
     uint64_t fraction = value % 1000000000;
     if (nanoseconds < 0) text_char(text, '-');
     text_uint(text, value / 1000000000);
-    if (digits == 0 || !text_room(text, 10)) return;
+    if (digits == 0 || !text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
-    unsigned count = digits < 9 ? digits : 9;
-    for (unsigned i = count; i < 9; i++)
-        fraction /= 10;
     *out = '.';
-    put_digits(out + 1, fraction, count);
-    text->len += 1 + count;
+    put_long(out + 1, (uint32_t)(fraction / 10));
+    out[9] = (char)('0' + fraction % 10);
+    text->len += 1 + (digits < 9 ? digits : 9);
+}
+
+/* Writes a number below 256, in the way of put_short(); four characters are touched. */
+static char *put_octet(char *out, uint32_t value)
+{
+    uint32_t hundreds = value * 41 >> 12, tens = (value - 100 * hundreds) * 103 >> 10;
+    uint32_t digits = hundreds | tens << 8 | (value - 100 * hundreds - 10 * tens) << 16;
+    unsigned zeros = (unsigned)__builtin_ctz(digits | 1 << 16) / 8;
+    uint32_t characters = htole32((digits + 0x303030) >> (8 * zeros));
+    memcpy(out, &characters, sizeof characters);
+    return out + 3 - zeros;
 }
 
 void text_ipv4(struct text *text, const uint8_t *at)
 {
-    if (!text_room(text, 15)) return;
+    if (!text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
     for (int i = 0; i < 4; i++) {
-        unsigned count = 1u + (at[i] >= 10) + (at[i] >= 100);
         if (i) *out++ = '.';
-        put_digits(out, at[i], count);
-        out += count;
+        out = put_octet(out, at[i]);
     }
     text->len = (size_t)(out - text->at);
 }

@@ -1,5 +1,7 @@
 /* text.h: composing.  SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -51,6 +53,41 @@ START_TEST(bytes)
     EXPECT(text_repeat(&text, '-', 0), "");
     EXPECT(text_add(&text, NULL, 0), "");
     EXPECT(text_mac(&text, (const uint8_t[]){0, 0, 0x5e, 0, 0x53, 1}), "00:00:5e:00:53:01");
+}
+END_TEST
+
+/* Every count of digits, at both of its ends: the conversion works on eight digits at a time. */
+START_TEST(every_length)
+{
+    char expected[32];
+    uint64_t limit = 1;
+    for (unsigned digits = 0; digits < 20; digits++, limit *= 10) {
+        const uint64_t values[] = {limit - 1, limit, limit + 1, limit * 9 / 8, limit | 0x5555};
+        for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+            struct text text = {0};
+            snprintf(expected, sizeof expected, "%" PRIu64, values[i]);
+            text_uint(&text, values[i]);
+            ck_assert_str_eq(text_string(&text), expected);
+            text_clear(&text);
+            snprintf(expected, sizeof expected, "%25" PRIu64, values[i]);
+            text_uint_right(&text, values[i], 25);
+            ck_assert_str_eq(text_string(&text), expected);
+            text_finish(&text);
+        }
+    }
+}
+END_TEST
+
+START_TEST(every_octet)
+{
+    for (int i = 0; i < 256; i++) {
+        char expected[16];
+        struct text text = {0};
+        snprintf(expected, sizeof expected, "%d.%d.0.%d", i, 255 - i, i);
+        text_ipv4(&text, (const uint8_t[]){(uint8_t)i, (uint8_t)(255 - i), 0, (uint8_t)i});
+        ck_assert_str_eq(text_string(&text), expected);
+        text_finish(&text);
+    }
 }
 END_TEST
 
@@ -132,6 +169,8 @@ int main(void)
     tcase_add_test(tcase, numbers);
     tcase_add_test(tcase, seconds);
     tcase_add_test(tcase, bytes);
+    tcase_add_test(tcase, every_length);
+    tcase_add_test(tcase, every_octet);
     tcase_add_test(tcase, ipv4);
     tcase_add_loop_test(tcase, ipv6, 0, sizeof addresses / sizeof *addresses);
     tcase_add_test(tcase, growing);
