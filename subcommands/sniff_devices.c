@@ -1,5 +1,5 @@
-/* The interfaces of this machine: `wirelab sniff -D`, and what -i says.  SPDX-License-Identifier:
- * MIT */
+/* The interfaces of this machine: `wirelab sniff -D`, and what -i says.
+ * SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "base/escape.h"

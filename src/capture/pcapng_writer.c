@@ -1,5 +1,5 @@
-/* Writing the next-generation capture file.  pcapng_reader.c draws it.  SPDX-License-Identifier:
- * MIT */
+/* Writing the next-generation capture file.  pcapng_reader.c draws it.
+ * SPDX-License-Identifier: MIT */
 #include <string.h>
 #include <sys/utsname.h>
 

@@ -362,7 +362,7 @@ void wire_refused(struct lab *lab, int error, const char *message)
     size_t size = sizeof path;
     say_error(lab, "cannot capture: %s", message && *message ? message : capture_error(error));
     if (error != UV_EACCES && error != UV_EPERM) return;
-    if (uv_exepath(path, &size) != 0) strcpy(path, "wirelab");
+    if (uv_exepath(path, &size) != 0) memcpy(path, "wirelab", sizeof "wirelab");
     say_hint(lab, "run it as root: sudo %s %s …", path, lab->cmd->name);
     say_hint(lab, "or let this file capture for everybody: sudo setcap cap_net_raw+ep %s", path);
 }

@@ -1,5 +1,5 @@
-/* Connecting: resolve a name, then try its addresses one after the other.  SPDX-License-Identifier:
- * MIT */
+/* Connecting: resolve a name, then try its addresses one after the other.
+ * SPDX-License-Identifier: MIT */
 #include "io/connect.h"
 
 #include <netdb.h>

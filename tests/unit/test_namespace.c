@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -77,7 +78,7 @@ START_TEST(reasons)
 {
     struct namespace_settings settings = cases[_i].settings;
     struct namespace_verdict verdict;
-    strcpy(settings.program, "/opt/lab/wirelab");
+    snprintf(settings.program, sizeof settings.program, "/opt/lab/wirelab");
     namespace_explain(&settings, cases[_i].step, cases[_i].error, &verdict);
     ck_assert(!verdict.possible);
     ck_assert_int_eq(verdict.error, cases[_i].error);

@@ -1,5 +1,5 @@
-/* Reading captures: what each format says, what damage does, and pipes.  SPDX-License-Identifier:
- * MIT */
+/* Reading captures: what each format says, what damage does, and pipes.
+ * SPDX-License-Identifier: MIT */
 #include "capture/capture.h"
 
 #include <check.h>

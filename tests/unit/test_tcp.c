@@ -1,5 +1,5 @@
-/* The TCP dissector: header, options, and the texts of tree and summary.  SPDX-License-Identifier:
- * MIT */
+/* The TCP dissector: header, options, and the texts of tree and summary.
+ * SPDX-License-Identifier: MIT */
 #include "headers.h"
 #include "unit.h"
 

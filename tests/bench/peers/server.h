@@ -1,5 +1,5 @@
-/* What the TLS peers share: an epoll loop that accepts and calls back.  SPDX-License-Identifier:
- * MIT */
+/* What the TLS peers share: an epoll loop that accepts and calls back.
+ * SPDX-License-Identifier: MIT */
 #pragma once
 #include <stddef.h>
 
