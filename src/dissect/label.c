@@ -83,7 +83,7 @@ void field_print_shown(struct text *text, const struct item *item)
 static uint64_t unit_of(const struct packet *packet, const struct item *item, unsigned bits)
 {
     uint64_t unit = 0;
-    if (packet && item->length == bits / 8) {
+    if (packet && bits % 8 == 0 && item->length == bits / 8) {
         const uint8_t *at = packet->sources[item->source].at + item->offset;
         for (unsigned i = 0; i < bits / 8; i++)
             unit = unit << 8 | at[i];

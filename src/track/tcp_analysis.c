@@ -65,9 +65,10 @@ static void look_at_sender(struct tcp_step *step)
     } else if (!segment->window && step->reverse->last_analysis & TCP_ZERO_WINDOW_PROBE) {
         found(step, TCP_ZERO_WINDOW_PROBE_ACK);
     } else if (segment->window) {
-        forward->duplicate_acks = forward->duplicate_acks < 0 ? 1 : forward->duplicate_acks + 1;
+        if (forward->duplicate_acks == DUPLICATES_UNSEEN) forward->duplicate_acks = 0;
+        forward->duplicate_acks++;
         found(step, TCP_DUPLICATE_ACK);
-        step->view->duplicate_ack_number = (uint32_t)forward->duplicate_acks;
+        step->view->duplicate_ack_number = forward->duplicate_acks;
         step->view->duplicate_ack_frame = forward->first_ack_frame;
     }
 }
@@ -90,7 +91,7 @@ static void look_at_ack(struct tcp_step *step)
         found(step, TCP_ACK_LOST_SEGMENT);
     } else {
         if (reverse->duplicate_acks == 0) found(step, TCP_ACK_LOST_SEGMENT);
-        reverse->duplicate_acks = -1;
+        reverse->duplicate_acks = DUPLICATES_UNSEEN;
     }
 }
 

@@ -7,6 +7,10 @@
 #include "track/ledger.h"
 #include "track/unacked.h"
 
+/* Instead of a count: the peer acknowledged what the capture lacks, so that duplicates may be lacking
+ * too.  Counts as enough of them for a fast retransmission. */
+#define DUPLICATES_UNSEEN UINT32_MAX
+
 enum { SHIFT_UNKNOWN = -1, SHIFT_NONE = -2 }; /* instead of a window shift */
 
 /* One direction: what this side has sent, and what it said about the other. */
@@ -21,7 +25,7 @@ struct tcp_side {
     uint32_t last_ack;
     uint32_t window;          /* as last announced, not scaled; UINT32_MAX before */
     uint32_t first_ack_frame; /* the frame that the duplicate ACKs repeat */
-    int32_t duplicate_acks;   /* how many; -1: an ACK of an unseen segment stands in for them */
+    uint32_t duplicate_acks;  /* how many; or DUPLICATES_UNSEEN */
     uint32_t pushed;          /* bytes sent since the last PSH */
     uint32_t sacked;          /* bytes that the SACK blocks of the newest segment cover */
     uint16_t last_analysis;   /* what was found in the newest segment: enum tcp_analysis */
