@@ -147,3 +147,42 @@ void escape_terminal(struct text *text, struct bytes bytes)
         i += size;
     }
 }
+
+/* The letter behind the backslash for a control character that C has one for; 0 for others. */
+static char letter_of(uint8_t c)
+{
+    return c >= 7 && c <= 13 ? "abtnvfr"[c - 7] : 0;
+}
+
+void escape_tree(struct text *text, struct bytes bytes)
+{
+    for (size_t i = 0; i < bytes.len;) {
+        uint32_t code = 0;
+        uint8_t c = bytes.at[i];
+        size_t size = escape_utf8(bytes.at + i, bytes.len - i, &code);
+        if (size == 0) {
+            text_put(text, "\xef\xbf\xbd");
+        } else if (letter_of(c)) {
+            text_char(text, '\\');
+            text_char(text, letter_of(c));
+        } else if (c < 0x20 || c == 0x7f) {
+            text_format(text, "\\%03o", c);
+        } else if (is_deceptive(code)) {
+            text_put(text, "\\u");
+            text_hex(text, code, 4);
+        } else {
+            text_add(text, bytes.at + i, size);
+        }
+        i += size ? size : 1;
+    }
+}
+
+void escape_cell(struct text *text, struct bytes bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        uint8_t c = bytes.at[i];
+        bool escaped = letter_of(c) && c != '\a' && c != '\v';
+        if (escaped) text_char(text, '\\');
+        text_char(text, escaped ? letter_of(c) : (char)c);
+    }
+}

@@ -17,3 +17,10 @@ size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code);
 
 /* True if all of it is well-formed UTF-8 (nothing is). */
 bool escape_is_utf8(struct bytes bytes);
+
+/* As Wireshark's tree shows a string: \r, \n, \a …, other control characters in octal (\033), what is
+ * not UTF-8 as U+FFFD; direction changes and their like as \u202e. */
+void escape_tree(struct text *text, struct bytes bytes);
+
+/* As tshark -T fields puts a string into a cell: \b, \t, \n, \f, \r, and all else as it is. */
+void escape_cell(struct text *text, struct bytes bytes);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/escape.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "dissect/packet.h"
@@ -139,6 +140,7 @@ void field_print_value(struct text *text, const struct item *item)
 {
     if (item->field->type == FT_NONE) text_char(text, '1'); /* it is there */
     else if (item->field->type == FT_PROTOCOL && !item->bytes.len) text_put(text, item->field->name);
+    else if (item->field->type == FT_STRING || item->field->type == FT_STRINGZ) escape_cell(text, item->bytes);
     else print_value(text, item, item->field->flags & FIELD_COLONS ? ':' : 0);
 }
 

@@ -73,6 +73,8 @@ void field_print_shown(struct text *text, const struct item *item)
     } else if (field->type == FT_RELATIVE_TIME) {
         field_print_value(text, item);
         text_put(text, " seconds");
+    } else if (field->type == FT_STRING || field->type == FT_STRINGZ) {
+        escape_tree(text, item->bytes);
     } else {
         field_print_value(text, item);
     }

@@ -89,6 +89,20 @@ START_TEST(terminal_every_pair)
 }
 END_TEST
 
+START_TEST(strings_of_fields)
+{
+    const struct bytes wild = LITERAL("a\r\n\t\x1b[31m\a\x7f\\\xc3\xa9\xff\xe2\x80\xae");
+    struct text text = {0};
+    escape_tree(&text, wild);
+    ck_assert_str_eq(
+        text_string(&text), "a\\r\\n\\t\\033[31m\\a\\177\\\xc3\xa9\xef\xbf\xbd\\u202e");
+    text_clear(&text);
+    escape_cell(&text, wild);
+    ck_assert_str_eq(text_string(&text), "a\\r\\n\\t\x1b[31m\a\x7f\\\xc3\xa9\xff\xe2\x80\xae");
+    text_finish(&text);
+}
+END_TEST
+
 START_TEST(utf8)
 {
     uint32_t code = 0;
@@ -115,6 +129,7 @@ int main(void)
     tcase_add_test(tcase, repr_limit);
     tcase_add_loop_test(tcase, terminal, 0, sizeof terminals / sizeof *terminals);
     tcase_add_test(tcase, terminal_every_pair);
+    tcase_add_test(tcase, strings_of_fields);
     tcase_add_test(tcase, utf8);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
