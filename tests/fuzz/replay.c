@@ -13,8 +13,8 @@
 
 enum {
     LARGEST = 1 << 20,
-    CUTS = 1024,      /* an input is cut at every length up to this */
-    MUTATIONS = 2000, /* of each input */
+    CUTS = 1024,     /* an input is cut at every length up to this */
+    MUTATIONS = 500, /* of each input */
 };
 
 struct replay {
