@@ -108,6 +108,8 @@ static const struct {
     {HEADER("5010"), "tcp.flags", "Flags: 0x010 (ACK)"},
     {HEADER("5010"), "tcp.flags.ack", ".... ...1 .... = Acknowledgment: Set"},
     {HEADER("5010"), "tcp.flags.res", "000. .... .... = Reserved: Not set"},
+    {HEADER("5fff"), "tcp.flags.res", "111. .... .... = Reserved: Set"},
+    {HEADER("5100"), "tcp.flags.ae", "...1 .... .... = Accurate ECN: Set"},
     {HEADER("5010"), "tcp.seq", "Sequence Number: 1    (relative sequence number)"},
     {HEADER("5010"), "tcp.nxtseq", "[Next Sequence Number: 1    (relative sequence number)]"},
     {HEADER("5010"), "tcp.ack", "Acknowledgment Number: 1    (relative ack number)"},
