@@ -24,6 +24,18 @@ static int on_send(void *context, const unsigned char *data, size_t len)
     return sent;
 }
 
+/* The last bytes that came, shifted to the left by what is new. */
+static void remember_tail(struct handshake *handshake, const uint8_t *data, size_t len)
+{
+    size_t room = sizeof handshake->tail;
+    if (len > room) {
+        data += len - room;
+        len = room;
+    }
+    memmove(handshake->tail, handshake->tail + len, room - len);
+    memcpy(handshake->tail + room - len, data, len);
+}
+
 static int on_receive(void *context, unsigned char *data, size_t room)
 {
     struct tls_session *session = context;
@@ -38,6 +50,7 @@ static int on_receive(void *context, unsigned char *data, size_t room)
         memcpy(handshake->hello + handshake->hello_len, data, keep);
         handshake->hello_len += keep;
         handshake->received += (uint64_t)got;
+        remember_tail(handshake, data, (size_t)got);
     }
     return got;
 }
@@ -128,7 +141,13 @@ void tls_session_destroy(struct tls_session *session)
 
 static enum tls_result fail(struct tls_session *session, int error)
 {
+    const uint8_t *tail = session->handshake ? session->handshake->tail : NULL;
     session->error = error;
+    /* OpenSSL's clients of TLS 1.3 send alerts in the clear where sealed ones are expected: what
+     * mbedtls takes for a broken record says what is wrong. */
+    if (tail && error == MBEDTLS_ERR_SSL_INVALID_MAC && tail[0] == 21 && tail[1] == 3 &&
+        tail[3] == 0 && tail[4] == 2)
+        session->alert = tail[6];
     if (error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && session->ssl.MEMBER(in_msg))
         session->alert = session->ssl.MEMBER(in_msg)[1];
     return TLS_FAILED;
