@@ -72,7 +72,9 @@ static void datagrams(struct demo *demo, struct words *words)
     add(words, "--udp");
     add_number(words, "--count", demo->count);
     add(words, "--interval");
-    add(words, "20ms");
+    add(words, "10ms");
+    add(words, "--timeout");
+    add(words, "100ms");
 }
 
 static void secured(struct demo *demo, struct words *words)
@@ -258,10 +260,10 @@ static const struct opt opts[] = {
     OPT_STRING(
         'm', "message", struct demo, message, "Hello, world!", "TEXT", "what the client says"),
     OPT_GROUP("udp"),
-    OPT_UINT(0, "count", struct demo, count, 1, 1000, 5, "N", "so many datagrams"),
+    OPT_UINT(0, "count", struct demo, count, 1, 1000, 3, "N", "so many datagrams"),
     OPT_NUMBER(0, "drop", struct demo, drop, 0, 100, 40, "PERCENT", "lose so many of the answers"),
     OPT_UINT(
-        0, "seed", struct demo, seed, 0, 4294967295, 1, "N", "the same seed loses the same ones"),
+        0, "seed", struct demo, seed, 0, 4294967295, 13, "N", "the same seed loses the same ones"),
     {0},
 };
 

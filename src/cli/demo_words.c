@@ -116,7 +116,7 @@ void demo_explain_udp(
         "not.");
     explain_cost(text, ladder, tally);
     try_next(text, ladder,
-        "  wirelab demo udp --seed 2      other ones are lost\n"
+        "  wirelab demo udp --seed 12     another one is lost\n"
         "  wirelab demo udp --drop 0      none is\n"
         "  wirelab udp-echo --drop 30 --wire\n");
 }

@@ -210,7 +210,7 @@ static void narrow_down(struct wire *wire, const struct event *event)
     if (status < 0) say_warning(wire->lab, "cannot capture: %s", text_string(&message));
     wire->wide.until = wire->narrow.from = time_wall();
     if (wire->wide.live) live_drain(wire->wide.live);
-    close_tap(&wire->wide);
+    if (!wire->scene) close_tap(&wire->wide); /* which takes a while, too */
     text_finish(&filter);
     text_finish(&device);
     text_finish(&message);
