@@ -42,14 +42,16 @@ void fragments_add(struct packet *p, struct layer *layer, const struct ip_reasse
         item->bytes = bytes_of(whole.data, whole.end);
     }
     for (uint32_t i = 0; i < shown; i++) {
-        item = add(p, layer, rows->fragment, depth, whole, reassembly->offsets[i], reassembly->lengths[i]);
+        /* An overlap of the same bytes is no error. */
+        bool error = reassembly->faults[i] & ~IP_FRAGMENT_OVERLAP;
+        item = add(p, layer, error ? rows->error : rows->fragment, depth, whole, reassembly->offsets[i],
+            reassembly->lengths[i]);
         if (item) item->number = reassembly->frames[i];
         if (item && reassembly->faults[i]) item->flags |= ITEM_SUBTREE;
         add_faults(p, layer, rows, depth + (item != NULL), whole, reassembly->faults[i]);
     }
     if (reassembly->count > 1 && (item = add(p, layer, rows->count, depth, whole, 0, 0)))
         item->number = reassembly->count;
-    add_faults(p, layer, rows, depth, whole, reassembly->fault);
     if ((item = add(p, layer, rows->length, depth, whole, 0, 0))) item->number = whole.end;
     if ((item = add(p, layer, rows->data, depth, whole, 0, whole.end))) item->bytes = bytes_of(whole.data, whole.end);
 }

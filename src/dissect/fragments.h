@@ -5,7 +5,7 @@
 
 /* Numbers of the rows in the present protocol. */
 struct fragment_rows {
-    unsigned fragments, fragment, overlap, conflict, tails, too_long, count, length, data;
+    unsigned fragments, fragment, error, overlap, conflict, tails, too_long, count, length, data;
     const char *title; /* "IPv4" */
 };
 

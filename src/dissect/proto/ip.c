@@ -110,7 +110,7 @@ static bool add_length(struct packet *p, struct cur *c, uint32_t start, uint32_t
     return true;
 }
 
-static const struct fragment_rows fragment_rows = {IP4_FRAGMENTS, IP4_FRAGMENT, IP4_FRAGMENT_OVERLAP,
+static const struct fragment_rows fragment_rows = {IP4_FRAGMENTS, IP4_FRAGMENT, IP4_FRAGMENT_ERROR, IP4_FRAGMENT_OVERLAP,
     IP4_FRAGMENT_CONFLICT, IP4_FRAGMENT_TAILS, IP4_FRAGMENT_TOO_LONG, IP4_FRAGMENT_COUNT, IP4_REASSEMBLED_LENGTH,
     IP4_REASSEMBLED_DATA, "IPv4"};
 
@@ -118,7 +118,7 @@ static const struct fragment_rows fragment_rows = {IP4_FRAGMENTS, IP4_FRAGMENT, 
 static bool reassemble(struct packet *p, struct cur *body, uint16_t id, uint16_t word, uint8_t protocol)
 {
     uint32_t length = body->end - body->at;
-    if (!p->tracker || !p->tracker->fragment || cur_captured(body) < length) return false;
+    if (!p->tracker || !p->tracker->fragment || !length || cur_captured(body) < length) return false;
     struct ip_fragment fragment = {.id = id, .protocol = protocol, .offset = 8U * (word & OFFSET_MASK),
         .more = word & MORE_FRAGMENTS, .payload = bytes_of(body->data + body->at, length)};
     struct ip_reassembly reassembly = {0};

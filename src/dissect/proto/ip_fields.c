@@ -66,7 +66,9 @@ static void show_fragments(struct text *text, const struct packet *packet, const
         item->bytes.len == 1 ? "" : "s");
     const char *comma = "";
     for (const struct item *other = item + 1; other < end; other++) {
-        if (other->field != &item->field[IP4_FRAGMENT - IP4_FRAGMENTS]) continue;
+        if (other->field != &item->field[IP4_FRAGMENT - IP4_FRAGMENTS] &&
+            other->field != &item->field[IP4_FRAGMENT_ERROR - IP4_FRAGMENTS])
+            continue;
         text_format(text, "%s#%u(%u)", comma, (unsigned)other->number, other->length);
         comma = ", ";
     }
@@ -213,6 +215,8 @@ const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_FRAGMENTS] = {"ip.fragments", "IPv4 Fragments", FT_BYTES, BASE_NONE, .show = show_fragments,
         .blurb = "The frames this datagram was put together from"},
     [IP4_FRAGMENT] = {"ip.fragment", "IPv4 Fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment},
+    [IP4_FRAGMENT_ERROR] = {"ip.fragment.error", "Reassembling error", FT_FRAMENUM, BASE_NONE, .show = show_fragment,
+        .blurb = "A fragment that does not fit the others"},
     [IP4_FRAGMENT_OVERLAP] = {"ip.fragment.overlap", "Fragment overlap", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
     [IP4_FRAGMENT_CONFLICT] = {"ip.fragment.overlap.conflict", "Conflicting data in fragment overlap", FT_BOOLEAN,
         BASE_NONE, 0, field_true_false},

@@ -183,7 +183,7 @@ static void describe_routing(struct text *text, const struct packet *packet, con
 
 /* --- fragments ------------------------------------------------------------------------------ */
 
-static const struct fragment_rows fragment_rows = {IP6_FRAGMENTS, IP6_FRAGMENT, IP6_FRAGMENT_OVERLAP,
+static const struct fragment_rows fragment_rows = {IP6_FRAGMENTS, IP6_FRAGMENT, IP6_FRAGMENT_ERROR, IP6_FRAGMENT_OVERLAP,
     IP6_FRAGMENT_CONFLICT, IP6_FRAGMENT_TAILS, IP6_FRAGMENT_TOO_LONG, IP6_FRAGMENT_COUNT, IP6_REASSEMBLED_LENGTH,
     IP6_REASSEMBLED_DATA, "IPv6"};
 

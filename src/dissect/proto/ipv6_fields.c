@@ -89,7 +89,7 @@ static void show_fragments(struct text *text, const struct packet *packet, const
         item->bytes.len == 1 ? "" : "s");
     const char *comma = "";
     for (const struct item *other = item + 1; other < end; other++) {
-        if (other->field != &ipv6_fields[IP6_FRAGMENT]) continue;
+        if (other->field != &ipv6_fields[IP6_FRAGMENT] && other->field != &ipv6_fields[IP6_FRAGMENT_ERROR]) continue;
         text_format(text, "%s#%u(%u)", comma, (unsigned)other->number, other->length);
         comma = ", ";
     }
@@ -189,6 +189,8 @@ const struct field ipv6_fields[IP6_NFIELDS] = {
     [IP6_FRAGMENTS] = {"ipv6.fragments", "IPv6 Fragments", FT_BYTES, BASE_NONE, .show = show_fragments,
         .blurb = "The frames this datagram was put together from"},
     [IP6_FRAGMENT] = {"ipv6.fragment", "IPv6 Fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment},
+    [IP6_FRAGMENT_ERROR] = {"ipv6.fragment.error", "Reassembling error", FT_FRAMENUM, BASE_NONE, .show = show_fragment,
+        .blurb = "A fragment that does not fit the others"},
     [IP6_FRAGMENT_OVERLAP] = {"ipv6.fragment.overlap", "Fragment overlap", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
     [IP6_FRAGMENT_CONFLICT] = {"ipv6.fragment.overlap.conflict", "Conflicting data in fragment overlap", FT_BOOLEAN,
         BASE_NONE, 0, field_true_false},
