@@ -135,6 +135,7 @@ static void received(struct echo_client *client, struct bytes data)
     struct echo_slot *slot = find(client, data);
     if (!slot) {
         client->unasked++;
+        client->got_bytes -= data.len; /* it has been counted before */
         return;
     }
     if (slot->tries == 1) { /* else it is unknown which one was answered (Karn) */

@@ -13,6 +13,12 @@ HOST = "127.0.0.1"
 LINGER_RESET = b"\1\0\0\0\0\0\0\0"
 
 
+def is_instrumented():
+    """Sanitizers need memory of their own, so that ours cannot be judged."""
+    with open(wirelab.WIRELAB, "rb") as program:
+        return b"__asan_init" in program.read()
+
+
 def connect(port):
     return socket.create_connection((HOST, port), timeout=wirelab.PATIENCE)
 
@@ -65,7 +71,7 @@ def check_bad_peers_cost_nothing():
             echo_once(slow, bytes([byte]))
         echo_once(good, os.urandom(1 << 20))
         # Twenty peers that do not read: a bounded queue each, whatever they send.
-        assert resident(server.process.pid) - before < 20 * 512 * 1024 + (4 << 20)
+        assert is_instrumented() or resident(server.process.pid) - before < 20 * 512 * 1024 + (4 << 20)
         for peer in never_read + stalled + [slow, good]:
             peer.close()
         assert server.stop() == 0
@@ -107,7 +113,7 @@ def check_many_at_a_time():
                 for i, peer in enumerate(peers):
                     assert peer.recv(100) == b"%d:%d" % (turn, i)
             each = (resident(server.process.pid) - before) / number
-            assert each < 1024, each
+            assert is_instrumented() or each < 1024, each
             for peer in peers:
                 peer.close()
             assert server.stop() == 0
