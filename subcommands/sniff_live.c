@@ -55,23 +55,14 @@ static const char *capture_filter(struct sniff *sniff)
 }
 
 /* What to do about a capture that does not start. */
-static void advise(struct sniff *sniff, int error)
+static void advise(struct sniff *sniff, int error, const struct live_options *options)
 {
-    switch (error) {
-    case UV_EACCES:
-    case UV_EPERM:
-        say_hint(sniff->lab,
-            "`wirelab doctor` says what this machine allows; with sudo it is allowed here");
-        break;
-    case UV_ENODEV:
-        say_hint(sniff->lab, "`wirelab sniff -D` lists the interfaces");
-        break;
-    case UV_EINVAL:
-        say_hint(sniff->lab, "a capture filter looks like: tcp port 1234 and host 127.0.0.1");
-        break;
-    default:
-        break;
-    }
+    struct text hint = {0};
+    live_hint(error, options, &hint);
+    while (hint.len && hint.at[hint.len - 1] == '\n')
+        hint.len--;
+    if (hint.len) say_hint(sniff->lab, "%s", text_string(&hint));
+    text_finish(&hint);
 }
 
 int sniff_live_start(struct sniff *sniff)
@@ -84,13 +75,14 @@ int sniff_live_start(struct sniff *sniff)
         .filter = capture_filter(sniff),
         .snap_length = sniff->snap_length,
         .promiscuous = !sniff->modest,
+        .heaped = true,
         .buffer_size = sniff->buffer << 20,
     };
     struct text message = {0};
     int error = live_open(sniff->lab->loop, &options, &callbacks, sniff, &sniff->capture, &message);
     if (error < 0) {
         say_error(sniff->lab, "%s", text_string(&message));
-        advise(sniff, error);
+        advise(sniff, error, &options);
     }
     text_finish(&message);
     if (error == UV_EINVAL) return EXIT_USAGE;

@@ -84,6 +84,9 @@ struct live_options {
     const char *filter;   /* BPF, NULL for all */
     uint32_t snap_length; /* 0: 262144 */
     bool promiscuous;
+    /* Packets come in heaps, up to 10 ms late: the kernel's buffer holds hundreds of times as many.
+     * Otherwise each comes at once. */
+    bool heaped;
     uint32_t buffer_size; /* bytes of kernel buffer, 0: 16 MiB */
 };
 
@@ -101,7 +104,7 @@ int live_open(struct uv_loop_s *loop, const struct live_options *options,
 /* The next thing to type after live_open() failed, one sentence or command a line: how to get the
  * permission, which devices there are, how the filter is said in BPF. */
 void live_hint(int error, const struct live_options *options, struct text *hint);
-/* Takes what the kernel holds already, without waiting. */
+/* Takes what the kernel holds already, without waiting (but for the 10 ms of a heaped capture). */
 void live_drain(struct live *live);
 void live_stats(struct live *live, struct capture_stats *stats);
 const struct interface *live_interface(const struct live *live);

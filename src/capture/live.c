@@ -15,7 +15,8 @@
 enum {
     SNAP_LENGTH = 262144,
     BUFFER_SIZE = 16 << 20,
-    BATCH = 256, /* packets taken before the loop's other work gets its turn */
+    HEAP_TIME = 10, /* milliseconds */
+    BATCH = 256,    /* packets taken before the loop's other work gets its turn */
 };
 
 struct live {
@@ -26,6 +27,7 @@ struct live {
     bool closing;
     bool ended;       /* the device went away */
     bool dispatching; /* libpcap is on the stack */
+    bool heaped;
     struct live_callbacks callbacks;
     void *context;
     struct interface interface;
@@ -81,8 +83,8 @@ static pcap_t *activate(const struct live_options *options, int *error, struct t
     }
     pcap_set_snaplen(pcap, (int)(options->snap_length ? options->snap_length : SNAP_LENGTH));
     pcap_set_promisc(pcap, options->promiscuous);
-    pcap_set_immediate_mode(pcap, 1);
-    pcap_set_timeout(pcap, 10); /* for systems that know no immediate mode: milliseconds */
+    pcap_set_immediate_mode(pcap, !options->heaped);
+    pcap_set_timeout(pcap, HEAP_TIME);
     pcap_set_buffer_size(pcap, (int)(options->buffer_size ? options->buffer_size : BUFFER_SIZE));
     pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO); /* refused: microseconds then */
     int status = pcap_activate(pcap);
@@ -197,7 +199,7 @@ int live_open(uv_loop_t *loop, const struct live_options *options,
     char words[PCAP_ERRBUF_SIZE];
     struct live *live = calloc(1, sizeof *live);
     if (!live) return UV_ENOMEM;
-    *live = (struct live){.callbacks = *callbacks, .context = context};
+    *live = (struct live){.heaped = options->heaped, .callbacks = *callbacks, .context = context};
     int error = 0;
     live->pcap = activate(options, &error, message);
     if (live->pcap) error = describe(live, options);
@@ -232,6 +234,7 @@ int live_open(uv_loop_t *loop, const struct live_options *options,
 
 void live_drain(struct live *live)
 {
+    if (live->heaped && !live->closing && !live->dispatching) uv_sleep(2 * HEAP_TIME);
     while (dispatch(live, -1) > 0)
         continue;
 }

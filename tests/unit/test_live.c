@@ -193,6 +193,25 @@ START_TEST(burst)
 }
 END_TEST
 
+/* In heaps: a little later, and all of them. */
+START_TEST(heaped)
+{
+    struct seen seen = {0};
+    start(&seen, &(struct live_options){.device = "lo", .heaped = true});
+    for (int i = 0; i < MOST / 2; i++)
+        send_letter((char)('A' + i));
+    live_drain(seen.live);
+    ck_assert_uint_eq(seen.frames, MOST / 2);
+    for (int i = MOST / 2; i < MOST; i++)
+        send_letter((char)('A' + i));
+    while (seen.frames < MOST)
+        uv_run(&loop, UV_RUN_ONCE);
+    ck_assert_mem_eq(seen.payload, "ABCDEFGHIJKLMNOP", MOST);
+    live_close(seen.live);
+    finish();
+}
+END_TEST
+
 static void set_loopback(bool up)
 {
     struct ifreq request = {.ifr_name = "lo", .ifr_flags = (short)(up ? IFF_UP : 0)};
@@ -324,6 +343,7 @@ int main(void)
     tcase_add_test(tests, filter_and_snap_length);
     tcase_add_test(tests, any_device);
     tcase_add_test(tests, burst);
+    tcase_add_test(tests, heaped);
     tcase_add_test(tests, device_goes_down_and_up);
     tcase_add_test(tests, refusals);
     tcase_add_test(tests, permission_hint);
