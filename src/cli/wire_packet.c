@@ -11,7 +11,7 @@
 #include "track/track.h"
 
 enum {
-    CONVERSATIONS = 64, /* remembered at a time; the one longest unused gives way */
+    CONVERSATIONS = 1024, /* remembered at a time; the one longest unused gives way */
     SHOWN_BYTES = 48,
     TALLY_BYTES = 64, /* of plain text and ciphertext */
 };
@@ -61,18 +61,22 @@ void wire_packets_destroy(struct wire_packets *packets)
     free(packets);
 }
 
-static struct conversation *conversation_of(struct wire_packets *packets, uint16_t client_port)
+/* The connection of a client's port; a SYN begins one.  NULL for those that began before we looked: they
+ * are none of our program's, but may have our port at another address. */
+static struct conversation *conversation_of(
+    struct wire_packets *packets, uint16_t client_port, bool begins)
 {
     struct conversation *oldest = &packets->conversations[0];
     for (unsigned i = 0; i < CONVERSATIONS; i++) {
         struct conversation *conversation = &packets->conversations[i];
-        if (conversation->client_port == client_port) oldest = conversation;
-        if (conversation->client_port == client_port) break;
+        if (conversation->client_port == client_port) {
+            conversation->used = ++packets->uses;
+            return conversation;
+        }
         if (conversation->used < oldest->used) oldest = conversation;
     }
-    if (oldest->client_port != client_port)
-        *oldest = (struct conversation){.client_port = client_port};
-    oldest->used = ++packets->uses;
+    if (!begins) return NULL;
+    *oldest = (struct conversation){.client_port = client_port, .used = ++packets->uses};
     return oldest;
 }
 
@@ -141,11 +145,10 @@ static void name_records(struct wire_packets *packets, struct conversation *conv
     text_finish(&names);
 }
 
-static void read_stream(
-    struct wire_packets *packets, struct wire_arrow *arrow, uint16_t client_port, bool tls)
+static void read_stream(struct wire_packets *packets, struct conversation *conversation,
+    struct wire_arrow *arrow, bool tls)
 {
     struct segment *segment = &arrow->segment;
-    struct conversation *conversation = conversation_of(packets, client_port);
     arrow->tone = follow(packets, conversation, segment, arrow->from);
     if (segment->length == 0) return;
     if (tls)
@@ -173,6 +176,10 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
     bool to_server = segment->destination_port == port;
     if (!to_server && segment->source_port != port) return false;
     uint16_t client_port = to_server ? segment->source_port : segment->destination_port;
+    bool begins = to_server && (segment->flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_SYN;
+    struct conversation *conversation =
+        segment->kind == SEGMENT_TCP ? conversation_of(packets, client_port, begins) : NULL;
+    if (segment->kind == SEGMENT_TCP && !conversation) return false;
     packets->several |= packets->first_client && packets->first_client != client_port;
     if (!packets->first_client) packets->first_client = client_port;
     packets->tally.packets++;
@@ -182,7 +189,7 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
     segment_label(&arrow->label, segment);
     switch (segment->kind) {
     case SEGMENT_TCP:
-        read_stream(packets, arrow, client_port, tls);
+        read_stream(packets, conversation, arrow, tls);
         break;
     case SEGMENT_UDP:
         arrow->tone = TONE_DATA;

@@ -112,6 +112,27 @@ def check_other_ports_stay_out():
         assert not [event for event in server.seen if event["event"] == "packet"], server.seen
 
 
+def check_a_foreign_connection_with_the_same_port():
+    """Port 40000 of 127.0.0.2 is not port 40000 of 127.0.0.1."""
+    with socket.socket() as other, socket.socket() as client:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        client.bind(("127.0.0.2", 0))
+        client.connect(other.getsockname())
+        accepted = other.accept()[0]
+        with accepted, wirelab.Program("echo-server", "--port", client.getsockname()[1], "--bind", "127.0.0.1",
+                                       "--wire") as server:
+            port = server.port()
+            client.sendall(b"not for the server")
+            assert accepted.recv(100) == b"not for the server"
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as peer:
+                peer.sendall(b"for the server")
+                assert peer.recv(100) == b"for the server"
+            assert server.stop() == 0, server.errors
+    data = [event["data"] for event in server.seen if event["event"] == "packet" and event["length"]]
+    assert data == 2 * ["b'for the server'"], server.seen
+
+
 def check_without_permission():
     if os.geteuid() != 0 or not shutil.which("setpriv"):
         return
