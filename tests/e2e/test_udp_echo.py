@@ -158,13 +158,19 @@ def check_delay():
 
 
 def check_nc():
-    for command in ["nc", "-u", "-w1"], ["ncat", "-u", "-i1"]:
+    """They cannot know when the answers are all there: we stop them when we have them."""
+    for command in ["nc", "-u"], ["ncat", "-u"]:
         if not shutil.which(command[0]):
             continue
         with Program("udp-echo", "--port", 0, "--bind", HOST) as server:
-            done = subprocess.run(command + [HOST, str(server.port())], input=b"from nc", capture_output=True,
-                                  timeout=wirelab.PATIENCE)
-            assert done.stdout == b"from nc", (command, done)
+            peer = subprocess.Popen(command + [HOST, str(server.port())], stdin=subprocess.PIPE,
+                                    stdout=subprocess.PIPE)
+            peer.stdin.write(b"from nc")
+            peer.stdin.flush()
+            answer = os.read(peer.stdout.fileno(), 100)
+            peer.kill()
+            peer.communicate()
+            assert answer == b"from nc", (command, answer)
 
 
 wirelab.main()
