@@ -10,7 +10,9 @@
 #include "cli/cmd.h"
 #include "io/connect.h"
 #include "io/intake.h"
+#include "io/tls.h"
 #include "service/echo_client.h"
+#include "tls_options.h"
 
 enum { DATAGRAM = 1200 /* passes every network in one piece */, LARGEST_DATAGRAM = 65507 };
 
@@ -19,10 +21,13 @@ struct client {
     uint32_t count, port;
     int64_t interval, timeout;
     uint64_t size;
+    struct tls_settings tls;
     struct lab *lab;
     const char *host;
     uint8_t *made; /* a message of --size bytes */
     struct connector *connector;
+    struct tls_config *config;
+    struct protocol protocol; /* echo_client_protocol, which also shows certificates */
     struct intake *input;
     bool input_ended;
     bool fallback; /* nothing on standard input: say "Hello, world!" instead */
@@ -76,17 +81,39 @@ static void on_finished(void *context, enum echo_verdict verdict, const char *re
     lab_exit(client->lab, verdict == ECHO_SAME ? EXIT_DONE : EXIT_NO);
 }
 
+static struct client *client_of(void *context)
+{
+    return (struct client *)((char *)context - offsetof(struct client, echo));
+}
+
+/* --show-certs: before anything is said. */
+static void on_opened(struct conn *conn)
+{
+    struct client *client = client_of(conn_context(conn));
+    tls_conn_show(conn, &client->lab->out->text);
+    if (echo_client_protocol.opened) echo_client_protocol.opened(conn);
+}
+
 static void on_failed(void *context, int status, const char *reason)
 {
-    struct client *client = (struct client *)((char *)context - offsetof(struct client, echo));
+    struct client *client = client_of(context);
     struct lab *lab = client->lab;
-    event_tell(lab->events, &(struct event){.kind = EVENT_ERROR,
-                                .human = "Connection failed.",
-                                .values = {event_text("reason", reason)}});
+    const struct connect_failure *failure = connector_failure(client->connector);
+    if (client->tls.show_certs && failure->chain && !lab->common.json)
+        text_put(&lab->out->text, failure->chain);
+    event_tell(lab->events,
+        &(struct event){.kind = EVENT_ERROR,
+            .human = "Connection failed.",
+            .values = {event_text("error", failure->word), event_text("reason", reason)}});
     say_error(lab, "cannot connect to %s port %u: %s", client->host, client->port, reason);
     if (status == UV_ECONNREFUSED) {
         say_hint(lab, "nobody listens there; start a server with `wirelab %s --port %u`",
-            client->udp ? "udp-echo" : "echo-server", client->port);
+            client->udp           ? "udp-echo"
+            : client->tls.enabled ? "tls-echo"
+                                  : "echo-server",
+            client->port);
+    } else if (failure->hint && *failure->hint) {
+        say_hint(lab, "%s", failure->hint);
     }
     lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
 }
@@ -152,11 +179,73 @@ static int read_arguments(struct client *client, int argc, char **argv)
     return EXIT_DONE;
 }
 
+/* A word as a shell takes it. */
+static void add_quoted(struct text *text, const char *word)
+{
+    text_char(text, ' ');
+    if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                              "_-./:,=@%+") == strlen(word)) {
+        text_put(text, word);
+        return;
+    }
+    text_char(text, '\'');
+    for (; *word; word++) {
+        if (*word == '\'') {
+            text_put(text, "'\\''");
+        } else {
+            text_char(text, *word);
+        }
+    }
+    text_char(text, '\'');
+}
+
+/* --tls: the configuration, and how to type all this again with one option more. */
+static int open_tls(struct client *client, int argc, char **argv)
+{
+    struct text retry = {0};
+    const struct tls_settings *tls = &client->tls;
+    if (!tls->enabled) {
+        const char *needs = tls->show_certs    ? "--show-certs"
+                            : tls->insecure    ? "--insecure"
+                            : tls->ca          ? "--ca"
+                            : tls->server_name ? "--server-name"
+                            : tls->cert        ? "--cert"
+                                               : NULL;
+        if (!needs) return EXIT_DONE;
+        say_error(client->lab, "%s means nothing without --tls", needs);
+        say_hint(client->lab, "wirelab echo-client --tls %s …", needs);
+        return EXIT_USAGE;
+    }
+    if (client->udp) {
+        say_error(client->lab, "TLS runs on TCP: --udp and --tls exclude each other");
+        return EXIT_USAGE;
+    }
+    text_put(&retry, "wirelab echo-client --tls ");
+    if (tls->ca) {
+        text_put(&retry, "{--ca");
+        add_quoted(&retry, tls->ca);
+        text_put(&retry, " }");
+    }
+    if (tls->server_name) {
+        text_put(&retry, "{--server-name");
+        add_quoted(&retry, tls->server_name);
+        text_put(&retry, " }");
+    }
+    text_put(&retry, "{}");
+    for (int i = 0; i < argc; i++)
+        add_quoted(&retry, argv[i]);
+    int status =
+        tls_settings_open(client->lab, tls, TLS_CLIENT, text_string(&retry), &client->config);
+    text_finish(&retry);
+    return status;
+}
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct client *client = state;
     client->lab = lab;
     int status = read_arguments(client, argc, argv);
+    if (status == EXIT_DONE) status = open_tls(client, argc, argv);
     if (status != EXIT_DONE) return status;
     struct echo_client_options echo = {.count = client->count,
         .interval = client->interval,
@@ -171,13 +260,17 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     if (status != EXIT_DONE) return status;
     echo_client_init(&client->echo, lab->loop, &echo, client->udp);
     client->began = true;
-    const struct connect_options connect = {
-        .transport = client->udp ? TRANSPORT_UDP : TRANSPORT_TCP,
+    client->protocol = echo_client_protocol;
+    if (client->tls.show_certs && !lab->common.json) client->protocol.opened = on_opened;
+    const struct connect_options connect = {.transport = client->udp           ? TRANSPORT_UDP
+                                                         : client->tls.enabled ? TRANSPORT_TLS
+                                                                               : TRANSPORT_TCP,
         .host = client->host,
         .port = (uint16_t)client->port,
-        .protocol = &echo_client_protocol,
+        .protocol = &client->protocol,
         .context = &client->echo,
         .events = lab->events,
+        .tls = client->config,
         .failed = on_failed};
     int failed = connector_open(lab->loop, &connect, &client->connector);
     if (!failed) return EXIT_DONE;
@@ -199,9 +292,9 @@ static void stop(struct lab *lab, void *state)
 
 static void finish(struct lab *lab, void *state)
 {
-    (void)lab;
     struct client *client = state;
     if (client->began) echo_client_finish(&client->echo);
+    tls_settings_close(lab, client->config);
     free(client->made);
 }
 
@@ -212,6 +305,7 @@ static const struct opt opts[] = {
     OPT_DURATION('i', "interval", struct client, interval, NULL, "wait so long between messages"),
     OPT_SIZE('s', "size", struct client, size, NULL, "make a message of so many bytes; with standard input and --udp: bytes in each datagram (1200)"),
     OPT_DURATION('t', "timeout", struct client, timeout, NULL, "wait so long for an answer (10 seconds; UDP: 1 second, then it counts as lost)"),
+    TLS_CLIENT_OPTS(struct client),
     {0},
 };
 /* clang-format on */
@@ -232,14 +326,19 @@ const struct cmd cmd_echo_client = {
         "sent again.\n\n"
         "With --count the time of each round trip is measured. Over UDP a message that is not "
         "answered in time counts as lost; UDP itself does not tell.\n\n"
+        "With --tls the connection is sealed, and the server has to prove its name by a "
+        "certificate signed by somebody trusted: the system's authorities, or those of --ca. When "
+        "it cannot, what is wrong is said in one sentence, with the command to type next.\n\n"
         "Ends with 1 when nobody listens there, when the server does not answer, or when something "
-        "else comes back; with 3 when there is no such host or no way to it.",
-    .examples = "wirelab echo-client                              # Hello, world!\n"
-                "wirelab echo-client localhost 1234 'good day'\n"
-                "wirelab echo-client --udp --count 10 --interval 200ms\n"
-                "wirelab echo-client localhost 1234 < photo.jpg   # must come back to the byte\n"
-                "wirelab echo-client localhost 1234 -             # type lines, end with Ctrl-D\n",
-    .see_also = "echo-server udp-echo tls-echo",
+        "else comes back; with 3 when there is no such host, no way to it, or no TLS with it.",
+    .examples =
+        "wirelab echo-client                              # Hello, world!\n"
+        "wirelab echo-client localhost 1234 'good day'\n"
+        "wirelab echo-client --udp --count 10 --interval 200ms\n"
+        "wirelab echo-client localhost 1234 < photo.jpg   # must come back to the byte\n"
+        "wirelab echo-client --tls --ca ~/.local/state/wirelab/localhost.crt  # to tls-echo\n"
+        "wirelab echo-client localhost 1234 -             # type lines, end with Ctrl-D\n",
+    .see_also = "echo-server udp-echo tls-echo cert",
     .flags = CMD_NETWORK,
     .opts = opts,
     .state_size = sizeof(struct client),

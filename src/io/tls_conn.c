@@ -379,7 +379,7 @@ static void on_opened(struct conn *conn)
     event_tell(
         events, &(struct event){.kind = EVENT_WARNING,
                     .conn = conn->id,
-                    .human = "{text}",
+                    .human = "warning: {text}",
                     .values = {event_text("warning", "certificate"),
                         event_text("peer", conn_peer(conn)), event_text("text", summary.warning)}});
 }

@@ -31,7 +31,8 @@ static int load_certs(mbedtls_x509_crt *certs, const char *path, const char *wha
     int status = file_read(path, TLS_FILE_LIMIT, &contents);
     if (status < 0) {
         text_format(message, "cannot read the %s %s: %s", what, path, strerror(-status));
-        if (status == -ENOENT) text_put(hint, "make one: wirelab cert make");
+        if (status == -ENOENT && strcmp(what, "certificate") == 0)
+            text_put(hint, "make one and its key: wirelab cert make");
     } else {
         bool pem = contents.len && memmem(contents.at, contents.len, "-----BEGIN ", 11);
         bool key = contents.len && memmem(contents.at, contents.len, "PRIVATE KEY-----", 16);

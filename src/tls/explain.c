@@ -7,16 +7,28 @@
 #include "base/file.h"
 #include "tls/internal.h"
 
+/* In the template, {} is the place of the option, and {--name value } an option that stays unless it
+ * is the same one. */
 void explain_retry(const struct tls_session *session, struct text *hint, const char *option)
 {
-    const char *retry = session->config->retry, *gap = retry ? strstr(retry, "{}") : NULL;
-    if (!gap) {
+    const char *at = session->config->retry, *end;
+    size_t name_len = strcspn(option, " ");
+    if (!at) {
         text_put(hint, option);
         return;
     }
-    text_add(hint, retry, (size_t)(gap - retry));
+    while (*at == '{' ? (end = strchr(at, '}')) != NULL : *at != '\0') {
+        if (*at != '{') {
+            text_char(hint, *at++);
+            continue;
+        }
+        if (end == at + 1) break;
+        if (strncmp(at + 1, option, name_len) != 0 || at[1 + name_len] != ' ')
+            text_add(hint, at + 1, (size_t)(end - at - 1));
+        at = end + 1;
+    }
     text_put(hint, option);
-    text_put(hint, gap + 2);
+    if (*at) text_put(hint, at + 2);
 }
 
 static const char *peer_word(const struct tls_session *session)

@@ -119,7 +119,7 @@ enum { HELLO_ROOM = 1024, CHAIN_LIMIT = 64 * 1024 };
 struct handshake {
     uint8_t hello[HELLO_ROOM]; /* the first bytes that came */
     size_t hello_len;
-    uint8_t tail[7]; /* the last ones: as many as an alert in the clear has */
+    uint8_t tail[7];         /* the last ones: as many as an alert in the clear has */
     uint64_t received, sent; /* bytes of ciphertext */
     int alert_sent;          /* description of a fatal alert of ours; -1: none */
     bool full;               /* a certificate was shown: not resumed */

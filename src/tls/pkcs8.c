@@ -8,8 +8,8 @@
  *             SEQUENCE { a cipher in CBC mode, iv OCTET STRING } } },
  *         encrypted PrivateKeyInfo OCTET STRING }
  *
- * That is what `openssl req -newkey … -keyout` writes (AES-256-CBC, HMAC-SHA-256).  mbedtls 2.28
- * opens only DES and triple DES, hence this file.  SPDX-License-Identifier: MIT */
+ * That is what openssl 3 writes: `req -newkey … -keyout` with triple DES, `pkcs8` and `genpkey -aes256`
+ * with AES.  mbedtls 2.28 opens only DES and triple DES, hence this file.  SPDX-License-Identifier: MIT */
 #include "tls/internal.h"
 
 #include <mbedtls/asn1write.h>
@@ -161,6 +161,8 @@ static int crypt(const struct scheme *scheme, const char *passphrase, mbedtls_op
     mbedtls_cipher_init(&cipher);
     size_t before = out->len, len = 0;
     int result = mbedtls_cipher_setup(&cipher, info);
+    /* The default of 2.28, not of 3.6. */
+    if (!result) result = mbedtls_cipher_set_padding_mode(&cipher, MBEDTLS_PADDING_PKCS7);
     size_t key_bits = result ? 0 : (size_t)mbedtls_cipher_get_key_bitlen(&cipher);
     if (!result && (scheme->iv.len != (size_t)mbedtls_cipher_get_iv_size(&cipher) ||
                        key_bits > sizeof key * 8))

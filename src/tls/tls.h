@@ -31,8 +31,9 @@ struct tls_options {
     const char *ciphers;     /* colon-separated names, OpenSSL's or IANA's; NULL: tuned order */
     const char *alpn;        /* comma-separated; NULL: none */
     const char *keylog_file; /* appended to; NULL: what SSLKEYLOGFILE names, or none */
-    /* Client: how to type the command again with one option more, which goes where {} stands:
-     * "wirelab echo-client --tls {} localhost 1234".  NULL: hints name the option alone. */
+    /* Client: how to type the command again with one option more, which goes where {} stands; other
+     * options stand in braces, with a blank behind, and go when they are the one that is added:
+     * "wirelab echo-client --tls {--ca ca.crt }{} localhost 1234".  NULL: hints name the option. */
     const char *retry;
 };
 
