@@ -38,7 +38,7 @@ static void add_padded(struct text *text, int value, int width)
     text_uint(text, (uint64_t)value);
 }
 
-/* 14:03:59.123456, with the date in front as the format wants it and a Z behind in UTC. */
+/* 14:03:59.123456, with the date in front as the format wants it. */
 static void add_absolute(
     struct text *text, struct column_clock *clock, int64_t time, unsigned digits)
 {
@@ -79,7 +79,6 @@ static void add_absolute(
         memmove(text->at + start, text->at + start + 1, text->len - start - 1);
         text->len--;
     }
-    if (utc) text_char(text, 'Z');
 }
 
 static void add_time(struct text *text, struct column_clock *clock, const struct frame *frame)

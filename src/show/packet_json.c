@@ -123,6 +123,9 @@ static struct bytes key_of(
     if (item->field->name && *item->field->name) return bytes_of_string(item->field->name);
     text_clear(&self->label);
     field_print_label(&self->label, packet, item);
+    /* The brackets of what is not on the wire are the tree's. */
+    if (item->flags & ITEM_GENERATED && self->label.len >= 2)
+        return bytes_of(self->label.at + 1, self->label.len - 2);
     return bytes_of(self->label.at, self->label.len);
 }
 

@@ -33,7 +33,7 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
         text_char(text, '\n');
     }
     if (self->parts & VIEW_TREE) {
-        tree_add(text, packet);
+        tree_add(text, packet, !(self->parts & VIEW_BYTES));
         if (!(self->parts & VIEW_BYTES)) text_char(text, '\n');
     }
     if (self->parts & VIEW_BYTES) {

@@ -2,6 +2,7 @@
 #include "show/tree.h"
 
 #include "dissect/proto.h"
+#include "show/hex.h"
 
 enum { INDENT = 4 };
 
@@ -31,13 +32,22 @@ static void add_items(struct text *text, const struct packet *packet, const stru
     }
 }
 
-void tree_add(struct text *text, const struct packet *packet)
+static void dump_layer(struct text *text, const struct packet *packet, const struct layer *layer)
+{
+    struct bytes source = packet->sources[layer->source];
+    size_t left = source.len < layer->offset ? 0 : source.len - layer->offset;
+    text_char(text, '\n');
+    hex_add(text, bytes_of(source.at + layer->offset, layer->length < left ? layer->length : left));
+}
+
+void tree_add(struct text *text, const struct packet *packet, bool dump)
 {
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
         indent(text, layer->depth);
         tree_add_layer(text, packet, layer);
         text_char(text, '\n');
+        if (dump && strcmp(layer->proto->name, "data") == 0) dump_layer(text, packet, layer);
         add_items(text, packet, layer);
     }
     if (packet->overflow) text_put(text, "[More was found in this packet than can be shown]\n");
