@@ -6,6 +6,7 @@
 #include "io/listen.h"
 #include "loop.h"
 #include "service/echo.h"
+#include "unit.h"
 
 enum { BIG = 3 * 1024 * 1024 };
 
@@ -26,6 +27,7 @@ struct talk {
     uv_timer_t timer;
     bool timer_open;
     bool listener_closed;
+    bool ends_when_all_is_back; /* UDP has no end of its own */
 };
 
 static uint8_t pattern(size_t at)
@@ -75,6 +77,7 @@ static void on_received(struct conn *conn, struct bytes data)
     }
     talk->got += data.len;
     send_some(conn);
+    if (talk->ends_when_all_is_back && talk->got == talk->to_send) conn_close(conn);
 }
 
 static void on_ended(struct conn *conn)
@@ -306,6 +309,34 @@ START_TEST(closes_in_the_middle)
 }
 END_TEST
 
+/* Two servers and a client in one process, of each transport that needs no certificate. */
+START_TEST(two_servers_and_a_client)
+{
+    enum transport_kind transport = _i ? TRANSPORT_UDP : TRANSPORT_TCP;
+    struct talk talk = {.to_send = 1000};
+    struct seen seen;
+    struct echo_server service = {0};
+    struct listen_failure failure;
+    test_loop_init(&talk.test);
+    seen_init(&seen);
+    start_server(&talk, (struct listen_options){.transport = transport});
+    const struct listen_options options = {.transport = transport,
+        .protocol = &echo_protocol,
+        .context = &service,
+        .events = &seen.events};
+    ck_assert_int_eq(listener_open(&talk.test.loop, &options, &talk.second, &failure), 0);
+    ck_assert_uint_ne(listener_port(talk.second), listener_port(talk.listener));
+    start_client(&talk, "localhost", listener_port(talk.second), transport);
+    talk.ends_when_all_is_back = true;
+    test_loop_run(&talk.test);
+    ck_assert_uint_eq(talk.got, 1000);
+    ck_assert(!talk.wrong);
+    ck_assert_uint_eq(seen.count[EVENT_RECEIVED], 1);
+    ck_assert_uint_eq(service.tally.all.counts.sent_bytes, 1000);
+    ck_assert_uint_eq(talk.server_seen.count[EVENT_RECEIVED], 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("conn");
@@ -321,10 +352,7 @@ int main(void)
     tcase_add_test(tests, once_ends_by_itself);
     tcase_add_test(tests, idle_connections_are_closed);
     tcase_add_loop_test(tests, closes_in_the_middle, 0, 4);
+    tcase_add_loop_test(tests, two_servers_and_a_client, 0, 2);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return unit_run(suite);
 }
