@@ -9,15 +9,23 @@
 
 /* Flags of a TCP header, RFC 9293 3.1. */
 enum {
-    TCP_FIN = 0x001, TCP_SYN = 0x002, TCP_RST = 0x004, TCP_PSH = 0x008, TCP_ACK = 0x010,
-    TCP_URG = 0x020, TCP_ECE = 0x040, TCP_CWR = 0x080, TCP_AE = 0x100, TCP_RESERVED = 0xe00,
+    TCP_FIN = 0x001,
+    TCP_SYN = 0x002,
+    TCP_RST = 0x004,
+    TCP_PSH = 0x008,
+    TCP_ACK = 0x010,
+    TCP_URG = 0x020,
+    TCP_ECE = 0x040,
+    TCP_CWR = 0x080,
+    TCP_AE = 0x100,
+    TCP_RESERVED = 0xe00,
 };
 
 /* A TCP segment, as its header says. */
 struct tcp_segment {
     uint16_t source_port, destination_port;
     uint32_t seq, ack;
-    uint16_t flags;      /* the low 12 bits of bytes 12-13 */
+    uint16_t flags; /* the low 12 bits of bytes 12-13 */
     uint16_t window;
     uint8_t header_length; /* in bytes, as the header says: less than 20 is bogus */
     bool has_length;     /* the length of the payload is known: not in what an ICMP error quotes */
@@ -25,9 +33,9 @@ struct tcp_segment {
     int8_t window_shift; /* of the window scale option, at most 14; -1 if absent */
     uint32_t sacked;     /* bytes in the first three blocks of the SACK option */
     bool has_sack;
-    bool accurate_ecn;   /* an AccECN option is present */
-    bool fast_open;      /* a Fast Open cookie is present */
-    bool cut;            /* the capture ends within the header */
+    bool accurate_ecn; /* an AccECN option is present */
+    bool fast_open;    /* a Fast Open cookie is present */
+    bool cut;          /* the capture ends within the header */
 };
 
 /* tcp.analysis.*: bits of tcp_view.analysis. */
@@ -51,24 +59,24 @@ enum tcp_analysis {
 
 /* What the conversation adds to a segment. */
 struct tcp_view {
-    bool known;                 /* false without a tracker, or when memory ran out */
-    uint32_t stream;            /* tcp.stream */
-    uint8_t completeness;       /* tcp.completeness as known so far */
+    bool known;                  /* false without a tracker, or when memory ran out */
+    uint32_t stream;             /* tcp.stream */
+    uint8_t completeness;        /* tcp.completeness as known so far */
     uint32_t seq_base, ack_base; /* to subtract for relative numbers; 0 if unknown */
-    uint32_t peer_base;         /* the same for the edges of SACK blocks */
-    int8_t window_shift;        /* -1 unknown, -2 no scaling */
-    bool accurate_ecn;          /* the flags AE, CWR and ECE are the ACE counter */
-    bool fast_open_ignored;     /* this SYN+ACK takes none of the data that came with the SYN */
-    bool closes_first;          /* a FIN: the other side has sent none before */
-    uint16_t server_port;       /* as the last SYN told; 0 if unknown */
-    bool analysed;              /* there is something to show below */
-    uint32_t analysis;          /* enum tcp_analysis */
+    uint32_t peer_base;          /* the same for the edges of SACK blocks */
+    int8_t window_shift;         /* -1 unknown, -2 no scaling */
+    bool accurate_ecn;           /* the flags AE, CWR and ECE are the ACE counter */
+    bool fast_open_ignored;      /* this SYN+ACK takes none of the data that came with the SYN */
+    bool closes_first;           /* a FIN: the other side has sent none before */
+    uint16_t server_port;        /* as the last SYN told; 0 if unknown */
+    bool analysed;               /* there is something to show below */
+    uint32_t analysis;           /* enum tcp_analysis */
     uint32_t duplicate_ack_number, duplicate_ack_frame;
-    uint32_t acks_frame;        /* the frame this one acknowledges, 0 if none */
-    int64_t ack_rtt;            /* and the time since, nanoseconds */
-    int64_t initial_rtt;        /* 0 if unknown */
+    uint32_t acks_frame;                       /* the frame this one acknowledges, 0 if none */
+    int64_t ack_rtt;                           /* and the time since, nanoseconds */
+    int64_t initial_rtt;                       /* 0 if unknown */
     uint32_t bytes_in_flight, push_bytes_sent; /* 0 if unknown */
-    int64_t rto;                /* 0: none */
+    int64_t rto;                               /* 0: none */
     uint32_t rto_frame;
     int64_t time_relative, time_delta; /* since the first and the previous frame of the stream */
 };
@@ -84,27 +92,27 @@ struct udp_view {
 struct ip_fragment {
     uint32_t id;
     uint8_t protocol; /* IPv4's; 0 with IPv6, where it is not part of the key */
-    uint32_t offset; /* in bytes */
+    uint32_t offset;  /* in bytes */
     bool more;
     struct bytes payload;
 };
 
 /* What is wrong with a fragment. */
 enum ip_fault {
-    IP_FRAGMENT_OVERLAP = 1,         /* some of its bytes had come before */
-    IP_FRAGMENT_CONFLICT = 2,        /* and were others */
-    IP_FRAGMENT_MULTIPLE_TAILS = 4,  /* it says another end than an earlier last fragment */
-    IP_FRAGMENT_TOO_LONG = 8,        /* it goes past the end */
+    IP_FRAGMENT_OVERLAP = 1,        /* some of its bytes had come before */
+    IP_FRAGMENT_CONFLICT = 2,       /* and were others */
+    IP_FRAGMENT_MULTIPLE_TAILS = 4, /* it says another end than an earlier last fragment */
+    IP_FRAGMENT_TOO_LONG = 8,       /* it goes past the end */
 };
 
 enum { IP_FRAGMENTS_SHOWN = 64 };
 struct ip_reassembly {
-    bool done;              /* the datagram is complete, and this frame is where it is shown */
-    struct bytes datagram;  /* valid until the next packet */
+    bool done;             /* the datagram is complete, and this frame is where it is shown */
+    struct bytes datagram; /* valid until the next packet */
     uint32_t frames[IP_FRAGMENTS_SHOWN], offsets[IP_FRAGMENTS_SHOWN], lengths[IP_FRAGMENTS_SHOWN];
     uint8_t faults[IP_FRAGMENTS_SHOWN]; /* enum ip_fault of each */
-    uint32_t count;  /* of all fragments; the arrays hold the first ones, by offset */
-    uint8_t fault;   /* those of all together */
+    uint32_t count; /* of all fragments; the arrays hold the first ones, by offset */
+    uint8_t fault;  /* those of all together */
 };
 
 /* An ICMP or ICMPv6 echo. */
@@ -122,13 +130,13 @@ struct echo_view {
 /* Answers for the packets of one capture, asked in their order.  The addresses are those of the
  * innermost network layer of `packet` (network_source, network_destination). */
 struct tracker {
-    void (*tcp)(struct tracker *tracker, const struct packet *packet, const struct tcp_segment *segment,
-        struct tcp_view *view);
+    void (*tcp)(struct tracker *tracker, const struct packet *packet,
+        const struct tcp_segment *segment, struct tcp_view *view);
     /* `timed`: this datagram counts for the times of the next ones. */
     void (*udp)(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
         uint16_t destination_port, bool timed, struct udp_view *view);
-    void (*fragment)(struct tracker *tracker, const struct packet *packet, const struct ip_fragment *fragment,
-        struct ip_reassembly *reassembly);
+    void (*fragment)(struct tracker *tracker, const struct packet *packet,
+        const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
     void (*echo)(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
         struct echo_view *view);
 };
