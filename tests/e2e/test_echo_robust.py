@@ -114,7 +114,8 @@ def check_many_at_a_time():
                     assert peer.recv(100) == b"%d:%d" % (turn, i)
             each = (resident(server.process.pid) - before) / number
             assert is_instrumented() or each < 1024, each
-            for peer in peers:
+            for peer in peers:  # reset, or their ports would be in TIME_WAIT for whoever comes next
+                peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_RESET)
                 peer.close()
             assert server.stop() == 0
             assert "served: connections %d," % number in "".join(server.seen), server.seen
