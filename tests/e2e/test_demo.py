@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""demo: a scene shows everything from connect() to the last ACK, in the order of cause and effect, with
+permission to capture and without."""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+
+import wirelab
+
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+def play(*arguments, prefix=(), status=0, **options):
+    done = subprocess.run([*prefix, wirelab.WIRELAB, "demo", *map(str, arguments)], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=wirelab.PATIENCE,
+                          env=dict(os.environ, **options))
+    assert done.returncode == status, (arguments, done)
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def entries(*arguments, **options):
+    return [json.loads(line) for line in play(*arguments, "--json", **options)[0].splitlines()]
+
+
+def packet(side, label):
+    return lambda entry: entry["event"] == "packet" and entry["from"] == side and re.match(label, entry["label"])
+
+
+def event(side, kind):
+    return lambda entry: entry["event"] == kind and entry.get("side") == side
+
+
+def order(seen, *wanted):
+    rest = iter(seen)
+    for number, test in enumerate(wanted):
+        assert any(test(entry) for entry in rest), (number, seen)
+
+
+def a_tcp_scene(**options):
+    seen = entries("tcp", **options)
+    order(seen, event("server", "listening"), event("client", "connecting"), packet("client", "SYN Seq=0$"),
+          packet("server", "SYN, ACK Seq=0 Ack=1$"), packet("client", "ACK Seq=1 Ack=1$"),
+          event("client", "opened"), event("client", "sent"), packet("client", "PSH, ACK Seq=1 Ack=1 Len=13$"),
+          event("server", "received"), event("server", "sent"), packet("server", "PSH, ACK Seq=1 Ack=14 Len=13$"),
+          event("client", "received"), packet("client", "FIN, ACK Seq=14 Ack=14$"),
+          packet("server", "FIN, ACK Seq=14 Ack=15$"), packet("client", "ACK Seq=15 Ack=15$"))
+    order(seen, packet("client", "ACK Seq=1 Ack=1$"), event("server", "opened"), event("server", "received"))
+    for side in ("client", "server"):
+        order(seen, packet("server", "FIN, ACK"), event(side, "closed"))
+    times = [entry["time"] for entry in seen if entry["event"] not in ("totals", "result")]
+    assert times == sorted(times), times
+    assert len({entry["source_port"] for entry in seen if entry["event"] == "packet"}) == 2, seen
+
+
+def check_tcp():
+    a_tcp_scene()
+
+
+def check_tcp_ten_times_the_same():
+    """The scene has no race: the same segments every time, but for ACKs that say nothing new."""
+    def shape():
+        return [(entry["from"], entry["label"]) for entry in entries("tcp") if entry["event"] == "packet"
+                and not re.match(r"ACK Seq=(1 Ack=14|14 Ack=14)$", entry["label"])]
+    first = shape()
+    for _ in range(9):
+        assert shape() == first
+
+
+def check_udp_says_what_was_lost():
+    seen = entries("udp", "--count", 6, "--drop", 50, "--seed", 11)
+    lost = [entry for entry in seen if entry["event"] == "impaired"]
+    asked = [entry for entry in seen if entry["event"] == "packet" and entry["from"] == "client"]
+    answered = [entry for entry in seen if entry["event"] == "packet" and entry["from"] == "server"]
+    assert len(asked) == 6 and 0 < len(lost) < 6 and len(answered) == 6 - len(lost), seen
+    text, errors = play("udp", "--count", 6, "--drop", 50, "--seed", 11)
+    assert text.count("✗") == len(lost) and "%d answer" % len(lost) in text, text
+    assert play("udp", "--drop", 0)[0].count("✗") == 0
+    play("udp", "--drop", 100)
+
+
+def check_the_picture_fits():
+    for columns in (40, 72, 80, 100, 132, 200):
+        for scene in ("tcp", "udp"):
+            text, errors = play(scene, COLUMNS=str(columns))
+            ladder = text.split("What ")[0].splitlines()[3:]
+            longest = max(map(len, ladder))
+            assert longest <= max(columns, 72) or columns < 72, (columns, scene, longest)
+            assert "\x1b" not in text
+    text, errors = play("tcp", LC_ALL="C")
+    assert text.isascii() and "-- SYN Seq=0 --" in text, text
+    assert "\x1b[1;32m" in play("tcp", "--color", "always")[0]
+
+
+def check_without_permission():
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        return
+    if re.search(r"^ok +namespaces", wirelab.run("doctor").stdout, re.M):
+        a_tcp_scene(prefix=NOBODY)
+        text, errors = play("tcp", prefix=NOBODY)
+        assert "network of its own" in text and not errors, (text, errors)
+
+
+def check_without_permission_and_without_namespaces():
+    """Inside a user namespace that may make no further ones, and does not own the network."""
+    if not shutil.which("unshare"):
+        return
+    forbid = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$0\" \"$@\""
+    inner = ["unshare", "--user", "--map-root-user", "sh", "-c", forbid]
+    if subprocess.run([*inner, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        return
+    text, errors = play("tcp", prefix=inner, status=3)
+    assert not text and "cannot capture" in errors and errors.count("hint:") >= 3, errors
+    assert "max_user_namespaces" in errors and "sudo" in errors, errors
+
+
+def check_it_can_be_stopped():
+    with wirelab.Program("demo", "udp", "--count", 1000, "--drop", 0) as demo:
+        demo.event("received")
+        demo.process.send_signal(signal.SIGINT)
+        assert demo.wait() == 0, demo.errors
+    shown = subprocess.run("%s demo tcp | head -n 3; exit ${PIPESTATUS[0]}" % wirelab.WIRELAB, shell=True,
+                           executable=shutil.which("bash") or "/bin/sh", stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE)
+    assert shown.returncode == 0 and not shown.stderr, shown
+
+
+def check_usage():
+    for arguments in ([], ["tpc"], ["tcp", "udp"], ["udp", "--drop", "101"]):
+        text, errors = play(*arguments, status=2)
+        assert "hint:" in errors and not text, (arguments, errors)
+
+
+if not re.search("^ok +(capture|namespaces)", wirelab.run("doctor").stdout, re.M):
+    check_usage()
+    wirelab.skip("neither capturing nor namespaces are allowed here")
+wirelab.main()
