@@ -1,6 +1,10 @@
 /* wirelab demo: a whole scene on one loop: a server, its client, and a capture of what passes
  * between them.  SPDX-License-Identifier: MIT */
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "box/namespace.h"
@@ -21,6 +25,7 @@ struct demo {
     struct lab server, client;
     bool server_runs, client_runs; /* opened, so to be closed */
     bool boxed;                    /* in a network of our own */
+    char *folder; /* where a certificate for this scene only is kept; NULL: nowhere */
 };
 
 /* A command line being put together. */
@@ -77,6 +82,37 @@ static void datagrams(struct demo *demo, struct words *words)
     add(words, "100ms");
 }
 
+/* A certificate for this scene alone: the user's own folders stay as they are, or may be missing. */
+static void once_with_certificate(struct demo *demo, struct words *words)
+{
+    const char *temporary = getenv("TMPDIR");
+    struct text folder = {0};
+    text_format(&folder, "%s/wirelab-demo-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+    demo->folder = strdup(text_string(&folder));
+    text_finish(&folder);
+    if (demo->folder && !mkdtemp(demo->folder)) {
+        free(demo->folder);
+        demo->folder = NULL; /* then the server says what it is missing */
+    }
+    if (demo->folder) setenv("XDG_STATE_HOME", demo->folder, 1);
+    once(demo, words);
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static void remove_folder(struct demo *demo)
+{
+    if (demo->folder) nftw(demo->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    free(demo->folder);
+    demo->folder = NULL;
+}
+
 static void secured(struct demo *demo, struct words *words)
 {
     (void)demo;
@@ -100,7 +136,7 @@ static const struct scene scenes[] = {
     {.name = "tls",
         .title = "The same conversation, sealed by TLS",
         .server = "tls-echo",
-        .server_options = once,
+        .server_options = once_with_certificate,
         .client_options = secured,
         .explain = demo_explain_tls},
 };
@@ -121,7 +157,8 @@ static void explain_refusal(
         text_string(&verdict->reason));
     for (const char *line = text_string(&verdict->fix); *line;) {
         size_t len = strcspn(line, "\n");
-        say_hint(lab, "%.*s", (int)len, line);
+        /* That was said already. */
+        if (strncmp(line, "sudo setcap", 11) != 0) say_hint(lab, "%.*s", (int)len, line);
         line += len + (line[len] == '\n');
     }
 }
@@ -246,6 +283,7 @@ static void finish(struct lab *lab, void *state)
     struct demo *demo = state;
     int client = demo->client_runs ? lab_close(&demo->client) : EXIT_DONE;
     int server = demo->server_runs ? lab_close(&demo->server) : EXIT_DONE;
+    remove_folder(demo);
     if (!demo->wire) return;
     /* Lost datagrams are this scene's point, not its failure. */
     if (client == EXIT_NO && demo->scene->stops_server) client = EXIT_DONE;

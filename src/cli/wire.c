@@ -207,7 +207,7 @@ static void narrow_down(struct wire *wire, const struct event *event)
         text_put(&device, ANY_DEVICE);
     int status =
         open_tap(wire, &wire->narrow, text_string(&device), text_string(&filter), &message);
-    if (status < 0) say_warning(wire->lab, "cannot capture: %s", text_string(&message));
+    if (status < 0) say_warning(wire->lab, "%s", text_string(&message));
     wire->wide.until = wire->narrow.from = time_wall();
     if (wire->wide.live) live_drain(wire->wide.live);
     if (!wire->scene) close_tap(&wire->wide); /* which takes a while, too */
@@ -224,8 +224,10 @@ static void tell_aside(struct wire *wire, const struct event *event)
     if (!event->human) return;
     drain(wire);
     timeline_release(&wire->timeline, INT64_MAX);
-    event_print_human(text, event, wire->lab->color);
-    text_char(text, '\n');
+    struct text sentence = {0};
+    event_print_human(&sentence, event, false);
+    ladder_paragraph(text, &wire->ladder, text_string(&sentence), 2);
+    text_finish(&sentence);
 }
 
 static void tell(struct events *events, const struct event *event)
@@ -360,7 +362,10 @@ void wire_refused(struct lab *lab, int error, const char *message)
 {
     char path[1024] = "wirelab";
     size_t size = sizeof path;
-    say_error(lab, "cannot capture: %s", message && *message ? message : capture_error(error));
+    if (message && *message)
+        say_error(lab, "%s", message); /* "cannot capture on any: …" */
+    else
+        say_error(lab, "cannot capture: %s", capture_error(error));
     if (error != UV_EACCES && error != UV_EPERM) return;
     if (uv_exepath(path, &size) != 0) memcpy(path, "wirelab", sizeof "wirelab");
     say_hint(lab, "run it as root: sudo %s %s …", path, lab->cmd->name);
