@@ -25,6 +25,7 @@ struct demo {
     struct lab server, client;
     bool server_runs, client_runs; /* opened, so to be closed */
     bool boxed;                    /* in a network of our own */
+    char certificate[4096];
     char *folder; /* where a certificate for this scene only is kept; NULL: nowhere */
 };
 
@@ -115,9 +116,14 @@ static void remove_folder(struct demo *demo)
 
 static void secured(struct demo *demo, struct words *words)
 {
-    (void)demo;
     add(words, "--tls");
-    add(words, "--insecure");
+    if (!demo->folder) {
+        add(words, "--insecure");
+        return;
+    }
+    snprintf(demo->certificate, sizeof demo->certificate, "%s/wirelab/localhost.crt", demo->folder);
+    add(words, "--ca");
+    add(words, demo->certificate);
 }
 
 static const struct scene scenes[] = {
@@ -321,7 +327,7 @@ const struct cmd cmd_demo = {
                 "wirelab demo udp --drop 50 --seed 3     # UDP does not tell what it loses\n"
                 "wirelab demo tls --message 'my secret'  # what an onlooker can see of it\n"
                 "wirelab demo tcp --json                 # the same as NDJSON\n",
-    .see_also = "doctor echo-server udp-echo",
+    .see_also = "doctor echo-client echo-server udp-echo tls-echo sniff",
     .opts = opts,
     .state_size = sizeof(struct demo),
     .start = start,

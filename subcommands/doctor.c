@@ -330,7 +330,7 @@ const struct cmd cmd_doctor = {
         "The exit code is 0 when nothing that is needed is missing, else 1.",
     .examples = "wirelab doctor          # before the first lab\n"
                 "wirelab doctor --json   # one object for each check",
-    .see_also = "help",
+    .see_also = "demo sniff",
     .state_size = sizeof(struct doctor),
     .start = start,
 };

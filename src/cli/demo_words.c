@@ -79,11 +79,15 @@ void demo_explain_tcp(
     unsigned data = tally->data[TIMELINE_CLIENT] + tally->data[TIMELINE_SERVER];
     heading(text, ladder, "What you have seen");
     explain_opening(text, ladder, tally);
-    say(text, ladder,
-        "%u segment%s carried data: %" PRIu64 " bytes to the server, %" PRIu64 " back. Ack=%" PRIu64
-        " means: all up to byte %" PRIu64 " has come, %" PRIu64 " is the next I expect.",
-        data, plural(data), tally->data_bytes[0], tally->data_bytes[1], tally->data_bytes[0] + 1,
-        tally->data_bytes[0], tally->data_bytes[0] + 1);
+    if (data == 0)
+        say(text, ladder, "No segment carried data: nothing was said.");
+    else
+        say(text, ladder,
+            "%u segment%s carried data: %" PRIu64 " bytes to the server, %" PRIu64
+            " back. Ack=%" PRIu64 " means: all up to byte %" PRIu64 " has come, %" PRIu64
+            " is the next I expect.",
+            data, plural(data), tally->data_bytes[0], tally->data_bytes[1],
+            tally->data_bytes[0] + 1, tally->data_bytes[0], tally->data_bytes[0] + 1);
     if (tally->acks)
         say(text, ladder, "%u segment%s did nothing but acknowledge.", tally->acks,
             plural(tally->acks));
@@ -168,11 +172,14 @@ void demo_explain_tls(
         "when "
         "and how much, but not what: 17 03 03 and a length, then bytes like noise.");
     say(text, ladder,
-        "The client did not ask who the server is (--insecure): secret from others is not the same "
-        "as "
-        "sure of the other end.");
+        "The client was given the server's certificate beforehand (--ca), and has seen that the "
+        "server "
+        "holds its key. Without that the line is secret, but nobody knows to whom it leads.");
     explain_closing(text, ladder, tally);
-    explain_cost(text, ladder, tally);
+    say(text, ladder,
+        "%" PRIu64 " bytes were said, there and back; %u packets with %" PRIu64
+        " bytes were needed: the handshake, and a seal of 21 to 29 bytes around each message.",
+        tally->said, tally->packets, tally->frame_bytes);
     try_next(text, ladder,
         "  wirelab tls-echo --wire        then: openssl s_client -connect localhost:1234\n"
         "  wirelab demo tcp               what the same costs in the open\n");

@@ -31,6 +31,7 @@ struct wire_tally {
     unsigned packets;       /* all of them */
     unsigned impaired;      /* answers lost, doubled … on purpose, as the server told */
     uint64_t data_bytes[2]; /* by enum timeline_side */
+    uint64_t said;          /* bytes that the programs told they had sent */
     uint64_t frame_bytes;   /* on the wire, with all headers */
     struct text ciphertext; /* the first bytes of the first Application Data of the client */
     struct text plaintext;  /* what the client told it had sent */

@@ -250,9 +250,11 @@ void wire_packets_told(
 {
     struct text *plaintext = &packets->tally.plaintext;
     packets->tally.impaired += event->kind == EVENT_IMPAIRED;
-    if (event->kind != EVENT_SENT || side != TIMELINE_CLIENT || plaintext->len) return;
+    if (event->kind != EVENT_SENT) return;
     const struct event_value *data = wire_event_value(event, "data");
-    if (data && data->type == EVENT_VALUE_DATA)
+    if (!data || data->type != EVENT_VALUE_DATA) return;
+    packets->tally.said += data->data.len;
+    if (side == TIMELINE_CLIENT && plaintext->len == 0)
         text_add(
             plaintext, data->data.at, data->data.len < TALLY_BYTES ? data->data.len : TALLY_BYTES);
 }

@@ -81,9 +81,24 @@ def check_udp_says_what_was_lost():
     play("udp", "--drop", 100)
 
 
+def check_tls_hides_the_message():
+    seen = entries("tls", "--message", "my secret")
+    order(seen, packet("client", "SYN Seq=0"), lambda e: "Client Hello" in e.get("data", ""),
+          lambda e: "Server Hello" in e.get("data", "") and e["from"] == "server",
+          lambda e: "Change Cipher Spec" in e.get("data", "") and e["from"] == "client", event("client", "secured"),
+          event("client", "sent"), lambda e: e.get("data") == "TLS: Application Data" and e["from"] == "client",
+          event("server", "received"), lambda e: e.get("data") == "TLS: Application Data" and e["from"] == "server",
+          event("client", "received"), packet("client", "FIN"))
+    order(seen, event("server", "secured"), event("server", "received"), event("server", "closed"))
+    packets = [entry for entry in seen if entry["event"] == "packet"]
+    assert not any("secret" in json.dumps(entry) for entry in packets), packets
+    text, errors = play("tls", "--message", "my secret")
+    assert re.search(r"^  my secret +17 03 03 ", text, re.M), text
+
+
 def check_the_picture_fits():
     for columns in (40, 72, 80, 100, 132, 200):
-        for scene in ("tcp", "udp"):
+        for scene in ("tcp", "udp", "tls"):
             text, errors = play(scene, COLUMNS=str(columns))
             ladder = text.split("What ")[0].splitlines()[3:]
             longest = max(map(len, ladder))
