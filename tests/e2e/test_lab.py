@@ -156,6 +156,8 @@ class Page:
                     self.keys(terminal, typed)
             elif line == "^C":
                 terminal.interrupt()
+                if name != "server":  # its connection ends before the next one begins
+                    terminal.process.wait(timeout=wirelab.PATIENCE)
                 ended = True
             elif line == "^]":
                 terminal.type("\x1d")
