@@ -74,6 +74,24 @@ static inline void compat_set_groups(mbedtls_ssl_config *conf)
 #endif
 }
 
+/* 3.6 offers RSA-PSS first, which servers of TLS 1.2 then take, and cannot read the answer: its code
+ * for TLS 1.2 knows PKCS #1 only.  Offering that first helps where the server follows our order;
+ * where it does not, see compat_is_signature_trouble(). */
+static inline void compat_set_signatures(mbedtls_ssl_config *conf)
+{
+#if COMPAT_3
+    static const uint16_t algorithms[] = {MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256,
+        MBEDTLS_TLS1_3_SIG_ECDSA_SECP384R1_SHA384, MBEDTLS_TLS1_3_SIG_ECDSA_SECP521R1_SHA512,
+        MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256, MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA384,
+        MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA512, MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA256,
+        MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA384, MBEDTLS_TLS1_3_SIG_RSA_PSS_RSAE_SHA512,
+        MBEDTLS_TLS1_3_SIG_NONE};
+    mbedtls_ssl_conf_sig_algs(conf, algorithms);
+#else
+    (void)conf; /* SHA-2 with either kind of key, as it should be */
+#endif
+}
+
 /* 2.28 tells the secrets to a callback of the configuration, 3.x to one of each session.  Both lead
  * to keylog_add(), which internal.h declares. */
 struct keylog;
@@ -160,6 +178,17 @@ static inline bool compat_is_ticket(int result)
 {
 #if COMPAT_TLS_1_3
     return result == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+#else
+    (void)result;
+    return false;
+#endif
+}
+
+/* The server speaks TLS 1.2 and has signed in a way that 3.6 offered for TLS 1.3. */
+static inline bool compat_is_signature_trouble(int result)
+{
+#if COMPAT_TLS_1_3
+    return result == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER;
 #else
     (void)result;
     return false;

@@ -227,6 +227,7 @@ static int set_up(struct tls_config *config, const struct tls_options *options,
         return -ENOMEM;
     mbedtls_ssl_conf_rng(&config->ssl, mbedtls_ctr_drbg_random, &config->drbg);
     compat_set_groups(&config->ssl);
+    compat_set_signatures(&config->ssl);
     int status = set_versions(config, options, message, hint);
     if (status) return status;
     config->ciphers = options->ciphers ? ciphers_parse(options->ciphers, message, hint)

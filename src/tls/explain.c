@@ -278,6 +278,9 @@ static void other(struct tls_session *session)
         session->word = "memory";
         text_put(message, "no memory for the handshake");
     } else {
+        if (compat_is_signature_trouble(session->error) && session->config->role == TLS_CLIENT &&
+            session->config->max_version == TLS_1_3)
+            explain_retry(session, &session->hint, "--max-version 1.2");
         session->word = "protocol";
         text_format(message, "%s broke the rules of TLS (Mbed TLS error -0x%04x%s%s)", peer,
             (unsigned)-session->error, sent >= 0 ? ", told it by alert " : "",

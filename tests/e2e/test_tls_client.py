@@ -172,7 +172,7 @@ def check_versions_and_client_certificates():
     server.context.load_verify_locations("root.crt")
     run = client("--ca", cert, "localhost", server.port)
     assert run.returncode == 3, (run.stdout, run.stderr)
-    run = client("--ca", cert, "--cert", "leaf.crt", "--key", "leaf.key", "localhost", server.port)
+    run = client("--ca", cert, "--cert", "leaf.crt", "--key", "leaf.key", "--max-version", "1.2", "localhost", server.port)
     assert run.returncode == 0, run.stderr
 
 
