@@ -190,7 +190,7 @@ static unsigned put_layers(struct json_view *self, struct level *level, const st
 static void add(struct cells *cells, struct cell *cell, struct bytes value)
 {
     (void)cells;
-    struct level level = {&cell->text, LAYERS_DEPTH + 2, cell->count == 0};
+    struct level level = {&cell->text, LAYERS_DEPTH + 1, cell->count == 0};
     next(&level);
     json_string(&cell->text, value);
 }
