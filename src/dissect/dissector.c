@@ -156,6 +156,7 @@ struct dissector *dissector_create(void)
     }
     sort_names(dissector);
     dissector->frame = entry_named(dissector, "frame");
+    dissector->comment = entry_named(dissector, "pkt_comment");
     dissector->data = entry_named(dissector, "data");
     dissector->expert = entry_named(dissector, "_ws.expert");
     dissector->malformed = entry_named(dissector, "_ws.malformed");

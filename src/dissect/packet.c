@@ -416,7 +416,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector, st
     p->network_source = p->network_destination = p->source;
     p->nest = p->network_ttl = 0;
     p->port_pair = 0;
-    p->next = dissector->frame;
+    p->next = frame->comment_count ? dissector->comment : dissector->frame;
     p->next_via = NULL;
     p->next_cur = (struct cur){.data = frame->data, .end = frame->length, .cap = frame->captured};
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;

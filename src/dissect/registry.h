@@ -38,7 +38,7 @@ struct dissector {
     uint8_t *wants;             /* where the entries' arrays lie */
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
-    const struct entry *frame, *data, *expert, *malformed, *cut, *unreassembled;
+    const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
 
 const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto);

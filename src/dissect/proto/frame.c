@@ -8,7 +8,8 @@
 enum {
     SECTION, INTERFACE, INTERFACE_NAME, INTERFACE_DESCRIPTION, PACKET_FLAGS, DIRECTION, ENCAPSULATION, TIME,
     TIME_SHIFT, EPOCH, DELTA, DELTA_SHOWN, RELATIVE, NUMBER, LENGTH, CAPTURED, MARKED, IGNORED, PROTOCOLS,
-    COMMENT, COMMENT_EXPERT, NFIELDS
+    RECEPTION, FCS_LENGTH, FLAGS_RESERVED, CRC_ERROR, TOO_LONG, TOO_SHORT, GAP_ERROR, UNALIGNED, DELIMITER_ERROR,
+    PREAMBLE_ERROR, SYMBOL_ERROR, NFIELDS
 };
 
 /* Link types of capture files, and what Wireshark calls them. */
@@ -87,9 +88,13 @@ static void show_encapsulation(struct text *text, const struct packet *packet, c
 
 static const struct value_name directions[] = {{0, "Unknown"}, {1, "Inbound"}, {2, "Outbound"}, {0, NULL}};
 
+static const struct value_name receptions[] = {
+    {0, "Not specified"}, {1, "Unicast"}, {2, "Multicast"}, {3, "Broadcast"}, {4, "Promiscuous"}, {0, NULL},
+};
+
+#define FLAG(name, label, mask) {"frame.packet_flags_" name, label, FT_BOOLEAN, BASE_NONE, mask, .unit_bits = 32}
+
 static const struct field fields[NFIELDS] = {
-    [COMMENT] = {"frame.comment", "Comment", FT_STRING, BASE_NONE, .blurb = "What somebody wrote to this packet"},
-    [COMMENT_EXPERT] = {"frame.comment.expert", "Formatted comment", FT_NONE, BASE_NONE},
     [SECTION] = {"frame.section_number", "Section number", FT_UINT32, BASE_DEC,
         .blurb = "The section of the capture file this frame is in"},
     [INTERFACE] = {"frame.interface_id", "Interface id", FT_UINT32, BASE_DEC, .show = show_interface,
@@ -102,6 +107,17 @@ static const struct field fields[NFIELDS] = {
         .blurb = "What the capturing system noted about the frame"},
     [DIRECTION] = {"frame.packet_flags_direction", "Direction", FT_UINT32, BASE_HEX, 0x3, directions,
         "Whether the frame came in or went out"},
+    [RECEPTION] = {"frame.packet_flags_reception_type", "Reception type", FT_UINT32, BASE_DEC, 0x1c, receptions},
+    [FCS_LENGTH] = {"frame.packet_flags_fcs_length", "FCS length", FT_UINT32, BASE_DEC, 0x1e0},
+    [FLAGS_RESERVED] = {"frame.packet_flags_reserved", "Reserved", FT_UINT32, BASE_DEC, 0xfe00},
+    [CRC_ERROR] = FLAG("crc_error", "CRC error", 0x01000000),
+    [TOO_LONG] = FLAG("packet_too_error", "Packet too long error", 0x02000000),
+    [TOO_SHORT] = FLAG("packet_too_short_error", "Packet too short error", 0x04000000),
+    [GAP_ERROR] = FLAG("wrong_inter_frame_gap_error", "Wrong interframe gap error", 0x08000000),
+    [UNALIGNED] = FLAG("unaligned_frame_error", "Unaligned frame error", 0x10000000),
+    [DELIMITER_ERROR] = FLAG("start_frame_delimiter_error", "Start frame delimiter error", 0x20000000),
+    [PREAMBLE_ERROR] = FLAG("preamble_error", "Preamble error", 0x40000000),
+    [SYMBOL_ERROR] = FLAG("symbol_error", "Symbol error", 0x80000000),
     [ENCAPSULATION] = {"frame.encap_type", "Encapsulation type", FT_INT16, BASE_DEC, .show = show_encapsulation,
         .blurb = "The kind of link, which says what the first header is"},
     [TIME] = {"frame.time", "Arrival Time", FT_ABSOLUTE_TIME, BASE_NONE,
@@ -133,6 +149,16 @@ static void add_time(struct packet *p, unsigned field, int64_t value, unsigned f
     if (item) item->integer = value;
 }
 
+static void add_times(struct packet *p, const struct frame *frame)
+{
+    add_time(p, TIME, frame->time, 0);
+    add_time(p, TIME_SHIFT, 0, ITEM_GENERATED);
+    add_time(p, EPOCH, frame->time, 0);
+    add_time(p, DELTA, frame->since_previous, ITEM_GENERATED);
+    add_time(p, DELTA_SHOWN, frame->since_displayed, ITEM_GENERATED);
+    add_time(p, RELATIVE, frame->since_first, ITEM_GENERATED);
+}
+
 static void add_string(struct packet *p, unsigned field, const char *string)
 {
     if (string) packet_add_bytes(p, field, 0, bytes_of_string(string), 0);
@@ -152,6 +178,8 @@ static void add_interface(struct packet *p, const struct frame *frame)
     item = packet_add_uint(p, PACKET_FLAGS, 0, 0, frame->packet_flags, 0);
     packet_open(p, item);
     packet_add_bits(p, DIRECTION, 0, 0, frame->packet_flags, 0);
+    for (unsigned field = RECEPTION; field <= SYMBOL_ERROR; field++)
+        packet_add_bits(p, field, 0, 0, frame->packet_flags, 0);
     packet_shut(p, item, NULL);
 }
 
@@ -162,14 +190,7 @@ static void add_fields(struct packet *p)
     add_interface(p, frame);
     struct item *item = packet_add(p, ENCAPSULATION, 0, 0, 0);
     if (item) item->integer = name ? name->encapsulation : 0;
-    if (!frame->untimed) {
-        add_time(p, TIME, frame->time, 0);
-        add_time(p, TIME_SHIFT, 0, ITEM_GENERATED);
-        add_time(p, EPOCH, frame->time, 0);
-        add_time(p, DELTA, frame->since_previous, ITEM_GENERATED);
-        add_time(p, DELTA_SHOWN, frame->since_displayed, ITEM_GENERATED);
-        add_time(p, RELATIVE, frame->since_first, ITEM_GENERATED);
-    }
+    if (!frame->untimed) add_times(p, frame);
     packet_add_uint(p, NUMBER, 0, 0, frame->number, 0);
     packet_add_uint(p, LENGTH, 0, 0, frame->length, 0);
     packet_add_uint(p, CAPTURED, 0, 0, frame->captured, 0);
@@ -192,7 +213,7 @@ static void finish(struct packet *p, struct layer *layer)
     if (!item) return;
     uint8_t *path = p->scratch + p->scratch_used;
     uint32_t used = 0, room = PACKET_SCRATCH - p->scratch_used;
-    for (unsigned i = 1; i < p->nlayers; i++) {
+    for (unsigned i = (unsigned)(layer - p->layers) + 1; i < p->nlayers; i++) {
         const struct layer *other = &p->layers[i];
         const char *words[] = {other->via, other->proto->name[0] == '_' ? NULL : other->proto->name};
         for (unsigned w = 0; w < 2; w++) {
@@ -226,3 +247,34 @@ static void describe(struct text *text, const struct packet *packet, const struc
 
 const struct proto proto_frame = {.name = "frame", .title = "Frame", .fields = fields, .nfields = NFIELDS,
     .table = "wtap_encap", .dissect = dissect, .finish = finish, .describe = describe};
+
+/* --- what people wrote to a packet, in front of all (pcapng) ---------------------------------- */
+
+enum { COMMENT, COMMENT_EXPERT, COMMENT_FIELDS };
+
+static void show_comment(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_add(text, item->bytes.at, item->bytes.len);
+}
+
+static const struct field comment_fields[COMMENT_FIELDS] = {
+    [COMMENT] = {"frame.comment", "Comment", FT_STRING, BASE_NONE, .show = show_comment,
+        .blurb = "What somebody wrote to this packet"},
+    [COMMENT_EXPERT] = {"frame.comment.expert", "Formatted comment", FT_NONE, BASE_NONE},
+};
+
+static void dissect_comments(struct packet *p, struct cur *c)
+{
+    for (uint32_t i = 0; i < p->frame->comment_count; i++) {
+        struct bytes comment = p->frame->comments[i];
+        if (!packet_add_bytes(p, COMMENT, 0, comment, 0)) continue;
+        p->items[p->nitems - 1].length = 0;
+        packet_note(p, COMMENT_EXPERT, NOTE_COMMENT, NOTE_COMMENTS, "%.*s", (int)comment.len,
+            (const char *)comment.at);
+    }
+    packet_next_proto(p, *c, &proto_frame);
+}
+
+const struct proto proto_pkt_comment = {.name = "pkt_comment", .title = "Packet comments", .fields = comment_fields,
+    .nfields = COMMENT_FIELDS, .dissect = dissect_comments};

@@ -58,6 +58,12 @@ static void show_max_resp(struct text *text, const struct packet *packet, const 
     text_format(text, "Max Resp Time: %u.%u sec (0x%02x)", (unsigned)item->number / 10, (unsigned)item->number % 10, raw);
 }
 
+static void show_digit(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_format(text, "%s: 0x%x", item->field->label, (unsigned)item->number);
+}
+
 static void show_type(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
@@ -72,8 +78,8 @@ static const struct field fields[NFIELDS] = {
     [RESERVED] = {"igmp.reserved", "Reserved", FT_BYTES, BASE_NONE},
     [MAX_RESP] = {"igmp.max_resp", "Max Resp Time", FT_UINT8, BASE_DEC, .show = show_max_resp,
         .blurb = "How long hosts may wait with their answer, in tenths of a second"},
-    [MAX_EXP] = {"igmp.max_resp.exp", "Exponent", FT_UINT8, BASE_HEX, 0x70},
-    [MAX_MANT] = {"igmp.max_resp.mant", "Mantissa", FT_UINT8, BASE_HEX, 0x0f},
+    [MAX_EXP] = {"igmp.max_resp.exp", "Exponent", FT_UINT8, BASE_HEX, 0x70, .show = show_digit},
+    [MAX_MANT] = {"igmp.max_resp.mant", "Mantissa", FT_UINT8, BASE_HEX, 0x0f, .show = show_digit},
     [CHECKSUM] = {"igmp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
         .blurb = "Finds bits of the message that changed on the way"},
     [CHECKSUM_STATUS] = {"igmp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE, 0, names_checksum_status},
@@ -135,8 +141,8 @@ static void add_sources(struct packet *p, struct cur *c, uint16_t count)
 static void add_record(struct packet *p, struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, 8);
-    struct item *item = packet_add(p, RECORD, c->at, 8, 0);
-    if (item && at) {
+    struct item *item = at ? packet_add(p, RECORD, c->at, 8, 0) : NULL;
+    if (item) {
         const char *name = field_value_name(record_types, at[0]);
         item->bytes = packet_format(p, "Group Record : %u.%u.%u.%u  %s", at[4], at[5], at[6], at[7], name ? name : "");
     }

@@ -59,7 +59,7 @@ static void add_flags(struct packet *p, uint32_t offset, uint16_t word)
     packet_add_bits(p, IP4_DF, offset, 1, byte, 0);
     packet_add_bits(p, IP4_MF, offset, 1, byte, 0);
     packet_shut(p, item, NULL);
-    packet_add_uint(p, IP4_OFFSET, offset, 2, word & OFFSET_MASK, 0);
+    packet_add_bits(p, IP4_OFFSET, offset, 2, word, 0);
 }
 
 /* RFC 3171: what stays on the link has no use for a TTL but 1, except where a protocol says

@@ -39,6 +39,13 @@ static void show_flags(struct text *text, const struct packet *packet, const str
     if (item->number & 1) text_put(text, ", More fragments");
 }
 
+static void show_offset(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_put(text, "Fragment Offset: ");
+    text_uint(text, 8 * item->number);
+}
+
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
@@ -127,13 +134,6 @@ static void show_stamp_address(struct text *text, const struct packet *packet, c
 }
 
 /* The value counts eights, as on the wire; people read bytes. */
-static void show_offset(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_put(text, "Fragment Offset: ");
-    text_uint(text, 8 * item->number);
-}
-
 const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL, "Which version of IP this is: 4"},
     [IP4_HDR_LEN] = {"ip.hdr_len", "Header Length", FT_UINT8, BASE_DEC, 0x0f, .show = show_header_length,
@@ -156,7 +156,7 @@ const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_MF] = {"ip.flags.mf", "More fragments", FT_BOOLEAN, BASE_NONE, 0x20,
         .blurb = "Set in every fragment of a datagram but the last"},
     [IP4_OFFSET] = {"ip.frag_offset", "Fragment Offset", FT_UINT16, BASE_DEC, 0x1fff, .show = show_offset,
-        .blurb = "Where the fragment belongs in the datagram; on the wire in units of eight bytes"},
+        .blurb = "Where the fragment belongs in the datagram, in units of eight bytes"},
     [IP4_TTL] = {"ip.ttl", "Time to Live", FT_UINT8, BASE_DEC,
         .blurb = "How many routers may still forward it; each takes one off"},
     [IP4_PROTO] = {"ip.proto", "Protocol", FT_UINT8, BASE_DEC, 0, names_ip_protocol, "Which protocol the payload is"},
