@@ -336,8 +336,9 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         return false;
     }
     uint8_t ordinal = layer_ordinal(p, entry->proto);
+    uint32_t size = (uint32_t)p->sources[c->source].len;
     struct layer *layer = &p->layers[p->nlayers++];
-    *layer = (struct layer){.proto = entry->proto, .entry = entry, .via = p->next_via, .offset = c->at, .end = c->end, .first = p->nitems,
+    *layer = (struct layer){.proto = entry->proto, .entry = entry, .via = p->next_via, .offset = c->at < size ? c->at : size, .end = c->end, .first = p->nitems,
         .source = c->source, .ordinal = ordinal, .depth = p->nest, .quoted = p->quoting};
     p->layer = layer;
     p->entry = entry;
@@ -371,7 +372,6 @@ static void layer_broken(struct packet *p, const struct cur *c)
     p->next_via = NULL;
     p->nest = 0;
     if (!layer_begin(p, entry, c)) return;
-    p->layer->offset = c->cap;
     struct item *item = packet_add(p, MALFORMED_ITSELF, c->cap, 0, ITEM_GENERATED | ITEM_HIDDEN);
     if (packet_wants(p, MALFORMED_ITSELF) && item) {
         item->bytes = cut ? packet_format(p, "[Packet size limited during capture: %s truncated]", name)

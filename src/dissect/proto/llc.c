@@ -115,7 +115,7 @@ static void add_control(struct packet *p, struct cur *c)
     bool short_control = at && (*at & 3) == 3;
     at = cur_take(c, short_control ? 1 : 2);
     if (!at) return;
-    uint16_t control = short_control ? *at : (uint16_t)(at[0] | at[1] << 8);
+    uint16_t control = (uint16_t)(short_control ? at[0] : at[0] | at[1] << 8);
     struct item *item = packet_add_uint(p, CONTROL, offset, short_control ? 1 : 2, control, 0);
     if (!short_control) return;
     packet_open(p, item);
