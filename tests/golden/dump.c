@@ -2,11 +2,8 @@
  *
  *      dump [-f] [-e NAME]... FILE
  *
- * FILE is a capture, or NAME.hex: lines of hex digits, one frame each, `#` starts a comment and
- * `link N` sets the link type of the frames that follow (1, Ethernet, at first).  Prints the tree,
- * with -e those fields (cells as tshark -T fields has them), with -f all fields and their places.
+ * FILE is a capture, or NAME.hex (hex.h).  Prints the tree and the columns, with -e those fields (cells as tshark -T fields has them), with -f all fields and their places.
  * SPDX-License-Identifier: MIT */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +12,7 @@
 #include "capture/capture.h"
 #include "dissect/dissector.h"
 #include "dissect/packet.h"
+#include "hex.h"
 #include "track/track.h"
 
 enum { MAX_FIELDS = 512 };
@@ -52,7 +50,14 @@ static void print_tree(struct dump *dump)
             text_char(&dump->text, '\n');
         }
     }
-    text_char(&dump->text, '\n');
+    struct text *text = &dump->text;
+    text_put(text, "= ");
+    packet_column_address(text, &p->source);
+    text_put(text, " > ");
+    packet_column_address(text, &p->destination);
+    text_format(text, " | %s | ", packet_column_protocol(p));
+    packet_column_info(text, p);
+    text_put(text, "\n\n");
 }
 
 /* Every named field: "name offset+length value". */
@@ -130,52 +135,24 @@ static int dump_capture(struct dump *dump, const char *path)
     return result < 0;
 }
 
-static size_t read_hex(const char *line, uint8_t *bytes, size_t room)
-{
-    size_t len = 0;
-    while (*line && *line != '#') {
-        unsigned value;
-        if (isspace((unsigned char)*line)) line++;
-        else if (len < room && sscanf(line, "%2x", &value) == 1) {
-            bytes[len++] = (uint8_t)value;
-            line += 2;
-        } else {
-            break;
-        }
-    }
-    return len;
-}
-
 static int dump_hex(struct dump *dump, const char *path)
 {
-    static char line[200000];
-    FILE *file = fopen(path, "r");
-    struct frame frame = {.link_type = 1, .time_digits = 6};
-    uint8_t *bytes = malloc(sizeof line / 2);
-    if (!file || !bytes) {
+    struct hex_file file;
+    struct hex_frame hex;
+    struct frame frame = {.time_digits = 6};
+    if (!hex_open(&file, path)) {
         fprintf(stderr, "dump: cannot read %s\n", path);
-        free(bytes);
-        if (file) fclose(file);
         return 1;
     }
-    uint32_t wire = 0;
-    while (fgets(line, sizeof line, file)) {
-        unsigned number;
-        if (sscanf(line, "link %u", &number) == 1) {
-            frame.link_type = (uint16_t)number;
-        } else if (sscanf(line, "length %u", &number) == 1) {
-            wire = number; /* of the next frame on the wire: the capture cut it */
-        } else if ((frame.captured = (uint32_t)read_hex(line, bytes, sizeof line / 2))) {
-            frame.data = bytes;
-            frame.length = wire ? wire : frame.captured;
-            frame.number++;
-            frame.time = (int64_t)frame.number * 1000000;
-            wire = 0;
-            dump_frame(dump, &frame);
-        }
+    while (hex_next(&file, &hex)) {
+        frame.data = hex.bytes;
+        frame.captured = (uint32_t)hex.size;
+        frame.length = hex.length;
+        frame.link_type = hex.link_type;
+        frame.time = (INT64_C(1600000000000) + (int64_t)frame.number++) * 1000000; /* a millisecond apart */
+        dump_frame(dump, &frame);
     }
-    fclose(file);
-    free(bytes);
+    hex_close(&file);
     return 0;
 }
 

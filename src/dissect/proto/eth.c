@@ -144,6 +144,9 @@ static void add_address(struct packet *p, unsigned field, uint32_t offset, const
     uint32_t maker = oui(mac);
     struct item *item = packet_add_bytes(p, field, offset, bytes, 0);
     packet_open(p, item);
+    if (field == SRC && mac[0] & 1)
+        packet_note_at(p, p->depth, SRC_GROUP, NOTE_WARNING, NOTE_PROTOCOL,
+            "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)");
     add_resolved(p, field + (DST_RESOLVED - DST), offset, mac);
     packet_add_uint(p, field + (DST_OUI - DST), offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
     packet_add_bytes(p, ADDR, offset, bytes, 0);
@@ -153,9 +156,6 @@ static void add_address(struct packet *p, unsigned field, uint32_t offset, const
     packet_add_bits(p, LG, offset, 3, maker, ITEM_HIDDEN);
     packet_add_bits(p, field + (DST_IG - DST), offset, 3, maker, 0);
     packet_add_bits(p, IG, offset, 3, maker, ITEM_HIDDEN);
-    if (field == SRC && mac[0] & 1 && item)
-        packet_note_at(p, p->depth, SRC_GROUP, NOTE_WARNING, NOTE_PROTOCOL,
-            "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)");
     packet_shut(p, item, NULL);
 }
 
@@ -165,7 +165,7 @@ static void next_by_length(struct packet *p, struct cur *c, uint16_t length)
     if (length > ETH_LENGTH_MAX) {
         packet_u16(p, c, INVALID);
         packet_note(p, INVALID_EXPERT, NOTE_WARNING, NOTE_PROTOCOL, "Invalid length/type: 0x%04x (%u)", length, length);
-        p->layer->trouble = bytes_of_string("Ethernet Unknown: Invalid length/type");
+        p->layer->trouble = packet_format(p, "Ethernet Unknown");
         packet_next_data(p, *c);
         p->next_via = NULL;
         return;
@@ -227,11 +227,12 @@ static void describe(struct text *text, const struct packet *packet, const struc
         text_put(text, "Ethernet");
         return;
     }
-    if (layer->trouble.len) {
+    const struct item *invalid = layer_item(packet, layer, INVALID);
+    if (layer->trouble.len && !invalid) {
         text_add(text, layer->trouble.at, layer->trouble.len);
         return;
     }
-    text_put(text, "Ethernet II, Src: ");
+    text_put(text, invalid ? "Ethernet Unknown, Src: " : "Ethernet II, Src: ");
     text_mac(text, at + 6);
     text_put(text, ", Dst: ");
     text_mac(text, at);

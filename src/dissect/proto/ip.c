@@ -99,8 +99,8 @@ static bool add_length(struct packet *p, struct cur *c, uint32_t start, uint32_t
     }
     packet_add_uint(p, IP4_LEN, start + 2, 2, length, 0);
     if (length < header) {
-        packet_note(p, IP4_BOGUS_LENGTH, NOTE_ERROR, NOTE_PROTOCOL,
-            "Bogus IP length (%u, less than header length %u)", length, header);
+        packet_note(p, IP4_BOGUS_LENGTH, NOTE_ERROR, NOTE_PROTOCOL, "Bogus IP length");
+        p->layer->trouble = packet_format(p, "Bogus IP length (%u, less than header length %u)", length, header);
         return false;
     }
     if (length > there && !p->quoting)
@@ -216,9 +216,10 @@ static void dissect(struct packet *p, struct cur *c)
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
     const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    if (layer->length < SMALLEST_HEADER) return;
+    if (layer->length < 16) return; /* cut before it got so far */
     text_put(text, ", Src: ");
     text_ipv4(text, at + 12);
+    if (layer->length < SMALLEST_HEADER) return;
     text_put(text, ", Dst: ");
     uint32_t options = 4U * (at[0] & 15) - SMALLEST_HEADER;
     const uint8_t *final = NULL;
