@@ -107,20 +107,19 @@ static int load_authorities(struct tls_config *config, const struct tls_options 
         }
         if (path) {
             status = load_certs(&config->authorities, path, "trusted certificates", message, hint);
-        } else if (!config->insecure) {
-            text_put(message, "this machine has no store of trusted certificates");
-            text_put(hint, "apt install ca-certificates, or name whom to trust: --ca FILE");
-            status = -ENOENT;
         }
-        if (status && config->insecure && !options->ca_file) {
-            status = 0; /* only needed to say what verification would have found */
+        if (status && !options->ca_file) {
+            /* A machine without a store trusts nobody: the servers it meets are refused, and why is
+             * explained then, by what the certificate says. */
+            status = 0;
             text_clear(message);
             text_clear(hint);
         }
         if (!status) status = copy_string(&config->ca_file, options->ca_file);
     }
     if (status) return status;
-    if (config->authorities.raw.p)
+    /* Set even when empty: without one Mbed TLS fails before it looks at the certificate. */
+    if (mode != MBEDTLS_SSL_VERIFY_NONE)
         mbedtls_ssl_conf_ca_chain(&config->ssl, &config->authorities, NULL);
     mbedtls_ssl_conf_authmode(&config->ssl, mode);
     return 0;

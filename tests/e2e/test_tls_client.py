@@ -77,6 +77,9 @@ def check_own_server_is_trusted_by_the_command_in_the_hint():
         assert "self-signed" in run.stderr and "unknown-ca" not in run.stderr, run.stderr
         assert "localhost.crt localhost %d" % port in hint(run), run.stderr
         type_hint(run)
+        # A machine without a store of authorities trusts nobody, and says so in the same way.
+        bare = client("localhost", port, env={"SSL_CERT_FILE": "/nonexistent"})
+        assert (bare.returncode, bare.stderr) == (3, run.stderr), bare
         run = client("--json", "localhost", port)
         assert '"error":"unknown-ca"' in run.stdout, run.stdout
         # Numeric addresses are in the certificate too, and are no server name.
