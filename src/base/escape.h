@@ -11,6 +11,10 @@ void escape_repr(struct text *text, struct bytes bytes, size_t limit);
  * characters, broken UTF-8, invisible characters and bidirectional overrides as \n, \t, \xNN or \u202e. */
 void escape_terminal(struct text *text, struct bytes bytes);
 
+/* The same for what was appended to a text since it was `start` long: costs next to nothing where
+ * there is nothing to escape. */
+void escape_since(struct text *text, size_t start);
+
 /* The length (1 to 4) of the well-formed UTF-8 sequence at `at` (RFC 3629: no overlong forms,
  * surrogates or values over U+10FFFF) and its code point; 0 when there is none. */
 size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code);

@@ -20,7 +20,7 @@ void json_string(struct text *text, struct bytes string)
         }
         size_t size = escape_utf8(string.at + i, string.len - i, &code);
         i += size ? size : 1;
-        if (size > 1)
+        if (size > 1 && code >= 0xa0)
             text_add(text, string.at + i - size, size);
         else if (size == 0)
             text_put(text, "\xef\xbf\xbd");
@@ -33,9 +33,9 @@ void json_string(struct text *text, struct bytes string)
             text_put(text, "\\r");
         else if (c == '\t')
             text_put(text, "\\t");
-        else {
+        else { /* also U+0080 to U+009F, which terminals obey */
             text_put(text, "\\u");
-            text_hex(text, c, 4);
+            text_hex(text, code, 4);
         }
     }
     text_char(text, '"');

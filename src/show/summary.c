@@ -1,6 +1,8 @@
 /* The summary line.  See summary.h.  SPDX-License-Identifier: MIT */
 #include "show/summary.h"
 
+#include "base/escape.h"
+
 /* tshark's least widths; a longer text pushes the rest of its line to the right. */
 enum { NUMBER_WIDTH = 5, TIME_WIDTH = 10, ADDRESS_WIDTH = 12, LINE_ROOM = 512 };
 
@@ -63,5 +65,7 @@ void summary_add(struct text *text, const struct packet *packet, struct column_c
     text_char(text, ' ');
     text_uint(text, packet->frame->length);
     text_char(text, ' ');
+    start = text->len;
     column_add(text, COLUMN_INFO, packet, clock);
+    escape_since(text, start);
 }

@@ -1,6 +1,7 @@
 /* The detail tree.  See tree.h.  SPDX-License-Identifier: MIT */
 #include "show/tree.h"
 
+#include "base/escape.h"
 #include "dissect/proto.h"
 #include "show/hex.h"
 
@@ -27,7 +28,9 @@ static void add_items(struct text *text, const struct packet *packet, const stru
         hidden_depth = item->flags & ITEM_HIDDEN ? item->depth : UINT8_MAX;
         if (item->flags & ITEM_HIDDEN) continue;
         indent(text, layer->depth + item->depth + 1u);
+        size_t start = text->len;
         field_print_label(text, packet, item);
+        escape_since(text, start); /* a comment may hold anything; tshark lets it out */
         text_char(text, '\n');
     }
 }
@@ -45,7 +48,9 @@ void tree_add(struct text *text, const struct packet *packet, bool dump)
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
         indent(text, layer->depth);
+        size_t start = text->len;
         tree_add_layer(text, packet, layer);
+        escape_since(text, start);
         text_char(text, '\n');
         if (dump && strcmp(layer->proto->name, "data") == 0) dump_layer(text, packet, layer);
         add_items(text, packet, layer);

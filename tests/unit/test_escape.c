@@ -121,10 +121,32 @@ START_TEST(utf8)
 }
 END_TEST
 
+/* What stood there before stays; what came behind becomes harmless; what is harmless is not touched. */
+START_TEST(since)
+{
+    static const struct {
+        const char *added, *shown;
+    } cases[] = {
+        {"", "\x1b"},
+        {"80 \u2192 443 caf\u00e9", "\x1b" "80 \u2192 443 caf\u00e9"},
+        {"a\x1b[31m", "\x1b" "a\\x1b[31m"},
+        {"\u2192\u202e", "\x1b\u2192\\u202e"},
+        {"x\xff", "\x1bx\\xff"},
+    };
+    struct text text = {0};
+    text_char(&text, '\x1b');
+    text_put(&text, cases[_i].added);
+    escape_since(&text, 1);
+    ck_assert_str_eq(text_string(&text), cases[_i].shown);
+    text_finish(&text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("escape");
     TCase *tcase = tcase_create("escape");
+    tcase_add_loop_test(tcase, since, 0, 5);
     tcase_add_loop_test(tcase, repr, 0, sizeof reprs / sizeof *reprs);
     tcase_add_test(tcase, repr_limit);
     tcase_add_loop_test(tcase, terminal, 0, sizeof terminals / sizeof *terminals);
