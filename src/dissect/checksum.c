@@ -16,7 +16,9 @@ uint32_t checksum_add(uint32_t sum, const uint8_t *at, size_t len)
 
 uint32_t checksum_pseudo(const struct packet *p, uint8_t protocol, uint32_t length)
 {
-    size_t size = p->network_source.kind == ADDRESS_IPV4 ? 4 : p->network_source.kind == ADDRESS_IPV6 ? 16 : 0;
+    size_t size = p->network_source.kind == ADDRESS_IPV4   ? 4
+                  : p->network_source.kind == ADDRESS_IPV6 ? 16
+                                                           : 0;
     uint32_t sum = (length >> 16) + (length & 0xffff) + protocol;
     if (size) sum = checksum_add(sum, p->network_source.at, size);
     if (size && p->network_destination.kind == p->network_source.kind)

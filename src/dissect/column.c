@@ -8,7 +8,8 @@
 #include "dissect/proto.h"
 #include "dissect/registry.h"
 
-const struct item *packet_item(const struct packet *p, const struct layer *layer, const struct field *field)
+const struct item *packet_item(
+    const struct packet *p, const struct layer *layer, const struct field *field)
 {
     const struct item *item = p->items + layer->first, *end = item + layer->count;
     for (; item < end; item++)
@@ -30,11 +31,20 @@ uint64_t layer_uint(const struct packet *p, const struct layer *layer, unsigned 
 void packet_column_address(struct text *text, const struct address *address)
 {
     switch (address->kind) {
-    case ADDRESS_NONE: break;
-    case ADDRESS_ETHER: text_mac(text, address->at); break;
-    case ADDRESS_IPV4: text_ipv4(text, address->at); break;
-    case ADDRESS_IPV6: text_ipv6(text, address->at); break;
-    case ADDRESS_TEXT: text_put(text, (const char *)address->at); break;
+    case ADDRESS_NONE:
+        break;
+    case ADDRESS_ETHER:
+        text_mac(text, address->at);
+        break;
+    case ADDRESS_IPV4:
+        text_ipv4(text, address->at);
+        break;
+    case ADDRESS_IPV6:
+        text_ipv6(text, address->at);
+        break;
+    case ADDRESS_TEXT:
+        text_put(text, (const char *)address->at);
+        break;
     }
 }
 
@@ -59,7 +69,10 @@ void packet_column_info(struct text *text, const struct packet *p)
         break;
     }
     if (!last) return;
-    if (last->entry == p->dissector->cut) text_put(text, "[Packet size limited during capture]");
-    else if (last->entry == p->dissector->malformed) text_put(text, "[Malformed Packet]");
-    else if (last->entry == p->dissector->unreassembled) text_put(text, "[Unreassembled Packet]");
+    if (last->entry == p->dissector->cut)
+        text_put(text, "[Packet size limited during capture]");
+    else if (last->entry == p->dissector->malformed)
+        text_put(text, "[Malformed Packet]");
+    else if (last->entry == p->dissector->unreassembled)
+        text_put(text, "[Unreassembled Packet]");
 }

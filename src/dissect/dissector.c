@@ -41,7 +41,8 @@ const struct table *dissector_table(const struct dissector *dissector, const cha
 const struct proto *dissector_proto(const struct dissector *dissector, const char *name)
 {
     for (size_t i = 0; i < dissector->nentries; i++)
-        if (strcmp(dissector->entries[i].proto->name, name) == 0) return dissector->entries[i].proto;
+        if (strcmp(dissector->entries[i].proto->name, name) == 0)
+            return dissector->entries[i].proto;
     return NULL;
 }
 
@@ -60,7 +61,8 @@ static bool add_entries(struct dissector *dissector)
         dissector->entries[i] = (struct entry){.proto = protocols[i], .want = want};
         for (unsigned f = 0; f < protocols[i]->nfields; f++) {
             const struct field *field = &protocols[i]->fields[f];
-            *want++ = (uint8_t)((field->flags & FIELD_SUMMARY ? WANT_ITEM : 0) | (field->mask ? WANT_MASKED : 0));
+            *want++ = (uint8_t)((field->flags & FIELD_SUMMARY ? WANT_ITEM : 0) |
+                                (field->mask ? WANT_MASKED : 0));
             if (field->name) dissector->names[dissector->nnames++] = field;
         }
     }
@@ -136,7 +138,8 @@ static bool add_tables(struct dissector *dissector)
     for (size_t i = 0; i < NPROTOCOLS; i++) {
         for (const struct link *link = protocols[i]->links; link && link->table; link++)
             table_insert(table_named(dissector, link->table), link->key, &dissector->entries[i]);
-        if (protocols[i]->table) dissector->entries[i].table = table_named(dissector, protocols[i]->table);
+        if (protocols[i]->table)
+            dissector->entries[i].table = table_named(dissector, protocols[i]->table);
     }
     return true;
 }
@@ -186,16 +189,20 @@ void dissector_want_all(struct dissector *dissector)
     }
 }
 
-const struct field *const *dissector_fields(const struct dissector *dissector, const char *name, size_t *count)
+const struct field *const *dissector_fields(
+    const struct dissector *dissector, const char *name, size_t *count)
 {
     size_t low = 0, high = dissector->nnames;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(dissector->names[middle]->name, name) < 0) low = middle + 1;
-        else high = middle;
+        if (strcmp(dissector->names[middle]->name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     *count = 0;
-    while (low + *count < dissector->nnames && strcmp(dissector->names[low + *count]->name, name) == 0)
+    while (
+        low + *count < dissector->nnames && strcmp(dissector->names[low + *count]->name, name) == 0)
         ++*count;
     return *count ? dissector->names + low : NULL;
 }
@@ -214,7 +221,8 @@ static bool proto_holds(const struct proto *proto, const struct field *field)
     return false;
 }
 
-const struct proto *dissector_field_proto(const struct dissector *dissector, const struct field *field)
+const struct proto *dissector_field_proto(
+    const struct dissector *dissector, const struct field *field)
 {
     for (size_t i = 0; i < dissector->nentries; i++)
         if (proto_holds(dissector->entries[i].proto, field)) return dissector->entries[i].proto;
@@ -233,6 +241,10 @@ bool dissector_want(struct dissector *dissector, const char *name)
             entry->detail = true;
         }
     }
+    /* Remarks may come from any protocol. */
+    if (strncmp(name, "_ws.", 4) == 0)
+        for (size_t e = 0; e < dissector->nentries; e++)
+            dissector->entries[e].detail = true;
     const struct entry *layer = entry_named(dissector, name);
     if (layer) dissector->entries[layer - dissector->entries].wanted = true;
     return count || layer;

@@ -23,11 +23,13 @@ bool dissector_want(struct dissector *dissector, const char *name);
 /* Looks a name up: its first row, NULL if unknown.  Several rows may share a name (ip.version is
  * found in IPv4 and IPv6 headers alike): dissector_fields() gives them all, *count pointers. */
 const struct field *dissector_field(const struct dissector *dissector, const char *name);
-const struct field *const *dissector_fields(const struct dissector *dissector, const char *name, size_t *count);
+const struct field *const *dissector_fields(
+    const struct dissector *dissector, const char *name, size_t *count);
 const struct proto *dissector_proto(const struct dissector *dissector, const char *name);
 
 /* The protocol whose rows hold this field; NULL for foreign rows. */
-const struct proto *dissector_field_proto(const struct dissector *dissector, const struct field *field);
+const struct proto *dissector_field_proto(
+    const struct dissector *dissector, const struct field *field);
 
 /* All protocols in the order of src/dissect/meson.build, for listings and tests. */
 const struct proto *const *dissector_protos(size_t *count);

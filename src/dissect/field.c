@@ -26,27 +26,37 @@ unsigned field_width(enum field_type type)
     switch (type) {
     case FT_BOOLEAN:
     case FT_UINT8:
-    case FT_INT8: return 1;
+    case FT_INT8:
+        return 1;
     case FT_UINT16:
-    case FT_INT16: return 2;
+    case FT_INT16:
+        return 2;
     case FT_UINT24:
-    case FT_INT24: return 3;
+    case FT_INT24:
+        return 3;
     case FT_UINT32:
     case FT_INT32:
     case FT_FLOAT:
-    case FT_IPv4: return 4;
+    case FT_IPv4:
+        return 4;
     case FT_UINT40:
-    case FT_INT40: return 5;
+    case FT_INT40:
+        return 5;
     case FT_UINT48:
     case FT_INT48:
-    case FT_ETHER: return 6;
+    case FT_ETHER:
+        return 6;
     case FT_UINT56:
-    case FT_INT56: return 7;
+    case FT_INT56:
+        return 7;
     case FT_UINT64:
     case FT_INT64:
-    case FT_DOUBLE: return 8;
-    case FT_IPv6: return 16;
-    default: return 0;
+    case FT_DOUBLE:
+        return 8;
+    case FT_IPv6:
+        return 16;
+    default:
+        return 0;
     }
 }
 
@@ -66,7 +76,8 @@ void field_print_time(struct text *text, int64_t nanoseconds)
         return;
     }
     text_format(text, "%s %2d, %d %02d:%02d:%02d.%09d %s", months[local.tm_mon], local.tm_mday,
-        local.tm_year + 1900, local.tm_hour, local.tm_min, local.tm_sec, (int)fraction, local.tm_zone);
+        local.tm_year + 1900, local.tm_hour, local.tm_min, local.tm_sec, (int)fraction,
+        local.tm_zone);
 }
 
 /* 1.3.6.1.4 from its BER bytes (X.690 8.19). */
@@ -104,44 +115,86 @@ static void print_unsigned(struct text *text, const struct field *field, uint64_
 static void print_address(struct text *text, enum field_type type, struct bytes bytes)
 {
     if (bytes.len < field_width(type)) return;
-    if (type == FT_IPv4) text_ipv4(text, bytes.at);
-    else if (type == FT_IPv6) text_ipv6(text, bytes.at);
-    else text_mac(text, bytes.at);
+    if (type == FT_IPv4)
+        text_ipv4(text, bytes.at);
+    else if (type == FT_IPv6)
+        text_ipv6(text, bytes.at);
+    else
+        text_mac(text, bytes.at);
 }
 
 static void print_value(struct text *text, const struct item *item, char separator)
 {
     switch (item->field->type) {
-    case FT_NONE: break;
-    case FT_BOOLEAN: text_char(text, item->number ? '1' : '0'); break;
-    case FT_UINT8: case FT_UINT16: case FT_UINT24: case FT_UINT32:
-    case FT_UINT40: case FT_UINT48: case FT_UINT56: case FT_UINT64:
+    case FT_NONE:
+        break;
+    case FT_BOOLEAN:
+        text_char(text, item->number ? '1' : '0');
+        break;
+    case FT_UINT8:
+    case FT_UINT16:
+    case FT_UINT24:
+    case FT_UINT32:
+    case FT_UINT40:
+    case FT_UINT48:
+    case FT_UINT56:
+    case FT_UINT64:
         print_unsigned(text, item->field, item->number);
         break;
-    case FT_FRAMENUM: text_uint(text, item->number); break;
-    case FT_INT8: case FT_INT16: case FT_INT24: case FT_INT32:
-    case FT_INT40: case FT_INT48: case FT_INT56: case FT_INT64:
+    case FT_FRAMENUM:
+        text_uint(text, item->number);
+        break;
+    case FT_INT8:
+    case FT_INT16:
+    case FT_INT24:
+    case FT_INT32:
+    case FT_INT40:
+    case FT_INT48:
+    case FT_INT56:
+    case FT_INT64:
         text_int(text, item->integer);
         break;
-    case FT_FLOAT: text_format(text, "%.7g", item->real); break;
-    case FT_DOUBLE: text_format(text, "%.15g", item->real); break;
-    case FT_ABSOLUTE_TIME: field_print_time(text, item->integer); break;
-    case FT_RELATIVE_TIME: text_seconds(text, item->integer, 9); break;
-    case FT_STRING: case FT_STRINGZ: case FT_PROTOCOL:
+    case FT_FLOAT:
+        text_format(text, "%.7g", item->real);
+        break;
+    case FT_DOUBLE:
+        text_format(text, "%.15g", item->real);
+        break;
+    case FT_ABSOLUTE_TIME:
+        field_print_time(text, item->integer);
+        break;
+    case FT_RELATIVE_TIME:
+        text_seconds(text, item->integer, 9);
+        break;
+    case FT_STRING:
+    case FT_STRINGZ:
+    case FT_PROTOCOL:
         text_add(text, item->bytes.at, item->bytes.len);
         break;
-    case FT_BYTES: text_hex_bytes(text, item->bytes.at, item->bytes.len, separator); break;
-    case FT_ETHER: case FT_IPv4: case FT_IPv6: print_address(text, item->field->type, item->bytes); break;
-    case FT_OID: print_oid(text, item->bytes); break;
+    case FT_BYTES:
+        text_hex_bytes(text, item->bytes.at, item->bytes.len, separator);
+        break;
+    case FT_ETHER:
+    case FT_IPv4:
+    case FT_IPv6:
+        print_address(text, item->field->type, item->bytes);
+        break;
+    case FT_OID:
+        print_oid(text, item->bytes);
+        break;
     }
 }
 
 void field_print_value(struct text *text, const struct item *item)
 {
-    if (item->field->type == FT_NONE) text_char(text, '1'); /* it is there */
-    else if (item->field->type == FT_PROTOCOL && !item->bytes.len) text_put(text, item->field->name);
-    else if (item->field->type == FT_STRING || item->field->type == FT_STRINGZ) escape_cell(text, item->bytes);
-    else print_value(text, item, item->field->flags & FIELD_COLONS ? ':' : 0);
+    if (item->field->type == FT_NONE)
+        text_char(text, '1'); /* it is there */
+    else if (item->field->type == FT_PROTOCOL && !item->bytes.len)
+        text_put(text, item->field->name);
+    else if (item->field->type == FT_STRING || item->field->type == FT_STRINGZ)
+        escape_cell(text, item->bytes);
+    else
+        print_value(text, item, item->field->flags & FIELD_COLONS ? ':' : 0);
 }
 
 void field_print_json(struct text *text, const struct item *item)

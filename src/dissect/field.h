@@ -12,14 +12,32 @@ enum field_type {
     FT_NONE,     /* a label: present or not */
     FT_PROTOCOL, /* the layer itself */
     FT_BOOLEAN,
-    FT_UINT8, FT_UINT16, FT_UINT24, FT_UINT32, FT_UINT40, FT_UINT48, FT_UINT56, FT_UINT64,
-    FT_INT8, FT_INT16, FT_INT24, FT_INT32, FT_INT40, FT_INT48, FT_INT56, FT_INT64,
-    FT_FLOAT, FT_DOUBLE,
+    FT_UINT8,
+    FT_UINT16,
+    FT_UINT24,
+    FT_UINT32,
+    FT_UINT40,
+    FT_UINT48,
+    FT_UINT56,
+    FT_UINT64,
+    FT_INT8,
+    FT_INT16,
+    FT_INT24,
+    FT_INT32,
+    FT_INT40,
+    FT_INT48,
+    FT_INT56,
+    FT_INT64,
+    FT_FLOAT,
+    FT_DOUBLE,
     FT_ABSOLUTE_TIME, /* nanoseconds since the epoch */
     FT_RELATIVE_TIME, /* nanoseconds */
-    FT_STRING, FT_STRINGZ,
+    FT_STRING,
+    FT_STRINGZ,
     FT_BYTES,
-    FT_ETHER, FT_IPv4, FT_IPv6,
+    FT_ETHER,
+    FT_IPv4,
+    FT_IPv6,
     FT_FRAMENUM, /* the number of another frame */
     FT_OID,
 };
@@ -46,15 +64,18 @@ enum field_flag {
 };
 
 struct field {
-    const char *name;       /* "udp.srcport"; what filters and -e say.  NULL: a heading of the tree only */
-    const char *label;      /* "Source Port"; what the tree says */
+    const char
+        *name; /* "udp.srcport"; what filters and -e say.  NULL: a heading of the tree only */
+    const char *label; /* "Source Port"; what the tree says */
     enum field_type type;
-    enum field_base base;   /* how numbers are printed */
-    uint64_t mask;          /* which bits of the unit; 0 for all.  The value is shifted down */
-    const struct value_name *names; /* 6 is TCP; booleans: 1 Set, 0 Not set when NULL (field_true_false) */
-    const char *blurb;      /* one sentence for learners */
-    unsigned flags;         /* enum field_flag */
-    uint8_t unit_bits;      /* width of the unit that `mask` cuts, for the bit picture "...1 ...."; 0: the type's */
+    enum field_base base; /* how numbers are printed */
+    uint64_t mask;        /* which bits of the unit; 0 for all.  The value is shifted down */
+    const struct value_name
+        *names;        /* 6 is TCP; booleans: 1 Set, 0 Not set when NULL (field_true_false) */
+    const char *blurb; /* one sentence for learners */
+    unsigned flags;    /* enum field_flag */
+    uint8_t
+        unit_bits; /* width of the unit that `mask` cuts, for the bit picture "...1 ...."; 0: the type's */
     /* What stands in the tree for this item, the label included, where "Label: value" is not
      * Wireshark's text.  The bit picture of a masked field and the brackets of a generated one are
      * put around it.  NULL for the usual. */

@@ -4,8 +4,8 @@
 #include "base/text.h"
 
 /* An item of the subtree; it lies in the reassembled datagram. */
-static struct item *add(struct packet *p, struct layer *layer, unsigned field, unsigned depth, struct cur whole,
-    uint32_t offset, uint32_t length)
+static struct item *add(struct packet *p, struct layer *layer, unsigned field, unsigned depth,
+    struct cur whole, uint32_t offset, uint32_t length)
 {
     struct item *item = packet_insert(p, layer, field, 0, 0, ITEM_GENERATED);
     if (!item) return NULL;
@@ -16,14 +16,15 @@ static struct item *add(struct packet *p, struct layer *layer, unsigned field, u
     return item;
 }
 
-static void add_flag(struct packet *p, struct layer *layer, unsigned field, unsigned depth, struct cur whole, bool set)
+static void add_flag(struct packet *p, struct layer *layer, unsigned field, unsigned depth,
+    struct cur whole, bool set)
 {
     struct item *item = set ? add(p, layer, field, depth, whole, 0, 0) : NULL;
     if (item) item->number = 1;
 }
 
-static void add_faults(struct packet *p, struct layer *layer, const struct fragment_rows *rows, unsigned depth,
-    struct cur whole, unsigned faults)
+static void add_faults(struct packet *p, struct layer *layer, const struct fragment_rows *rows,
+    unsigned depth, struct cur whole, unsigned faults)
 {
     add_flag(p, layer, rows->overlap, depth, whole, faults & IP_FRAGMENT_OVERLAP);
     add_flag(p, layer, rows->conflict, depth, whole, faults & IP_FRAGMENT_CONFLICT);
@@ -34,7 +35,8 @@ static void add_faults(struct packet *p, struct layer *layer, const struct fragm
 void fragments_add(struct packet *p, struct layer *layer, const struct ip_reassembly *reassembly,
     const struct fragment_rows *rows, struct cur whole)
 {
-    uint32_t shown = reassembly->count < IP_FRAGMENTS_SHOWN ? reassembly->count : IP_FRAGMENTS_SHOWN;
+    uint32_t shown =
+        reassembly->count < IP_FRAGMENTS_SHOWN ? reassembly->count : IP_FRAGMENTS_SHOWN;
     struct item *item = add(p, layer, rows->fragments, 0, whole, 0, whole.end);
     unsigned depth = item != NULL;
     if (item) {
@@ -44,8 +46,8 @@ void fragments_add(struct packet *p, struct layer *layer, const struct ip_reasse
     for (uint32_t i = 0; i < shown; i++) {
         /* An overlap of the same bytes is no error. */
         bool error = reassembly->faults[i] & ~IP_FRAGMENT_OVERLAP;
-        item = add(p, layer, error ? rows->error : rows->fragment, depth, whole, reassembly->offsets[i],
-            reassembly->lengths[i]);
+        item = add(p, layer, error ? rows->error : rows->fragment, depth, whole,
+            reassembly->offsets[i], reassembly->lengths[i]);
         if (item) item->number = reassembly->frames[i];
         if (item && reassembly->faults[i]) item->flags |= ITEM_SUBTREE;
         add_faults(p, layer, rows, depth + (item != NULL), whole, reassembly->faults[i]);
@@ -53,5 +55,6 @@ void fragments_add(struct packet *p, struct layer *layer, const struct ip_reasse
     if (reassembly->count > 1 && (item = add(p, layer, rows->count, depth, whole, 0, 0)))
         item->number = reassembly->count;
     if ((item = add(p, layer, rows->length, depth, whole, 0, 0))) item->number = whole.end;
-    if ((item = add(p, layer, rows->data, depth, whole, 0, whole.end))) item->bytes = bytes_of(whole.data, whole.end);
+    if ((item = add(p, layer, rows->data, depth, whole, 0, whole.end)))
+        item->bytes = bytes_of(whole.data, whole.end);
 }

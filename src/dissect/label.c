@@ -46,8 +46,10 @@ static void show_named(struct text *text, const struct item *item)
     text_put(text, name ? name : "Unknown");
     if (item->field->base == BASE_NONE) return; /* the name alone */
     text_put(text, " (");
-    if (is_signed(item->field->type)) text_int(text, item->integer);
-    else field_print_value(text, item);
+    if (is_signed(item->field->type))
+        text_int(text, item->integer);
+    else
+        field_print_value(text, item);
     text_char(text, ')');
 }
 
@@ -66,8 +68,10 @@ void field_print_shown(struct text *text, const struct item *item)
         const char *name = field_value_name(field->names, item->number != 0);
         text_put(text, name ? name : item->number ? "Set" : "Not set");
     } else if (is_unsigned(field->type) || is_signed(field->type)) {
-        if (field->names) show_named(text, item);
-        else show_number(text, item);
+        if (field->names)
+            show_named(text, item);
+        else
+            show_number(text, item);
     } else if (field->type == FT_BYTES) {
         show_bytes(text, item);
     } else if (field->type == FT_RELATIVE_TIME) {
@@ -117,8 +121,10 @@ void field_print_label(struct text *text, const struct packet *packet, const str
         field->show(text, packet, item);
     } else if (field->type == FT_PROTOCOL || field->type == FT_NONE) {
         /* Composed by the dissector, or the label alone. */
-        if (item->bytes.len) text_add(text, item->bytes.at, item->bytes.len);
-        else text_put(text, field->label);
+        if (item->bytes.len)
+            text_add(text, item->bytes.at, item->bytes.len);
+        else
+            text_put(text, field->label);
     } else {
         text_put(text, field->label);
         text_put(text, ": ");

@@ -41,7 +41,8 @@ uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, unsigned
 uint64_t packet_uint(struct packet *p, struct cur *c, unsigned field)
 {
     const struct field *row = &p->fields[field];
-    return packet_number(p, c, field, row->unit_bits ? row->unit_bits / 8U : field_width(row->type));
+    return packet_number(
+        p, c, field, row->unit_bits ? row->unit_bits / 8U : field_width(row->type));
 }
 
 const uint8_t *packet_bytes(struct packet *p, struct cur *c, unsigned field, uint32_t length)
@@ -71,8 +72,8 @@ static void item_place(const struct packet *p, struct item *item, uint32_t offse
     item->length = length < size - item->offset ? length : size - item->offset;
 }
 
-static struct item *item_new(struct packet *p, const struct field *field, uint32_t offset, uint32_t length,
-    unsigned flags)
+static struct item *item_new(
+    struct packet *p, const struct field *field, uint32_t offset, uint32_t length, unsigned flags)
 {
     if (p->nitems == PACKET_ITEMS) {
         p->overflow = true;
@@ -89,33 +90,36 @@ static struct item *item_new(struct packet *p, const struct field *field, uint32
     return item;
 }
 
-struct item *packet_add(struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags)
+struct item *packet_add(
+    struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags)
 {
     if (!(p->want[field] & WANT_ITEM)) return NULL;
     return item_new(p, &p->fields[field], offset, length, flags);
 }
 
-struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t value,
-    unsigned flags)
+struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
+    uint64_t value, unsigned flags)
 {
     struct item *item = packet_add(p, field, offset, length, flags);
     if (item) item->number = value;
     return item;
 }
 
-struct item *packet_add_bytes(struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags)
+struct item *packet_add_bytes(
+    struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags)
 {
     struct item *item = packet_add(p, field, offset, (uint32_t)bytes.len, flags);
     if (item) item->bytes = bytes;
     return item;
 }
 
-struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t unit,
-    unsigned flags)
+struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
+    uint64_t unit, unsigned flags)
 {
     if (!(p->want[field] & WANT_ITEM)) return NULL;
     uint64_t mask = p->fields[field].mask;
-    return packet_add_uint(p, field, offset, length, mask ? (unit & mask) >> mask_shift(mask) : unit, flags);
+    return packet_add_uint(
+        p, field, offset, length, mask ? (unit & mask) >> mask_shift(mask) : unit, flags);
 }
 
 void packet_open(struct packet *p, struct item *item)
@@ -132,8 +136,8 @@ void packet_shut(struct packet *p, struct item *item, const struct cur *c)
     if (c) item_place(p, item, item->offset, c->at > item->offset ? c->at - item->offset : 0);
 }
 
-struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset, uint32_t length,
-    unsigned flags)
+struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset,
+    uint32_t length, unsigned flags)
 {
     if (!packet_wants(p, field)) return NULL;
     struct layer *present = p->layer;
@@ -200,9 +204,12 @@ static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
 static bool note_wanted(const struct packet *p, unsigned field)
 {
     const struct dissector *dissector = p->dissector;
-    return (p->want && packet_wants(p, field)) || dissector->expert->wanted || dissector->malformed->wanted ||
-           dissector->expert->want[NOTE_MESSAGE] & WANT_ITEM || dissector->expert->want[NOTE_SEVERITY] & WANT_ITEM ||
-           dissector->expert->want[NOTE_GROUP] & WANT_ITEM || dissector->expert->want[NOTE_ITSELF] & WANT_ITEM ||
+    return (p->want && field != NOTE_NO_FIELD && packet_wants(p, field)) ||
+           dissector->expert->wanted || dissector->malformed->wanted ||
+           dissector->expert->want[NOTE_MESSAGE] & WANT_ITEM ||
+           dissector->expert->want[NOTE_SEVERITY] & WANT_ITEM ||
+           dissector->expert->want[NOTE_GROUP] & WANT_ITEM ||
+           dissector->expert->want[NOTE_ITSELF] & WANT_ITEM ||
            dissector->malformed->want[MALFORMED_ITSELF] & WANT_ITEM;
 }
 
@@ -217,14 +224,18 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
             note_group_name(group), (int)message.len, (const char *)message.at);
         p->depth++;
     }
-    if (field != NOTE_NO_FIELD && (item = packet_add(p, field, p->layer->offset, 0, ITEM_GENERATED)))
+    if (field != NOTE_NO_FIELD &&
+        (item = packet_add(p, field, p->layer->offset, 0, ITEM_GENERATED)))
         item->bytes = message;
     if ((item = note_item(p, NOTE_MESSAGE, ITEM_HIDDEN))) item->bytes = message;
-    if ((item = note_item(p, NOTE_SEVERITY, 0))) item->number = (uint64_t)note_severity_bits(severity);
+    if ((item = note_item(p, NOTE_SEVERITY, 0)))
+        item->number = (uint64_t)note_severity_bits(severity);
     if ((item = note_item(p, NOTE_GROUP, 0))) item->number = (uint64_t)group << 24;
     const struct entry *malformed = p->dissector->malformed;
-    if (group == NOTE_MALFORMED && field != NOTE_NO_FIELD && malformed->want[MALFORMED_ITSELF] & WANT_ITEM)
-        item_new(p, &malformed->proto->fields[MALFORMED_ITSELF], p->layer->offset, 0, ITEM_GENERATED | ITEM_HIDDEN);
+    if (group == NOTE_MALFORMED && field != NOTE_NO_FIELD &&
+        malformed->want[MALFORMED_ITSELF] & WANT_ITEM)
+        item_new(p, &malformed->proto->fields[MALFORMED_ITSELF], p->layer->offset, 0,
+            ITEM_GENERATED | ITEM_HIDDEN);
     p->depth = before;
 }
 
@@ -239,8 +250,8 @@ void packet_note_at(struct packet *p, unsigned depth, unsigned field, enum note_
     note_add(p, depth, field, severity, group, message);
 }
 
-void packet_note(struct packet *p, unsigned field, enum note_severity severity, enum note_group group,
-    const char *format, ...)
+void packet_note(struct packet *p, unsigned field, enum note_severity severity,
+    enum note_group group, const char *format, ...)
 {
     if (!note_wanted(p, field)) return;
     va_list args;
@@ -338,8 +349,16 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
     uint8_t ordinal = layer_ordinal(p, entry->proto);
     uint32_t size = (uint32_t)p->sources[c->source].len;
     struct layer *layer = &p->layers[p->nlayers++];
-    *layer = (struct layer){.proto = entry->proto, .entry = entry, .via = p->next_via, .offset = c->at < size ? c->at : size, .end = c->end, .first = p->nitems,
-        .source = c->source, .ordinal = ordinal, .depth = p->nest, .quoted = p->quoting};
+    *layer = (struct layer){.proto = entry->proto,
+        .entry = entry,
+        .via = p->next_via,
+        .offset = c->at < size ? c->at : size,
+        .end = c->end,
+        .first = p->nitems,
+        .source = c->source,
+        .ordinal = ordinal,
+        .depth = p->nest,
+        .quoted = p->quoting};
     p->layer = layer;
     p->entry = entry;
     p->want = entry->want;
@@ -368,18 +387,22 @@ static void layer_broken(struct packet *p, const struct cur *c)
     const char *name = proto->brief ? proto->brief : proto->column ? proto->column : proto->title;
     const struct dissector *dissector = p->dissector;
     bool cut = c->error == CUR_CUT;
-    const struct entry *entry = cut ? dissector->cut : p->fragment ? dissector->unreassembled : dissector->malformed;
+    const struct entry *entry = cut           ? dissector->cut
+                                : p->fragment ? dissector->unreassembled
+                                              : dissector->malformed;
     p->next_via = NULL;
     p->nest = 0;
     if (!layer_begin(p, entry, c)) return;
     struct item *item = packet_add(p, MALFORMED_ITSELF, c->cap, 0, ITEM_GENERATED | ITEM_HIDDEN);
     if (packet_wants(p, MALFORMED_ITSELF) && item) {
-        item->bytes = cut ? packet_format(p, "[Packet size limited during capture: %s truncated]", name)
-                      : p->fragment ? packet_format(p, "[Unreassembled Packet: %s]", name)
-                                    : packet_format(p, "[Malformed Packet: %s]", name);
+        item->bytes =
+            cut ? packet_format(p, "[Packet size limited during capture: %s truncated]", name)
+            : p->fragment ? packet_format(p, "[Unreassembled Packet: %s]", name)
+                          : packet_format(p, "[Malformed Packet: %s]", name);
     }
     if (!cut && !p->fragment)
-        packet_note_at(p, 0, MALFORMED_EXPERT, NOTE_ERROR, NOTE_MALFORMED, "Malformed Packet (Exception occurred)");
+        packet_note_at(p, 0, MALFORMED_EXPERT, NOTE_ERROR, NOTE_MALFORMED,
+            "Malformed Packet (Exception occurred)");
     layer_end(p, c);
 }
 
@@ -399,8 +422,8 @@ static void finish_layers(struct packet *p)
     }
 }
 
-void packet_dissect(struct packet *packet, const struct dissector *dissector, struct tracker *tracker,
-    const struct frame *frame)
+void packet_dissect(struct packet *packet, const struct dissector *dissector,
+    struct tracker *tracker, const struct frame *frame)
 {
     struct packet *p = packet;
     p->dissector = dissector;

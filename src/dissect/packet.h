@@ -31,15 +31,15 @@ enum item_flag {
 /* One field found.  It always lies inside its source. */
 struct item {
     const struct field *field;
-    uint32_t offset;  /* of its first byte, from the start of its source */
-    uint32_t length;  /* in bytes; 0 for most generated ones */
-    uint8_t source;   /* 0: the frame; else packet->sources[source] */
-    uint8_t layer;    /* index in packet->layers */
-    uint8_t depth;    /* 0: directly in its layer */
-    uint8_t flags;    /* enum item_flag */
+    uint32_t offset; /* of its first byte, from the start of its source */
+    uint32_t length; /* in bytes; 0 for most generated ones */
+    uint8_t source;  /* 0: the frame; else packet->sources[source] */
+    uint8_t layer;   /* index in packet->layers */
+    uint8_t depth;   /* 0: directly in its layer */
+    uint8_t flags;   /* enum item_flag */
     union {
-        uint64_t number;    /* booleans, unsigned numbers, frame numbers */
-        int64_t integer;    /* signed numbers; times in nanoseconds */
+        uint64_t number; /* booleans, unsigned numbers, frame numbers */
+        int64_t integer; /* signed numbers; times in nanoseconds */
         double real;
         struct bytes bytes; /* strings, bytes, addresses; in the packet or in its scratch */
     };
@@ -49,27 +49,41 @@ struct item {
 struct layer {
     const struct proto *proto;
     const struct entry *entry; /* the same, as the dissector knows it (registry.h) */
-    const char *column;      /* for the Protocol column instead of proto->column; NULL: that */
-    const char *via;         /* what frame.protocols puts in front: "ethertype", or NULL */
-    uint32_t offset, length; /* its own bytes, not those of the layers inside */
-    uint32_t end;            /* where the layer above said that it ends, payload included */
-    uint32_t body, body_end; /* the payload as the next layer found it to end (packet_trim) */
-    uint16_t first, count;   /* its run of packet->items, always contiguous */
+    const char *column;        /* for the Protocol column instead of proto->column; NULL: that */
+    const char *via;           /* what frame.protocols puts in front: "ethertype", or NULL */
+    uint32_t offset, length;   /* its own bytes, not those of the layers inside */
+    uint32_t end;              /* where the layer above said that it ends, payload included */
+    uint32_t body, body_end;   /* the payload as the next layer found it to end (packet_trim) */
+    uint16_t first, count;     /* its run of packet->items, always contiguous */
     uint8_t source;
     uint8_t body_source;
-    uint8_t ordinal;         /* the how manyeth layer of this protocol, from 1 (ip.src#2) */
-    uint8_t depth;           /* in the tree: 0 stands at the margin, 1 inside the layer above … */
-    bool quoted;             /* inside an ICMP error: does not decide the columns */
-    bool fragment;           /* of a datagram: its payload is not the beginning of a header */
-    uint8_t inner;           /* IPv6: the protocol behind all extension headers */
-    struct bytes trouble;    /* for the Info column, when the header made no sense; a protocol's own use */
+    uint8_t ordinal; /* the how manyeth layer of this protocol, from 1 (ip.src#2) */
+    uint8_t depth;   /* in the tree: 0 stands at the margin, 1 inside the layer above … */
+    bool quoted;     /* inside an ICMP error: does not decide the columns */
+    bool fragment;   /* of a datagram: its payload is not the beginning of a header */
+    uint8_t inner;   /* IPv6: the protocol behind all extension headers */
+    struct bytes
+        trouble; /* for the Info column, when the header made no sense; a protocol's own use */
 };
 
 /* Expert information: a remark, graded as Wireshark's. */
 enum note_severity { NOTE_COMMENT = 1, NOTE_CHAT, NOTE_NOTE, NOTE_WARNING, NOTE_ERROR };
-enum note_group { NOTE_CHECKSUM = 1, NOTE_SEQUENCE, NOTE_RESPONSE, NOTE_REQUEST, NOTE_UNDECODED,
-    NOTE_REASSEMBLE, NOTE_MALFORMED, NOTE_DEBUG, NOTE_PROTOCOL, NOTE_SECURITY, NOTE_COMMENTS,
-    NOTE_DECRYPTION, NOTE_ASSUMPTION, NOTE_DEPRECATED };
+enum note_group {
+    NOTE_CHECKSUM = 1,
+    NOTE_SEQUENCE,
+    NOTE_RESPONSE,
+    NOTE_REQUEST,
+    NOTE_UNDECODED,
+    NOTE_REASSEMBLE,
+    NOTE_MALFORMED,
+    NOTE_DEBUG,
+    NOTE_PROTOCOL,
+    NOTE_SECURITY,
+    NOTE_COMMENTS,
+    NOTE_DECRYPTION,
+    NOTE_ASSUMPTION,
+    NOTE_DEPRECATED
+};
 
 /* An address for the Source and Destination columns. */
 enum address_kind { ADDRESS_NONE, ADDRESS_ETHER, ADDRESS_IPV4, ADDRESS_IPV6, ADDRESS_TEXT };
@@ -85,8 +99,8 @@ struct packet {
 
     struct layer layers[PACKET_LAYERS];
     struct item items[PACKET_ITEMS];
-    struct bytes sources[PACKET_SOURCES];       /* [0] is the frame */
-    const char *source_names[PACKET_SOURCES];   /* "Frame", "Reassembled IPv4" */
+    struct bytes sources[PACKET_SOURCES];     /* [0] is the frame */
+    const char *source_names[PACKET_SOURCES]; /* "Frame", "Reassembled IPv4" */
     uint16_t nlayers, nitems, nsources;
     bool overflow; /* more was found than fits: the view says so */
 
@@ -95,19 +109,19 @@ struct packet {
     uint8_t scratch[PACKET_SCRATCH];
 
     /* While dissecting. */
-    const uint8_t *want;       /* by field number of the present protocol: enum want */
+    const uint8_t *want;        /* by field number of the present protocol: enum want */
     const struct field *fields; /* the rows of the present protocol */
-    const struct entry *entry; /* what the dissector knows of the present protocol (registry.h) */
-    struct layer *layer;       /* the present one */
-    uint8_t depth;             /* of the items added now */
-    uint8_t nest;              /* tree depth of the next layer */
-    bool detail;               /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
-    bool quoting;              /* inside an ICMP error message */
-    bool fragment;             /* the rest of the datagram is missing: what ends early is not malformed */
-    const struct entry *next;  /* what packet_next() chose, its bytes, and how it came there */
+    const struct entry *entry;  /* what the dissector knows of the present protocol (registry.h) */
+    struct layer *layer;        /* the present one */
+    uint8_t depth;              /* of the items added now */
+    uint8_t nest;               /* tree depth of the next layer */
+    bool detail;   /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
+    bool quoting;  /* inside an ICMP error message */
+    bool fragment; /* the rest of the datagram is missing: what ends early is not malformed */
+    const struct entry *next; /* what packet_next() chose, its bytes, and how it came there */
     struct cur next_cur;
     const char *next_via;
-    uint64_t port_pair;        /* of the present transport: source << 16 | destination */
+    uint64_t port_pair; /* of the present transport: source << 16 | destination */
     /* Of the IP header around the present layer, quoted or not: its addresses (kind NONE outside of
      * IP), for conversations and pseudo-headers, and its TTL or hop limit. */
     struct address network_source, network_destination;
@@ -121,8 +135,8 @@ enum want {
 };
 
 /* Dissects a frame.  The dissector (dissector.h) knows the protocols; `packet` may be reused freely. */
-void packet_dissect(struct packet *packet, const struct dissector *dissector, struct tracker *tracker,
-    const struct frame *frame);
+void packet_dissect(struct packet *packet, const struct dissector *dissector,
+    struct tracker *tracker, const struct frame *frame);
 
 /* --- for the protocols ---------------------------------------------------------------------- */
 
@@ -188,27 +202,31 @@ static inline bool packet_wants(const struct packet *p, unsigned field)
 
 /* Adds an item that is not simply read: worked out, or at another place.  Returns NULL when nobody
  * is interested or the array is full; the value is then to be set by nobody. */
-struct item *packet_add(struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags);
-struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t value,
-    unsigned flags);
-struct item *packet_add_bytes(struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags);
+struct item *packet_add(
+    struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags);
+struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
+    uint64_t value, unsigned flags);
+struct item *packet_add_bytes(
+    struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags);
 /* A masked field out of a unit that was read already: adds the masked, shifted bits of `unit`. */
-struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t unit,
-    unsigned flags);
+struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
+    uint64_t unit, unsigned flags);
 
 /* Items added between these two are children of `item` (NULL is allowed: nothing changes). */
 void packet_open(struct packet *p, struct item *item);
-void packet_shut(struct packet *p, struct item *item, const struct cur *c); /* length becomes: up to the cursor, unless NULL */
+void packet_shut(struct packet *p, struct item *item,
+    const struct cur *c); /* length becomes: up to the cursor, unless NULL */
 
 /* Room in the packet's scratch for `length` bytes, NULL (and `overflow`) when it is used up. */
 uint8_t *packet_scratch(struct packet *p, uint32_t length);
 /* Text composed there; empty when it is used up. */
-struct bytes packet_format(struct packet *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct bytes packet_format(struct packet *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Expert information on the newest item (or the layer).  `field` is Wireshark's filter name for it
  * ("tcp.connection.syn"); must be a row (FT_NONE) of the present protocol. */
-void packet_note(struct packet *p, unsigned field, enum note_severity severity, enum note_group group,
-    const char *format, ...) __attribute__((format(printf, 5, 6)));
+void packet_note(struct packet *p, unsigned field, enum note_severity severity,
+    enum note_group group, const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* The same at a depth of the tree: 0 is a remark on the layer itself. */
 void packet_note_at(struct packet *p, unsigned depth, unsigned field, enum note_severity severity,
     enum note_group group, const char *format, ...) __attribute__((format(printf, 6, 7)));
@@ -233,13 +251,14 @@ struct cur packet_source(struct packet *p, struct bytes bytes, const char *name)
 
 /* Adds an item at the end of a layer other than the newest, at depth 0, moving what follows: for
  * proto->finish.  The field is one of the present protocol's rows. */
-struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset, uint32_t length,
-    unsigned flags);
+struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset,
+    uint32_t length, unsigned flags);
 
 /* --- for the views ---------------------------------------------------------------------------- */
 
 /* The first item of this field in a layer, or NULL. */
-const struct item *packet_item(const struct packet *p, const struct layer *layer, const struct field *field);
+const struct item *packet_item(
+    const struct packet *p, const struct layer *layer, const struct field *field);
 /* The same by number in the layer's protocol: for a protocol's own summary. */
 const struct item *layer_item(const struct packet *p, const struct layer *layer, unsigned field);
 uint64_t layer_uint(const struct packet *p, const struct layer *layer, unsigned field);

@@ -21,7 +21,7 @@ struct proto {
     const char *column; /* "UDP": the Protocol column; NULL: leaves the column as it is */
     const struct field *fields;
     unsigned nfields;
-    const char *table;  /* the table in which its payload is looked up, NULL if none */
+    const char *table;        /* the table in which its payload is looked up, NULL if none */
     const struct link *links; /* ends with a NULL table; NULL if nothing leads here by key */
 
     /* Reads its header at the cursor, adds fields, and names what follows (packet_next).  Returns

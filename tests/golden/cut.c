@@ -55,15 +55,19 @@ static void check_layers(const struct packet *packet, struct text *text)
     packet_column_info(text, packet);
 }
 
-static void dissect(const struct dissector *dissector, struct packet *packet, const uint8_t *data, size_t size,
-    uint16_t link_type, uint32_t length)
+static void dissect(const struct dissector *dissector, struct packet *packet, const uint8_t *data,
+    size_t size, uint16_t link_type, uint32_t length)
 {
     uint8_t *exact = malloc(size ? size : 1);
     struct text text = {0};
     check(exact);
     if (size) memcpy(exact, data, size);
-    struct frame frame = {.number = 1, .time = 1000000000000000000, .link_type = link_type,
-        .captured = (uint32_t)size, .length = length, .data = exact};
+    struct frame frame = {.number = 1,
+        .time = 1000000000000000000,
+        .link_type = link_type,
+        .captured = (uint32_t)size,
+        .length = length,
+        .data = exact};
     packet_dissect(packet, dissector, NULL, &frame);
     check_items(packet, &text);
     check_layers(packet, &text);
@@ -71,8 +75,8 @@ static void dissect(const struct dissector *dissector, struct packet *packet, co
     free(exact);
 }
 
-static void cut_frame(const struct dissector *all, const struct dissector *lean, struct packet *packet,
-    const struct hex_frame *frame)
+static void cut_frame(const struct dissector *all, const struct dissector *lean,
+    struct packet *packet, const struct hex_frame *frame)
 {
     uint16_t link_type = frame->link_type;
     dissect(lean, packet, frame->bytes, frame->size, link_type, frame->length);

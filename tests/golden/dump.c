@@ -95,7 +95,8 @@ static void print_cells(struct dump *dump)
         if (strcmp(name, "_ws.col.Info") == 0) packet_column_info(&dump->text, p);
         if (strcmp(name, "_ws.col.Protocol") == 0) text_put(&dump->text, packet_column_protocol(p));
         if (strcmp(name, "_ws.col.Source") == 0) packet_column_address(&dump->text, &p->source);
-        if (strcmp(name, "_ws.col.Destination") == 0) packet_column_address(&dump->text, &p->destination);
+        if (strcmp(name, "_ws.col.Destination") == 0)
+            packet_column_address(&dump->text, &p->destination);
         for (unsigned k = 0; k < p->nitems; k++) {
             const struct item *item = &p->items[k];
             if (!item->field->name || strcmp(item->field->name, name)) continue;
@@ -112,9 +113,12 @@ static void dump_frame(struct dump *dump, struct frame *frame)
     frame_clock_tick(&dump->clock, frame);
     packet_dissect(dump->packet, dump->dissector, track_tracker(dump->track), frame);
     frame_clock_displayed(&dump->clock, frame);
-    if (dump->nnames) print_cells(dump);
-    else if (dump->flat) print_flat(dump);
-    else print_tree(dump);
+    if (dump->nnames)
+        print_cells(dump);
+    else if (dump->flat)
+        print_flat(dump);
+    else
+        print_tree(dump);
     fwrite(dump->text.at, 1, dump->text.len, stdout);
     text_clear(&dump->text);
 }
@@ -149,7 +153,8 @@ static int dump_hex(struct dump *dump, const char *path)
         frame.captured = (uint32_t)hex.size;
         frame.length = hex.length;
         frame.link_type = hex.link_type;
-        frame.time = (INT64_C(1600000000000) + (int64_t)frame.number++) * 1000000; /* a millisecond apart */
+        frame.time =
+            (INT64_C(1600000000000) + (int64_t)frame.number++) * 1000000; /* a millisecond apart */
         dump_frame(dump, &frame);
     }
     hex_close(&file);
@@ -158,18 +163,22 @@ static int dump_hex(struct dump *dump, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct dump dump = {.dissector = dissector_create(), .packet = calloc(1, sizeof *dump.packet),
+    struct dump dump = {.dissector = dissector_create(),
+        .packet = calloc(1, sizeof *dump.packet),
         .track = track_create(NULL)};
     int status = 0;
     if (!dump.dissector || !dump.packet || !dump.track) return 3;
     dissector_want_all(dump.dissector);
     for (int i = 1; i < argc; i++) {
         size_t length = strlen(argv[i]);
-        if (strcmp(argv[i], "-f") == 0) dump.flat = true;
+        if (strcmp(argv[i], "-f") == 0)
+            dump.flat = true;
         else if (strcmp(argv[i], "-e") == 0 && i + 1 < argc && dump.nnames < MAX_FIELDS)
             dump.names[dump.nnames++] = argv[++i];
-        else if (length > 4 && strcmp(argv[i] + length - 4, ".hex") == 0) status |= dump_hex(&dump, argv[i]);
-        else status |= dump_capture(&dump, argv[i]);
+        else if (length > 4 && strcmp(argv[i] + length - 4, ".hex") == 0)
+            status |= dump_hex(&dump, argv[i]);
+        else
+            status |= dump_capture(&dump, argv[i]);
     }
     text_finish(&dump.text);
     free(dump.packet);

@@ -33,7 +33,8 @@ static void tear_down(void)
 
 static void dissect(const void *bytes, uint32_t captured, uint32_t length)
 {
-    struct frame frame = {.number = 1, .link_type = 1, .captured = captured, .length = length, .data = bytes};
+    struct frame frame = {
+        .number = 1, .link_type = 1, .captured = captured, .length = length, .data = bytes};
     packet_dissect(packet, dissector, NULL, &frame);
 }
 
@@ -48,7 +49,8 @@ static const char *value(const char *name)
     static struct text text;
     text_clear(&text);
     for (unsigned i = 0; i < packet->nitems; i++) {
-        if (!packet->items[i].field->name || strcmp(packet->items[i].field->name, name) != 0) continue;
+        if (!packet->items[i].field->name || strcmp(packet->items[i].field->name, name) != 0)
+            continue;
         if (text.len) text_char(&text, ',');
         field_print_value(&text, &packet->items[i]);
     }

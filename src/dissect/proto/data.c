@@ -5,8 +5,10 @@
 enum { DATA, LEN, NFIELDS };
 
 static const struct field fields[NFIELDS] = {
-    [DATA] = {"data.data", "Data", FT_BYTES, BASE_NONE, .blurb = "The payload as it is: what an application sent"},
-    [LEN] = {"data.len", "Length", FT_INT32, BASE_DEC, .blurb = "How many bytes of payload there are"},
+    [DATA] = {"data.data", "Data", FT_BYTES, BASE_NONE,
+        .blurb = "The payload as it is: what an application sent"},
+    [LEN] = {"data.len", "Length", FT_INT32, BASE_DEC,
+        .blurb = "How many bytes of payload there are"},
 };
 
 static void dissect(struct packet *p, struct cur *c)
@@ -26,5 +28,9 @@ static void describe(struct text *text, const struct packet *packet, const struc
     text_put(text, layer->length == 1 ? " byte)" : " bytes)");
 }
 
-const struct proto proto_data = {.name = "data", .title = "Data", .fields = fields, .nfields = NFIELDS,
-    .dissect = dissect, .describe = describe};
+const struct proto proto_data = {.name = "data",
+    .title = "Data",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .dissect = dissect,
+    .describe = describe};

@@ -14,8 +14,32 @@
 #include "dissect/proto.h"
 
 enum {
-    DST, DST_RESOLVED, DST_OUI, DST_LG, DST_IG, SRC, SRC_RESOLVED, SRC_OUI, SRC_LG, SRC_IG, ADDR, ADDR_RESOLVED,
-    ADDR_OUI, LG, IG, TYPE, LEN, INVALID, PADDING, TRAILER, FCS, FCS_STATUS, SRC_GROUP, LEN_PAST, INVALID_EXPERT, NFIELDS
+    DST,
+    DST_RESOLVED,
+    DST_OUI,
+    DST_LG,
+    DST_IG,
+    SRC,
+    SRC_RESOLVED,
+    SRC_OUI,
+    SRC_LG,
+    SRC_IG,
+    ADDR,
+    ADDR_RESOLVED,
+    ADDR_OUI,
+    LG,
+    IG,
+    TYPE,
+    LEN,
+    INVALID,
+    PADDING,
+    TRAILER,
+    FCS,
+    FCS_STATUS,
+    SRC_GROUP,
+    LEN_PAST,
+    INVALID_EXPERT,
+    NFIELDS
 };
 
 enum { SMALLEST_FRAME = 60 };
@@ -39,45 +63,59 @@ static void show_fcs(struct text *text, const struct packet *packet, const struc
     text_put(text, " [unverified]");
 }
 
-#define LOCAL_BIT FT_BOOLEAN, BASE_NONE, 0x020000, local_names, "Set by hand or software, not by the maker", 0, 24
-#define GROUP_BIT FT_BOOLEAN, BASE_NONE, 0x010000, group_names, "Meant for a group or everybody, not one station", 0, 24
+#define LOCAL_BIT                                                                                  \
+    FT_BOOLEAN, BASE_NONE, 0x020000, local_names, "Set by hand or software, not by the maker", 0, 24
+#define GROUP_BIT                                                                                  \
+    FT_BOOLEAN, BASE_NONE, 0x010000, group_names,                                                  \
+        "Meant for a group or everybody, not one station", 0, 24
 
 static const struct field fields[NFIELDS] = {
-    [DST] = {"eth.dst", "Destination", FT_ETHER, BASE_NONE, .blurb = "The station on this link that shall take the frame"},
+    [DST] = {"eth.dst", "Destination", FT_ETHER, BASE_NONE,
+        .blurb = "The station on this link that shall take the frame"},
     [DST_RESOLVED] = {"eth.dst_resolved", "Destination (resolved)", FT_STRING, BASE_NONE},
-    [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC, .blurb = "The number of the maker in the address"},
+    [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC,
+        .blurb = "The number of the maker in the address"},
     [DST_LG] = {"eth.dst.lg", "LG bit", LOCAL_BIT},
     [DST_IG] = {"eth.dst.ig", "IG bit", GROUP_BIT},
-    [SRC] = {"eth.src", "Source", FT_ETHER, BASE_NONE, .blurb = "The station on this link that sent the frame"},
+    [SRC] = {"eth.src", "Source", FT_ETHER, BASE_NONE,
+        .blurb = "The station on this link that sent the frame"},
     [SRC_RESOLVED] = {"eth.src_resolved", "Source (resolved)", FT_STRING, BASE_NONE},
-    [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC, .blurb = "The number of the maker in the address"},
+    [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC,
+        .blurb = "The number of the maker in the address"},
     [SRC_LG] = {"eth.src.lg", "LG bit", LOCAL_BIT},
     [SRC_IG] = {"eth.src.ig", "IG bit", GROUP_BIT},
-    [ADDR] = {"eth.addr", "Address", FT_ETHER, BASE_NONE, .blurb = "Source or destination: finds both directions"},
+    [ADDR] = {"eth.addr", "Address", FT_ETHER, BASE_NONE,
+        .blurb = "Source or destination: finds both directions"},
     [ADDR_RESOLVED] = {"eth.addr_resolved", "Address (resolved)", FT_STRING, BASE_NONE},
     [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC},
     [LG] = {"eth.lg", "LG bit", LOCAL_BIT},
     [IG] = {"eth.ig", "IG bit", GROUP_BIT},
-    [TYPE] = {"eth.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype, "Which protocol the payload is",
-        FIELD_SUMMARY},
-    [LEN] = {"eth.len", "Length", FT_UINT16, BASE_DEC, .blurb = "How long the payload is, in an IEEE 802.3 frame",
+    [TYPE] = {"eth.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
+        "Which protocol the payload is", FIELD_SUMMARY},
+    [LEN] = {"eth.len", "Length", FT_UINT16, BASE_DEC,
+        .blurb = "How long the payload is, in an IEEE 802.3 frame", .flags = FIELD_SUMMARY},
+    [INVALID] = {"eth.invalid_lentype", "Invalid length/type", FT_UINT16, BASE_HEX_DEC,
         .flags = FIELD_SUMMARY},
-    [INVALID] = {"eth.invalid_lentype", "Invalid length/type", FT_UINT16, BASE_HEX_DEC, .flags = FIELD_SUMMARY},
     [PADDING] = {"eth.padding", "Padding", FT_BYTES, BASE_NONE,
         .blurb = "Zeros that bring a short frame to the 60 bytes every frame must have"},
-    [TRAILER] = {"eth.trailer", "Trailer", FT_BYTES, BASE_NONE, .blurb = "Bytes behind the payload"},
+    [TRAILER] = {"eth.trailer", "Trailer", FT_BYTES, BASE_NONE,
+        .blurb = "Bytes behind the payload"},
     [FCS] = {"eth.fcs", "Frame check sequence", FT_UINT32, BASE_HEX, .show = show_fcs,
-        .blurb = "A checksum over the frame, by which the receiver finds bits that changed on the wire"},
+        .blurb =
+            "A checksum over the frame, by which the receiver finds bits that changed on the wire"},
     [FCS_STATUS] = {"eth.fcs.status", "FCS Status", FT_UINT8, BASE_NONE, 0, names_checksum_status,
         "Whether that checksum is right, if anybody looked"},
-    [SRC_GROUP] = {"eth.src_not_group", "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)",
+    [SRC_GROUP] = {"eth.src_not_group",
+        "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)", FT_NONE,
+        BASE_NONE},
+    [LEN_PAST] = {"eth.len.past_end", "Length field value goes past the end of the payload",
         FT_NONE, BASE_NONE},
-    [LEN_PAST] = {"eth.len.past_end", "Length field value goes past the end of the payload", FT_NONE, BASE_NONE},
     [INVALID_EXPERT] = {"eth.invalid_lentype.expert", "Invalid length/type", FT_NONE, BASE_NONE},
 };
 
 /* The zeros that fill a frame up to the smallest size; none if one of them is not zero. */
-static uint32_t padding_length(const struct packet *p, const struct bytes *source, uint32_t at, uint32_t end)
+static uint32_t padding_length(
+    const struct packet *p, const struct bytes *source, uint32_t at, uint32_t end)
 {
     if (p->frame->length < SMALLEST_FRAME || at >= SMALLEST_FRAME || end < SMALLEST_FRAME) return 0;
     for (uint32_t i = at; i < SMALLEST_FRAME; i++)
@@ -85,16 +123,19 @@ static uint32_t padding_length(const struct packet *p, const struct bytes *sourc
     return SMALLEST_FRAME - at;
 }
 
-static void insert_bytes(struct packet *p, struct layer *layer, unsigned field, uint32_t at, uint32_t length)
+static void insert_bytes(
+    struct packet *p, struct layer *layer, unsigned field, uint32_t at, uint32_t length)
 {
     struct item *item = length ? packet_insert(p, layer, field, at, length, 0) : NULL;
     if (item) item->bytes = bytes_of(p->sources[layer->body_source].at + at, length);
 }
 
-uint32_t eth_trailer(struct packet *p, struct layer *layer, unsigned padding, unsigned trailer, bool with_fcs)
+uint32_t eth_trailer(
+    struct packet *p, struct layer *layer, unsigned padding, unsigned trailer, bool with_fcs)
 {
     const struct bytes *source = &p->sources[layer->body_source];
-    uint32_t at = layer->body_end, cap = (uint32_t)source->len, end = layer->end < cap ? layer->end : cap, fcs = 0;
+    uint32_t at = layer->body_end, cap = (uint32_t)source->len,
+             end = layer->end < cap ? layer->end : cap, fcs = 0;
     if (!layer->body || at >= end) return 0;
     uint32_t zeros = padding_length(p, source, at, end);
     insert_bytes(p, layer, padding, at, zeros);
@@ -120,8 +161,10 @@ void eth_next(struct packet *p, struct cur payload, uint16_t type)
 void eth_info(struct text *text, uint16_t type)
 {
     const char *name = field_value_name(names_ethertype, type);
-    if (name) text_put(text, name);
-    else text_format(text, "Ethernet II"); 
+    if (name)
+        text_put(text, name);
+    else
+        text_format(text, "Ethernet II");
 }
 
 static uint32_t oui(const uint8_t *mac)
@@ -132,7 +175,8 @@ static uint32_t oui(const uint8_t *mac)
 static void add_resolved(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
 {
     if (!packet_wants(p, field)) return;
-    struct bytes name = packet_format(p, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    struct bytes name = packet_format(
+        p, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
     struct item *item = packet_add(p, field, offset, 6, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = name;
 }
@@ -164,7 +208,8 @@ static void next_by_length(struct packet *p, struct cur *c, uint16_t length)
 {
     if (length > ETH_LENGTH_MAX) {
         packet_u16(p, c, INVALID);
-        packet_note(p, INVALID_EXPERT, NOTE_WARNING, NOTE_PROTOCOL, "Invalid length/type: 0x%04x (%u)", length, length);
+        packet_note(p, INVALID_EXPERT, NOTE_WARNING, NOTE_PROTOCOL,
+            "Invalid length/type: 0x%04x (%u)", length, length);
         p->layer->trouble = packet_format(p, "Ethernet Unknown");
         packet_next_data(p, *c);
         p->next_via = NULL;
@@ -173,13 +218,15 @@ static void next_by_length(struct packet *p, struct cur *c, uint16_t length)
     packet_u16(p, c, LEN);
     struct cur payload = *c;
     if (length > cur_left(c))
-        packet_note(p, LEN_PAST, NOTE_ERROR, NOTE_MALFORMED, "Length field value goes past the end of the payload");
+        packet_note(p, LEN_PAST, NOTE_ERROR, NOTE_MALFORMED,
+            "Length field value goes past the end of the payload");
     else
         payload.end = payload.at + length;
     /* Novell's "raw" frames carry IPX, whose checksum is always ffff, without LLC. */
     const uint8_t *first = cur_peek(&payload, 0, 2);
     bool novell = first && first[0] == 0xff && first[1] == 0xff;
-    p->layer->trouble = bytes_of_string(novell ? "IEEE 802.3 Ethernet Raw " : "IEEE 802.3 Ethernet ");
+    p->layer->trouble =
+        bytes_of_string(novell ? "IEEE 802.3 Ethernet Raw " : "IEEE 802.3 Ethernet ");
     if (novell || !packet_next_in(p, payload, "eth.length", 0)) packet_next_data(p, payload);
     p->next_via = NULL;
 }
@@ -240,11 +287,21 @@ static void describe(struct text *text, const struct packet *packet, const struc
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    if (layer->trouble.len) text_add(text, layer->trouble.at, layer->trouble.len);
-    else eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
+    if (layer->trouble.len)
+        text_add(text, layer->trouble.at, layer->trouble.len);
+    else
+        eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
 }
 
 static const struct link links[] = {{"wtap_encap", 1}, {"gre.proto", 0x6558}, {NULL, 0}};
 
-const struct proto proto_eth = {.name = "eth", .column = "Ethernet", .fields = fields, .nfields = NFIELDS,
-    .table = "ethertype", .links = links, .dissect = dissect, .finish = finish, .describe = describe, .info = info};
+const struct proto proto_eth = {.name = "eth",
+    .column = "Ethernet",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "ethertype",
+    .links = links,
+    .dissect = dissect,
+    .finish = finish,
+    .describe = describe,
+    .info = info};

@@ -9,7 +9,8 @@ enum { ETH_LENGTH_MAX = 1500, ETH_TYPE_MIN = 1536 }; /* IEEE 802.3-2018 3.2.6 */
 /* For proto->finish: what follows the payload of a layer is padding up to the smallest frame, then
  * a trailer, then perhaps the frame check sequence, whose offset is returned (0: none).  The fields
  * are numbers in the rows of the present protocol. */
-uint32_t eth_trailer(struct packet *p, struct layer *layer, unsigned padding, unsigned trailer, bool with_fcs);
+uint32_t eth_trailer(
+    struct packet *p, struct layer *layer, unsigned padding, unsigned trailer, bool with_fcs);
 
 /* Hands the payload to the protocol of an EtherType, or to "data" with the type in the columns. */
 void eth_next(struct packet *p, struct cur payload, uint16_t type);

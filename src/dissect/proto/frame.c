@@ -6,10 +6,37 @@
 #include "dissect/proto.h"
 
 enum {
-    SECTION, INTERFACE, INTERFACE_NAME, INTERFACE_DESCRIPTION, PACKET_FLAGS, DIRECTION, ENCAPSULATION, TIME,
-    TIME_SHIFT, EPOCH, DELTA, DELTA_SHOWN, RELATIVE, NUMBER, LENGTH, CAPTURED, MARKED, IGNORED, PROTOCOLS,
-    RECEPTION, FCS_LENGTH, FLAGS_RESERVED, CRC_ERROR, TOO_LONG, TOO_SHORT, GAP_ERROR, UNALIGNED, DELIMITER_ERROR,
-    PREAMBLE_ERROR, SYMBOL_ERROR, NFIELDS
+    SECTION,
+    INTERFACE,
+    INTERFACE_NAME,
+    INTERFACE_DESCRIPTION,
+    PACKET_FLAGS,
+    DIRECTION,
+    ENCAPSULATION,
+    TIME,
+    TIME_SHIFT,
+    EPOCH,
+    DELTA,
+    DELTA_SHOWN,
+    RELATIVE,
+    NUMBER,
+    LENGTH,
+    CAPTURED,
+    MARKED,
+    IGNORED,
+    PROTOCOLS,
+    RECEPTION,
+    FCS_LENGTH,
+    FLAGS_RESERVED,
+    CRC_ERROR,
+    TOO_LONG,
+    TOO_SHORT,
+    GAP_ERROR,
+    UNALIGNED,
+    DELIMITER_ERROR,
+    PREAMBLE_ERROR,
+    SYMBOL_ERROR,
+    NFIELDS
 };
 
 /* Link types of capture files, and what Wireshark calls them. */
@@ -18,9 +45,16 @@ static const struct link_name {
     int16_t encapsulation;
     const char *name;
 } link_names[] = {
-    {0, 15, "NULL/Loopback"}, {1, 1, "Ethernet"}, {12, 7, "Raw IP"}, {14, 7, "Raw IP"}, {101, 7, "Raw IP"},
-    {108, 15, "NULL/Loopback"}, {113, 25, "Linux cooked-mode capture v1"}, {228, 129, "Raw IPv4"},
-    {229, 130, "Raw IPv6"}, {276, 210, "Linux cooked-mode capture v2"},
+    {0, 15, "NULL/Loopback"},
+    {1, 1, "Ethernet"},
+    {12, 7, "Raw IP"},
+    {14, 7, "Raw IP"},
+    {101, 7, "Raw IP"},
+    {108, 15, "NULL/Loopback"},
+    {113, 25, "Linux cooked-mode capture v1"},
+    {228, 129, "Raw IPv4"},
+    {229, 130, "Raw IPv6"},
+    {276, 210, "Linux cooked-mode capture v2"},
 };
 
 static const struct link_name *link_name(uint16_t link_type)
@@ -76,7 +110,8 @@ static void show_epoch(struct text *text, const struct packet *packet, const str
     text_put(text, " seconds");
 }
 
-static void show_encapsulation(struct text *text, const struct packet *packet, const struct item *item)
+static void show_encapsulation(
+    struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct link_name *name = link_name(packet->frame->link_type);
     text_put(text, "Encapsulation type: ");
@@ -86,28 +121,38 @@ static void show_encapsulation(struct text *text, const struct packet *packet, c
     text_char(text, ')');
 }
 
-static const struct value_name directions[] = {{0, "Unknown"}, {1, "Inbound"}, {2, "Outbound"}, {0, NULL}};
+static const struct value_name directions[] = {
+    {0, "Unknown"}, {1, "Inbound"}, {2, "Outbound"}, {0, NULL}};
 
 static const struct value_name receptions[] = {
-    {0, "Not specified"}, {1, "Unicast"}, {2, "Multicast"}, {3, "Broadcast"}, {4, "Promiscuous"}, {0, NULL},
+    {0, "Not specified"},
+    {1, "Unicast"},
+    {2, "Multicast"},
+    {3, "Broadcast"},
+    {4, "Promiscuous"},
+    {0, NULL},
 };
 
-#define FLAG(name, label, mask) {"frame.packet_flags_" name, label, FT_BOOLEAN, BASE_NONE, mask, .unit_bits = 32}
+#define FLAG(name, label, mask)                                                                    \
+    {                                                                                              \
+        "frame.packet_flags_" name, label, FT_BOOLEAN, BASE_NONE, mask, .unit_bits = 32            \
+    }
 
 static const struct field fields[NFIELDS] = {
     [SECTION] = {"frame.section_number", "Section number", FT_UINT32, BASE_DEC,
         .blurb = "The section of the capture file this frame is in"},
-    [INTERFACE] = {"frame.interface_id", "Interface id", FT_UINT32, BASE_DEC, .show = show_interface,
-        .blurb = "Which of the captured interfaces it was seen on"},
+    [INTERFACE] = {"frame.interface_id", "Interface id", FT_UINT32, BASE_DEC,
+        .show = show_interface, .blurb = "Which of the captured interfaces it was seen on"},
     [INTERFACE_NAME] = {"frame.interface_name", "Interface name", FT_STRING, BASE_NONE,
         .blurb = "The name of that interface, such as eth0 or lo"},
-    [INTERFACE_DESCRIPTION] = {"frame.interface_description", "Interface description", FT_STRING, BASE_NONE,
-        .blurb = "What the system says about that interface"},
+    [INTERFACE_DESCRIPTION] = {"frame.interface_description", "Interface description", FT_STRING,
+        BASE_NONE, .blurb = "What the system says about that interface"},
     [PACKET_FLAGS] = {"frame.packet_flags", "Packet flags", FT_UINT32, BASE_HEX,
         .blurb = "What the capturing system noted about the frame"},
-    [DIRECTION] = {"frame.packet_flags_direction", "Direction", FT_UINT32, BASE_HEX, 0x3, directions,
-        "Whether the frame came in or went out"},
-    [RECEPTION] = {"frame.packet_flags_reception_type", "Reception type", FT_UINT32, BASE_DEC, 0x1c, receptions},
+    [DIRECTION] = {"frame.packet_flags_direction", "Direction", FT_UINT32, BASE_HEX, 0x3,
+        directions, "Whether the frame came in or went out"},
+    [RECEPTION] = {"frame.packet_flags_reception_type", "Reception type", FT_UINT32, BASE_DEC, 0x1c,
+        receptions},
     [FCS_LENGTH] = {"frame.packet_flags_fcs_length", "FCS length", FT_UINT32, BASE_DEC, 0x1e0},
     [FLAGS_RESERVED] = {"frame.packet_flags_reserved", "Reserved", FT_UINT32, BASE_DEC, 0xfe00},
     [CRC_ERROR] = FLAG("crc_error", "CRC error", 0x01000000),
@@ -115,22 +160,26 @@ static const struct field fields[NFIELDS] = {
     [TOO_SHORT] = FLAG("packet_too_short_error", "Packet too short error", 0x04000000),
     [GAP_ERROR] = FLAG("wrong_inter_frame_gap_error", "Wrong interframe gap error", 0x08000000),
     [UNALIGNED] = FLAG("unaligned_frame_error", "Unaligned frame error", 0x10000000),
-    [DELIMITER_ERROR] = FLAG("start_frame_delimiter_error", "Start frame delimiter error", 0x20000000),
+    [DELIMITER_ERROR] =
+        FLAG("start_frame_delimiter_error", "Start frame delimiter error", 0x20000000),
     [PREAMBLE_ERROR] = FLAG("preamble_error", "Preamble error", 0x40000000),
     [SYMBOL_ERROR] = FLAG("symbol_error", "Symbol error", 0x80000000),
-    [ENCAPSULATION] = {"frame.encap_type", "Encapsulation type", FT_INT16, BASE_DEC, .show = show_encapsulation,
+    [ENCAPSULATION] = {"frame.encap_type", "Encapsulation type", FT_INT16, BASE_DEC,
+        .show = show_encapsulation,
         .blurb = "The kind of link, which says what the first header is"},
     [TIME] = {"frame.time", "Arrival Time", FT_ABSOLUTE_TIME, BASE_NONE,
         .blurb = "When the frame was captured, by the clock of the capturing machine"},
-    [TIME_SHIFT] = {"frame.offset_shift", "Time shift for this packet", FT_RELATIVE_TIME, BASE_NONE},
+    [TIME_SHIFT] = {"frame.offset_shift", "Time shift for this packet", FT_RELATIVE_TIME,
+        BASE_NONE},
     [EPOCH] = {"frame.time_epoch", "Epoch Time", FT_RELATIVE_TIME, BASE_NONE, .show = show_epoch,
         .blurb = "The same in seconds since 1970-01-01 00:00 UTC"},
-    [DELTA] = {"frame.time_delta", "Time delta from previous captured frame", FT_RELATIVE_TIME, BASE_NONE,
-        .blurb = "How long after the frame before it this one came"},
-    [DELTA_SHOWN] = {"frame.time_delta_displayed", "Time delta from previous displayed frame", FT_RELATIVE_TIME,
-        BASE_NONE, .blurb = "How long after the last frame that passed the filter"},
-    [RELATIVE] = {"frame.time_relative", "Time since reference or first frame", FT_RELATIVE_TIME, BASE_NONE,
-        .blurb = "How long after the first frame of the capture"},
+    [DELTA] = {"frame.time_delta", "Time delta from previous captured frame", FT_RELATIVE_TIME,
+        BASE_NONE, .blurb = "How long after the frame before it this one came"},
+    [DELTA_SHOWN] = {"frame.time_delta_displayed", "Time delta from previous displayed frame",
+        FT_RELATIVE_TIME, BASE_NONE,
+        .blurb = "How long after the last frame that passed the filter"},
+    [RELATIVE] = {"frame.time_relative", "Time since reference or first frame", FT_RELATIVE_TIME,
+        BASE_NONE, .blurb = "How long after the first frame of the capture"},
     [NUMBER] = {"frame.number", "Frame Number", FT_UINT32, BASE_DEC,
         .blurb = "The place of the frame in the capture, from 1"},
     [LENGTH] = {"frame.len", "Frame length on the wire", FT_UINT32, BASE_DEC, .show = show_length,
@@ -209,13 +258,15 @@ static void dissect(struct packet *p, struct cur *c)
 /* "eth:ethertype:ip:tcp", which is known when all layers are. */
 static void finish(struct packet *p, struct layer *layer)
 {
-    struct item *item = packet_wants(p, PROTOCOLS) ? (struct item *)layer_item(p, layer, PROTOCOLS) : NULL;
+    struct item *item =
+        packet_wants(p, PROTOCOLS) ? (struct item *)layer_item(p, layer, PROTOCOLS) : NULL;
     if (!item) return;
     uint8_t *path = p->scratch + p->scratch_used;
     uint32_t used = 0, room = PACKET_SCRATCH - p->scratch_used;
     for (unsigned i = (unsigned)(layer - p->layers) + 1; i < p->nlayers; i++) {
         const struct layer *other = &p->layers[i];
-        const char *words[] = {other->via, other->proto->name[0] == '_' ? NULL : other->proto->name};
+        const char *words[] = {
+            other->via, other->proto->name[0] == '_' ? NULL : other->proto->name};
         for (unsigned w = 0; w < 2; w++) {
             uint32_t length = words[w] ? (uint32_t)strlen(words[w]) : 0;
             if (!length || length + 1 > room - used) continue;
@@ -245,8 +296,14 @@ static void describe(struct text *text, const struct packet *packet, const struc
     text_uint(text, frame->interface_id);
 }
 
-const struct proto proto_frame = {.name = "frame", .title = "Frame", .fields = fields, .nfields = NFIELDS,
-    .table = "wtap_encap", .dissect = dissect, .finish = finish, .describe = describe};
+const struct proto proto_frame = {.name = "frame",
+    .title = "Frame",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "wtap_encap",
+    .dissect = dissect,
+    .finish = finish,
+    .describe = describe};
 
 /* --- what people wrote to a packet, in front of all (pcapng) ---------------------------------- */
 
@@ -276,5 +333,8 @@ static void dissect_comments(struct packet *p, struct cur *c)
     packet_next_proto(p, *c, &proto_frame);
 }
 
-const struct proto proto_pkt_comment = {.name = "pkt_comment", .title = "Packet comments", .fields = comment_fields,
-    .nfields = COMMENT_FIELDS, .dissect = dissect_comments};
+const struct proto proto_pkt_comment = {.name = "pkt_comment",
+    .title = "Packet comments",
+    .fields = comment_fields,
+    .nfields = COMMENT_FIELDS,
+    .dissect = dissect_comments};

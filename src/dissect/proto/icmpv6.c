@@ -17,9 +17,22 @@
 #include "dissect/tracker.h"
 
 enum {
-    UNREACHABLE = 1, TOO_BIG = 2, TIME_EXCEEDED = 3, PARAMETER_PROBLEM = 4, ECHO_REQUEST = 128, ECHO_REPLY = 129,
-    MLD_QUERY = 130, MLD_REPORT = 131, MLD_DONE = 132, ROUTER_SOLICITATION = 133, ROUTER_ADVERTISEMENT = 134,
-    NEIGHBOR_SOLICITATION = 135, NEIGHBOR_ADVERTISEMENT = 136, REDIRECT = 137, MLD2_REPORT = 143, ICMPV6 = 58
+    UNREACHABLE = 1,
+    TOO_BIG = 2,
+    TIME_EXCEEDED = 3,
+    PARAMETER_PROBLEM = 4,
+    ECHO_REQUEST = 128,
+    ECHO_REPLY = 129,
+    MLD_QUERY = 130,
+    MLD_REPORT = 131,
+    MLD_DONE = 132,
+    ROUTER_SOLICITATION = 133,
+    ROUTER_ADVERTISEMENT = 134,
+    NEIGHBOR_SOLICITATION = 135,
+    NEIGHBOR_ADVERTISEMENT = 136,
+    REDIRECT = 137,
+    MLD2_REPORT = 143,
+    ICMPV6 = 58
 };
 
 uint16_t icmpv6_checksum(const struct packet *p, const struct layer *layer)
@@ -37,12 +50,16 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start)
     if (!p->detail || c->error) return;
     uint32_t length = c->end - start;
     bool whole = !p->quoting && !p->fragment && c->end <= c->cap;
-    bool good = whole && checksum_fold(checksum_add(checksum_pseudo(p, ICMPV6, length), c->data + start, length)) == 0;
+    bool good = whole && checksum_fold(checksum_add(
+                             checksum_pseudo(p, ICMPV6, length), c->data + start, length)) == 0;
     p->layer->end = c->end;
     if (whole && !good)
-        packet_note(p, I6_BAD_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
-            icmpv6_checksum(p, p->layer));
-    packet_add_uint(p, I6_CHECKSUM_STATUS, offset, 0, !whole ? CHECKSUM_UNVERIFIED : good ? CHECKSUM_GOOD : CHECKSUM_BAD,
+        packet_note(p, I6_BAD_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM,
+            "Bad checksum [should be 0x%04x]", icmpv6_checksum(p, p->layer));
+    packet_add_uint(p, I6_CHECKSUM_STATUS, offset, 0,
+        !whole ? CHECKSUM_UNVERIFIED
+        : good ? CHECKSUM_GOOD
+               : CHECKSUM_BAD,
         ITEM_GENERATED);
 }
 
@@ -52,9 +69,11 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
     uint16_t id = packet_u16(p, c, I6_ECHO_ID);
     uint16_t seq = packet_u16(p, c, I6_ECHO_SEQ);
     if (c->error) return;
-    struct icmp_echo echo = {.request = request, .ipv6 = true, .id = id, .seq = seq, .checksum = checksum};
+    struct icmp_echo echo = {
+        .request = request, .ipv6 = true, .id = id, .seq = seq, .checksum = checksum};
     struct echo_view view = {0};
-    if (p->tracker && p->tracker->echo && !p->quoting) p->tracker->echo(p->tracker, p, &echo, &view);
+    if (p->tracker && p->tracker->echo && !p->quoting)
+        p->tracker->echo(p->tracker, p, &echo, &view);
     if (view.other_frame) {
         packet_add_uint(p, I6_RESP_TO, offset, 0, view.other_frame, ITEM_GENERATED);
         struct item *item = packet_add(p, I6_RESP_TIME, offset, 0, ITEM_GENERATED);
@@ -73,7 +92,8 @@ static void next_quoted(struct packet *p, struct cur *c)
 }
 
 /* An octet of flags, a subtree with its bits. */
-static void add_flags(struct packet *p, struct cur *c, unsigned field, unsigned first, unsigned last, unsigned width)
+static void add_flags(
+    struct packet *p, struct cur *c, unsigned field, unsigned first, unsigned last, unsigned width)
 {
     uint32_t offset = c->at;
     uint64_t bits = width == 4 ? packet_u32(p, c, field) : packet_u8(p, c, field);
@@ -96,8 +116,10 @@ static void add_response_code(struct packet *p, struct cur *c)
 
 static void add_mld(struct packet *p, struct cur *c, bool version2)
 {
-    if (version2) add_response_code(p, c);
-    else packet_u16(p, c, I6_MLD_DELAY);
+    if (version2)
+        add_response_code(p, c);
+    else
+        packet_u16(p, c, I6_MLD_DELAY);
     packet_bytes(p, c, I6_RESERVED, 2);
     packet_bytes(p, c, I6_MLD_ADDRESS, 16);
     if (!version2) return;
@@ -116,7 +138,8 @@ static void add_record(struct packet *p, struct cur *c)
         const char *name = field_value_name(icmpv6_record_types, at[0]);
         struct text address = {0};
         text_ipv6(&address, at + 4);
-        item->bytes = packet_format(p, "Multicast Address Record %s: %s", name ? name : "Unknown", text_string(&address));
+        item->bytes = packet_format(
+            p, "Multicast Address Record %s: %s", name ? name : "Unknown", text_string(&address));
         text_finish(&address);
     }
     packet_open(p, item);
@@ -133,7 +156,9 @@ static void add_record(struct packet *p, struct cur *c)
 static void add_neighbor(struct packet *p, struct cur *c, uint8_t type)
 {
     switch (type) {
-    case ROUTER_SOLICITATION: packet_bytes(p, c, I6_RESERVED, 4); break;
+    case ROUTER_SOLICITATION:
+        packet_bytes(p, c, I6_RESERVED, 4);
+        break;
     case ROUTER_ADVERTISEMENT:
         packet_u8(p, c, I6_RA_HOPS);
         add_flags(p, c, I6_RA_FLAG, I6_RA_M, I6_RA_RSV, 1);
@@ -162,7 +187,8 @@ static void add_unknown(struct packet *p, struct cur *c, uint8_t type)
 {
     packet_note_at(p, 0, I6_UNDECODED, NOTE_NOTE, NOTE_UNDECODED,
         "Dissector for ICMPv6 Type (%u) code not implemented, "
-        "Contact Wireshark developers if you want this supported", type);
+        "Contact Wireshark developers if you want this supported",
+        type);
     if (cur_left(c)) packet_bytes(p, c, I6_DATA, cur_left(c));
 }
 
@@ -183,10 +209,16 @@ static void add_body(struct packet *p, struct cur *c, uint8_t type, uint16_t che
         next_quoted(p, c);
         break;
     case ECHO_REQUEST:
-    case ECHO_REPLY: add_echo(p, c, type == ECHO_REQUEST, checksum); break;
-    case MLD_QUERY: add_mld(p, c, cur_left(c) > 20); break; /* RFC 3810 8.1: told by the length */
+    case ECHO_REPLY:
+        add_echo(p, c, type == ECHO_REQUEST, checksum);
+        break;
+    case MLD_QUERY:
+        add_mld(p, c, cur_left(c) > 20);
+        break; /* RFC 3810 8.1: told by the length */
     case MLD_REPORT:
-    case MLD_DONE: add_mld(p, c, false); break;
+    case MLD_DONE:
+        add_mld(p, c, false);
+        break;
     case MLD2_REPORT: {
         packet_bytes(p, c, I6_RESERVED, 2);
         uint16_t count = packet_u16(p, c, I6_MLDR_COUNT);
@@ -198,8 +230,12 @@ static void add_body(struct packet *p, struct cur *c, uint8_t type, uint16_t che
     case ROUTER_ADVERTISEMENT:
     case NEIGHBOR_SOLICITATION:
     case NEIGHBOR_ADVERTISEMENT:
-    case REDIRECT: add_neighbor(p, c, type); break;
-    default: add_unknown(p, c, type); break;
+    case REDIRECT:
+        add_neighbor(p, c, type);
+        break;
+    default:
+        add_unknown(p, c, type);
+        break;
     }
 }
 
@@ -213,8 +249,8 @@ static void dissect(struct packet *p, struct cur *c)
     if (!c->error) add_body(p, c, type, checksum ? bytes_be16(checksum) : 0);
 }
 
-static void put_item(struct text *text, const struct packet *packet, const struct layer *layer, const char *before,
-    unsigned field)
+static void put_item(struct text *text, const struct packet *packet, const struct layer *layer,
+    const char *before, unsigned field)
 {
     const struct item *item = layer_item(packet, layer, field);
     if (!item) return;
@@ -226,12 +262,14 @@ static void info_echo(struct text *text, const struct packet *packet, const stru
 {
     const struct item *request = layer_item(packet, layer, I6_RESP_TO);
     if (!layer_item(packet, layer, I6_ECHO_SEQ)) return;
-    text_format(text, " id=0x%04x, seq=%u, hop limit=%u", (unsigned)layer_uint(packet, layer, I6_ECHO_ID),
+    text_format(text, " id=0x%04x, seq=%u, hop limit=%u",
+        (unsigned)layer_uint(packet, layer, I6_ECHO_ID),
         (unsigned)layer_uint(packet, layer, I6_ECHO_SEQ), packet->network_ttl);
     if (request) text_format(text, " (request in %u)", (unsigned)request->number);
 }
 
-static void info_advertisement(struct text *text, const struct packet *packet, const struct layer *layer)
+static void info_advertisement(
+    struct text *text, const struct packet *packet, const struct layer *layer)
 {
     static const char *const names[] = {"rtr", "sol", "ovr"};
     const char *comma = "";
@@ -254,8 +292,10 @@ static void info(struct text *text, const struct packet *packet, const struct la
     const struct value_name *codes = icmpv6_codes(type);
     const char *code = field_value_name(codes, layer_uint(packet, layer, I6_CODE));
     if (!layer_item(packet, layer, I6_TYPE)) return;
-    if (name) text_put(text, name);
-    else text_format(text, "Unknown (%u)", (unsigned)type);
+    if (name)
+        text_put(text, name);
+    else
+        text_format(text, "Unknown (%u)", (unsigned)type);
     if (codes) text_format(text, " (%s)", code ? code : "Unknown");
     if (type == ECHO_REQUEST || type == ECHO_REPLY) info_echo(text, packet, layer);
     if (type == NEIGHBOR_SOLICITATION) put_item(text, packet, layer, " for ", I6_NS_TARGET);
@@ -266,6 +306,11 @@ static void info(struct text *text, const struct packet *packet, const struct la
 
 static const struct link links[] = {{"ip.proto", ICMPV6}, {NULL, 0}};
 
-const struct proto proto_icmpv6 = {.name = "icmpv6", .title = "Internet Control Message Protocol v6",
-    .column = "ICMPv6", .fields = icmpv6_fields, .nfields = I6_NFIELDS, .links = links, .dissect = dissect,
+const struct proto proto_icmpv6 = {.name = "icmpv6",
+    .title = "Internet Control Message Protocol v6",
+    .column = "ICMPv6",
+    .fields = icmpv6_fields,
+    .nfields = I6_NFIELDS,
+    .links = links,
+    .dissect = dissect,
     .info = info};

@@ -9,8 +9,17 @@
 #include "dissect/proto/icmpv6.h"
 
 enum {
-    SOURCE_LINK = 1, TARGET_LINK = 2, PREFIX = 3, REDIRECTED = 4, LINK_MTU = 5, INTERVAL = 7, HOME_AGENT = 8, NONCE = 14,
-    ROUTE = 24, NAME_SERVER = 25, SEARCH_LIST = 31
+    SOURCE_LINK = 1,
+    TARGET_LINK = 2,
+    PREFIX = 3,
+    REDIRECTED = 4,
+    LINK_MTU = 5,
+    INTERVAL = 7,
+    HOME_AGENT = 8,
+    NONCE = 14,
+    ROUTE = 24,
+    NAME_SERVER = 25,
+    SEARCH_LIST = 31
 };
 
 static void add_bits(struct packet *p, struct cur *c, unsigned field, unsigned first, unsigned last)
@@ -33,11 +42,12 @@ static void add_reserved(struct packet *p, struct cur *c, uint32_t length)
 static void append(struct packet *p, struct item *heading, const char *between, const char *words)
 {
     if (heading)
-        heading->bytes = packet_format(p, "%.*s%s%s", (int)heading->bytes.len, (const char *)heading->bytes.at, between,
-            words);
+        heading->bytes = packet_format(p, "%.*s%s%s", (int)heading->bytes.len,
+            (const char *)heading->bytes.at, between, words);
 }
 
-static void append_ipv6(struct packet *p, struct item *heading, const char *between, const uint8_t *address)
+static void append_ipv6(
+    struct packet *p, struct item *heading, const char *between, const uint8_t *address)
 {
     struct text name = {0};
     text_ipv6(&name, address);
@@ -144,25 +154,39 @@ static void add_redirected(struct packet *p, struct cur *c)
 static void add_value(struct packet *p, struct cur *c, struct item *heading, uint8_t type)
 {
     switch (type) {
-    case SOURCE_LINK: add_link(p, c, heading, I6_OPT_SRC_LINKADDR); break;
-    case TARGET_LINK: add_link(p, c, heading, I6_OPT_TARGET_LINKADDR); break;
-    case PREFIX: add_prefix_information(p, c, heading); break;
-    case REDIRECTED: add_redirected(p, c); break;
+    case SOURCE_LINK:
+        add_link(p, c, heading, I6_OPT_SRC_LINKADDR);
+        break;
+    case TARGET_LINK:
+        add_link(p, c, heading, I6_OPT_TARGET_LINKADDR);
+        break;
+    case PREFIX:
+        add_prefix_information(p, c, heading);
+        break;
+    case REDIRECTED:
+        add_redirected(p, c);
+        break;
     case LINK_MTU:
         add_reserved(p, c, 2);
-        append(p, heading, " : ", (const char *)packet_format(p, "%u", packet_u32(p, c, I6_OPT_MTU)).at);
+        append(p, heading, " : ",
+            (const char *)packet_format(p, "%u", packet_u32(p, c, I6_OPT_MTU)).at);
         break;
     case INTERVAL:
         add_reserved(p, c, 2);
-        append(p, heading, " : ", (const char *)packet_format(p, "%u", packet_u32(p, c, I6_OPT_INTERVAL)).at);
+        append(p, heading, " : ",
+            (const char *)packet_format(p, "%u", packet_u32(p, c, I6_OPT_INTERVAL)).at);
         break;
     case HOME_AGENT:
         add_reserved(p, c, 2);
         packet_u16(p, c, I6_OPT_HA_PREFERENCE);
         packet_u16(p, c, I6_OPT_HA_LIFETIME);
         break;
-    case NONCE: packet_bytes(p, c, I6_OPT_NONCE, cur_left(c)); break;
-    case ROUTE: add_route(p, c, heading); break;
+    case NONCE:
+        packet_bytes(p, c, I6_OPT_NONCE, cur_left(c));
+        break;
+    case ROUTE:
+        add_route(p, c, heading);
+        break;
     case NAME_SERVER:
         add_reserved(p, c, 2);
         packet_u32(p, c, I6_OPT_RDNSS_LIFETIME);
@@ -177,7 +201,8 @@ static void add_value(struct packet *p, struct cur *c, struct item *heading, uin
         add_search_list(p, c, heading);
         break;
     default:
-        packet_note_at(p, p->depth, I6_UNDECODED, NOTE_NOTE, NOTE_UNDECODED, "Option %u is not interpreted", type);
+        packet_note_at(p, p->depth, I6_UNDECODED, NOTE_NOTE, NOTE_UNDECODED,
+            "Option %u is not interpreted", type);
         packet_bytes(p, c, I6_DATA, cur_left(c));
         break;
     }
@@ -190,7 +215,9 @@ static bool add_option(struct packet *p, struct cur *c)
     uint8_t type = at ? at[0] : 0, words = at ? at[1] : 0;
     const char *name = field_value_name(icmpv6_fields[I6_OPT_TYPE].names, type);
     struct item *heading = packet_add(p, I6_OPT, start, 8U * words, 0);
-    if (heading) heading->bytes = name ? packet_format(p, "ICMPv6 Option (%s", name) : packet_format(p, "ICMPv6 Option (Unknown %u", type);
+    if (heading)
+        heading->bytes = name ? packet_format(p, "ICMPv6 Option (%s", name)
+                              : packet_format(p, "ICMPv6 Option (Unknown %u", type);
     packet_open(p, heading);
     packet_u8(p, c, I6_OPT_TYPE);
     packet_u8(p, c, I6_OPT_LENGTH);

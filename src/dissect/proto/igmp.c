@@ -13,32 +13,72 @@
 #include "dissect/proto.h"
 
 enum {
-    VERSION, TYPE, RESERVED, MAX_RESP, MAX_EXP, MAX_MANT, CHECKSUM, CHECKSUM_STATUS, GROUP, SUPPRESS, QRV, QQIC,
-    NUM_SRC, SOURCE, NUM_RECORDS, RECORD, RECORD_TYPE, AUX_LEN, AUX_DATA, DATA, BAD_CHECKSUM, NFIELDS
+    VERSION,
+    TYPE,
+    RESERVED,
+    MAX_RESP,
+    MAX_EXP,
+    MAX_MANT,
+    CHECKSUM,
+    CHECKSUM_STATUS,
+    GROUP,
+    SUPPRESS,
+    QRV,
+    QQIC,
+    NUM_SRC,
+    SOURCE,
+    NUM_RECORDS,
+    RECORD,
+    RECORD_TYPE,
+    AUX_LEN,
+    AUX_DATA,
+    DATA,
+    BAD_CHECKSUM,
+    NFIELDS
 };
 
 enum { QUERY = 0x11, REPORT_1 = 0x12, REPORT_2 = 0x16, LEAVE = 0x17, REPORT_3 = 0x22 };
 
 static const struct value_name types[] = {
-    {0x01, "Create Group Request"}, {0x02, "Create Group Reply"}, {0x03, "Join Group Request"},
-    {0x04, "Join Group Reply"}, {0x05, "Leave Group Request"}, {0x06, "Leave Group Reply"},
-    {0x07, "Confirm Group Request"}, {0x08, "Confirm Group Reply"}, {QUERY, "Membership Query"},
-    {REPORT_1, "Membership Report"}, {0x13, "DVMRP Protocol"}, {0x14, "PIM Routing Message"},
-    {REPORT_2, "Membership Report"}, {LEAVE, "Leave Group"}, {0x1e, "Traceroute Response"},
-    {0x1f, "Traceroute Query or Request"}, {REPORT_3, "Membership Report"}, {0, NULL},
+    {0x01, "Create Group Request"},
+    {0x02, "Create Group Reply"},
+    {0x03, "Join Group Request"},
+    {0x04, "Join Group Reply"},
+    {0x05, "Leave Group Request"},
+    {0x06, "Leave Group Reply"},
+    {0x07, "Confirm Group Request"},
+    {0x08, "Confirm Group Reply"},
+    {QUERY, "Membership Query"},
+    {REPORT_1, "Membership Report"},
+    {0x13, "DVMRP Protocol"},
+    {0x14, "PIM Routing Message"},
+    {REPORT_2, "Membership Report"},
+    {LEAVE, "Leave Group"},
+    {0x1e, "Traceroute Response"},
+    {0x1f, "Traceroute Query or Request"},
+    {REPORT_3, "Membership Report"},
+    {0, NULL},
 };
 static const struct value_name record_types[] = {
-    {1, "Mode Is Include"}, {2, "Mode Is Exclude"}, {3, "Change To Include Mode"}, {4, "Change To Exclude Mode"},
-    {5, "Allow New Sources"}, {6, "Block Old Sources"}, {0, NULL},
+    {1, "Mode Is Include"},
+    {2, "Mode Is Exclude"},
+    {3, "Change To Include Mode"},
+    {4, "Change To Exclude Mode"},
+    {5, "Allow New Sources"},
+    {6, "Block Old Sources"},
+    {0, NULL},
 };
 static const struct value_name suppressions[] = {
-    {1, "SUPPRESS router side processing"}, {0, "Do not suppress router side processing"}, {0, NULL},
+    {1, "SUPPRESS router side processing"},
+    {0, "Do not suppress router side processing"},
+    {0, NULL},
 };
 
 static uint16_t expected_checksum(const struct packet *packet, const struct layer *layer)
 {
     const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    return checksum_fold(checksum_add(checksum_add(0, at, 2), at + 4, layer->end - layer->offset - 4));
+    return checksum_fold(
+        checksum_add(checksum_add(0, at, 2), at + 4, layer->end - layer->offset - 4));
 }
 
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
@@ -46,16 +86,20 @@ static void show_checksum(struct text *text, const struct packet *packet, const 
     const struct layer *layer = &packet->layers[item->layer];
     uint64_t status = layer_uint(packet, layer, CHECKSUM_STATUS);
     text_format(text, "Checksum: 0x%04x", (unsigned)item->number);
-    if (status == CHECKSUM_GOOD) text_put(text, " [correct]");
-    else if (status == CHECKSUM_BAD) text_format(text, " incorrect, should be 0x%04x", expected_checksum(packet, layer));
-    else text_put(text, " [unverified]");
+    if (status == CHECKSUM_GOOD)
+        text_put(text, " [correct]");
+    else if (status == CHECKSUM_BAD)
+        text_format(text, " incorrect, should be 0x%04x", expected_checksum(packet, layer));
+    else
+        text_put(text, " [unverified]");
 }
 
 /* In tenths of a second; the value is worked out where it is a floating point number (RFC 3376 4.1.1). */
 static void show_max_resp(struct text *text, const struct packet *packet, const struct item *item)
 {
     unsigned raw = packet->sources[item->source].at[item->offset];
-    text_format(text, "Max Resp Time: %u.%u sec (0x%02x)", (unsigned)item->number / 10, (unsigned)item->number % 10, raw);
+    text_format(text, "Max Resp Time: %u.%u sec (0x%02x)", (unsigned)item->number / 10,
+        (unsigned)item->number % 10, raw);
 }
 
 static void show_digit(struct text *text, const struct packet *packet, const struct item *item)
@@ -72,9 +116,10 @@ static void show_type(struct text *text, const struct packet *packet, const stru
 }
 
 static const struct field fields[NFIELDS] = {
-    [VERSION] = {"igmp.version", "IGMP Version", FT_UINT8, BASE_DEC, .blurb = "Told by type and length"},
-    [TYPE] = {"igmp.type", "Type", FT_UINT8, BASE_HEX, 0, types, "Whether a router asks, or a host joins or leaves",
-        FIELD_SUMMARY, .show = show_type},
+    [VERSION] = {"igmp.version", "IGMP Version", FT_UINT8, BASE_DEC,
+        .blurb = "Told by type and length"},
+    [TYPE] = {"igmp.type", "Type", FT_UINT8, BASE_HEX, 0, types,
+        "Whether a router asks, or a host joins or leaves", FIELD_SUMMARY, .show = show_type},
     [RESERVED] = {"igmp.reserved", "Reserved", FT_BYTES, BASE_NONE},
     [MAX_RESP] = {"igmp.max_resp", "Max Resp Time", FT_UINT8, BASE_DEC, .show = show_max_resp,
         .blurb = "How long hosts may wait with their answer, in tenths of a second"},
@@ -82,11 +127,13 @@ static const struct field fields[NFIELDS] = {
     [MAX_MANT] = {"igmp.max_resp.mant", "Mantissa", FT_UINT8, BASE_HEX, 0x0f, .show = show_digit},
     [CHECKSUM] = {"igmp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
         .blurb = "Finds bits of the message that changed on the way"},
-    [CHECKSUM_STATUS] = {"igmp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE, 0, names_checksum_status},
+    [CHECKSUM_STATUS] = {"igmp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE, 0,
+        names_checksum_status},
     [GROUP] = {"igmp.maddr", "Multicast Address", FT_IPv4, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "The group; 0.0.0.0 asks for all"},
     [SUPPRESS] = {"igmp.s", "S", FT_BOOLEAN, BASE_NONE, 0x08, suppressions},
-    [QRV] = {"igmp.qrv", "QRV", FT_UINT8, BASE_DEC, 0x07, NULL, "How many losses the querier allows for"},
+    [QRV] = {"igmp.qrv", "QRV", FT_UINT8, BASE_DEC, 0x07, NULL,
+        "How many losses the querier allows for"},
     [QQIC] = {"igmp.qqic", "QQIC", FT_UINT8, BASE_DEC, .blurb = "How often the querier asks"},
     [NUM_SRC] = {"igmp.num_src", "Num Src", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY},
     [SOURCE] = {"igmp.saddr", "Source Address", FT_IPv4, BASE_NONE, .flags = FIELD_SUMMARY,
@@ -112,7 +159,10 @@ static void add_checksum(struct packet *p, struct cur *c)
     if (whole && !good)
         packet_note(p, BAD_CHECKSUM, NOTE_ERROR, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
             expected_checksum(p, p->layer));
-    packet_add_uint(p, CHECKSUM_STATUS, offset, 0, !whole ? CHECKSUM_UNVERIFIED : good ? CHECKSUM_GOOD : CHECKSUM_BAD,
+    packet_add_uint(p, CHECKSUM_STATUS, offset, 0,
+        !whole ? CHECKSUM_UNVERIFIED
+        : good ? CHECKSUM_GOOD
+               : CHECKSUM_BAD,
         ITEM_GENERATED);
 }
 
@@ -144,7 +194,8 @@ static void add_record(struct packet *p, struct cur *c)
     struct item *item = at ? packet_add(p, RECORD, c->at, 8, 0) : NULL;
     if (item) {
         const char *name = field_value_name(record_types, at[0]);
-        item->bytes = packet_format(p, "Group Record : %u.%u.%u.%u  %s", at[4], at[5], at[6], at[7], name ? name : "");
+        item->bytes = packet_format(
+            p, "Group Record : %u.%u.%u.%u  %s", at[4], at[5], at[6], at[7], name ? name : "");
     }
     packet_open(p, item);
     packet_u8(p, c, RECORD_TYPE);
@@ -171,10 +222,14 @@ static void dissect(struct packet *p, struct cur *c)
     static const char *const columns[] = {"IGMPv0", "IGMPv1", "IGMPv2", "IGMPv3"};
     const uint8_t *at = cur_peek(c, 0, 1), *second = cur_peek(c, 1, 1);
     uint8_t type = at ? *at : 0, version = 0;
-    if (type == QUERY) version = cur_left(c) >= 12 ? 3 : second && *second ? 2 : 1;
-    else if (type == REPORT_1) version = 1;
-    else if (type == REPORT_2 || type == LEAVE) version = 2;
-    else if (type == REPORT_3) version = 3;
+    if (type == QUERY)
+        version = cur_left(c) >= 12 ? 3 : second && *second ? 2 : 1;
+    else if (type == REPORT_1)
+        version = 1;
+    else if (type == REPORT_2 || type == LEAVE)
+        version = 2;
+    else if (type == REPORT_3)
+        version = 3;
     if (!version) {
         packet_u8(p, c, TYPE);
         if (cur_left(c)) packet_bytes(p, c, DATA, cur_left(c));
@@ -184,8 +239,10 @@ static void dissect(struct packet *p, struct cur *c)
     p->layer->column = columns[version];
     packet_add_uint(p, VERSION, c->at, 0, version, ITEM_GENERATED);
     packet_u8(p, c, TYPE);
-    if (version == 1 || type == REPORT_3) packet_bytes(p, c, RESERVED, 1);
-    else add_max_resp(p, c, version == 3);
+    if (version == 1 || type == REPORT_3)
+        packet_bytes(p, c, RESERVED, 1);
+    else
+        add_max_resp(p, c, version == 3);
     add_checksum(p, c);
     if (type == REPORT_3) {
         packet_bytes(p, c, RESERVED, 2);
@@ -228,20 +285,31 @@ static void put_record(struct text *text, const struct packet *packet, const str
     uint64_t type = record->number;
     bool include = type == 1 || type == 3, exclude = type == 2 || type == 4;
     text_put(text, " / ");
-    text_put(text, include && !count->number ? "Leave group " : include || exclude ? "Join group " : "Group ");
+    text_put(text, include && !count->number ? "Leave group "
+                   : include || exclude      ? "Join group "
+                                             : "Group ");
     field_print_value(text, group);
     if (!count->number) {
-        if (exclude) text_put(text, " for any sources");
-        else if (!include) text_put(text, type == 5 ? ", new source {}" : type == 6 ? ", block source {}" : ", unknown record type (?), sources {}");
+        if (exclude)
+            text_put(text, " for any sources");
+        else if (!include)
+            text_put(text, type == 5   ? ", new source {}"
+                           : type == 6 ? ", block source {}"
+                                       : ", unknown record type (?), sources {}");
         return;
     }
-    put_sources(text, packet, layer, group, include ? " for source {" : exclude ? ", for source not {"
-        : type == 5 ? ", new source {" : type == 6 ? ", block source {" : ", unknown record type (?), sources {");
+    put_sources(text, packet, layer, group,
+        include     ? " for source {"
+        : exclude   ? ", for source not {"
+        : type == 5 ? ", new source {"
+        : type == 6 ? ", block source {"
+                    : ", unknown record type (?), sources {");
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const struct item *type = layer_item(packet, layer, TYPE), *group = layer_item(packet, layer, GROUP);
+    const struct item *type = layer_item(packet, layer, TYPE),
+                      *group = layer_item(packet, layer, GROUP);
     const struct item *count = layer_item(packet, layer, NUM_SRC);
     const char *name = type ? field_value_name(types, type->number) : NULL;
     if (!type) return;
@@ -252,18 +320,27 @@ static void info(struct text *text, const struct packet *packet, const struct la
     text_put(text, name);
     if (type->number == REPORT_3) {
         for (unsigned i = layer->first; i < layer->first + layer->count; i++)
-            if (packet->items[i].field == &fields[RECORD_TYPE]) put_record(text, packet, layer, &packet->items[i]);
+            if (packet->items[i].field == &fields[RECORD_TYPE])
+                put_record(text, packet, layer, &packet->items[i]);
         return;
     }
     if (!group || layer->column[5] == '1') return; /* version 1 says no more */
     bool general = bytes_be32(group->bytes.at) == 0;
-    if (type->number == QUERY) text_put(text, general ? ", general" : ", specific for group ");
-    else text_put(text, type->number == REPORT_2 ? " group " : " ");
+    if (type->number == QUERY)
+        text_put(text, general ? ", general" : ", specific for group ");
+    else
+        text_put(text, type->number == REPORT_2 ? " group " : " ");
     if (type->number != QUERY || !general) field_print_value(text, group);
     if (count && count->number) put_sources(text, packet, layer, count, ", sources {");
 }
 
 static const struct link links[] = {{"ip.proto", 2}, {NULL, 0}};
 
-const struct proto proto_igmp = {.name = "igmp", .title = "Internet Group Management Protocol", .column = "IGMP",
-    .fields = fields, .nfields = NFIELDS, .links = links, .dissect = dissect, .info = info};
+const struct proto proto_igmp = {.name = "igmp",
+    .title = "Internet Group Management Protocol",
+    .column = "IGMP",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .links = links,
+    .dissect = dissect,
+    .info = info};

@@ -25,7 +25,8 @@
 
 enum { SMALLEST_HEADER = 20, MORE_FRAGMENTS = 0x2000, OFFSET_MASK = 0x1fff };
 
-void ip_address(struct packet *p, unsigned field, unsigned host, uint32_t offset, const uint8_t *at, bool either)
+void ip_address(struct packet *p, unsigned field, unsigned host, uint32_t offset, const uint8_t *at,
+    bool either)
 {
     struct bytes address = bytes_of(at, 4);
     packet_add_bytes(p, field, offset, address, 0);
@@ -67,9 +68,14 @@ static void add_flags(struct packet *p, uint32_t offset, uint16_t word)
 static unsigned local_network_ttl(uint8_t last)
 {
     switch (last) {
-    case 18: case 102: case 251: return 255; /* VRRP (RFC 5798 5.1.1.3), GLBP, mDNS (RFC 6762 11) */
-    case 252: return 0;                      /* LLMNR, RFC 4795 2.5 */
-    default: return 1;
+    case 18:
+    case 102:
+    case 251:
+        return 255; /* VRRP (RFC 5798 5.1.1.3), GLBP, mDNS (RFC 6762 11) */
+    case 252:
+        return 0; /* LLMNR, RFC 4795 2.5 */
+    default:
+        return 1;
     }
 }
 
@@ -80,7 +86,9 @@ static void note_ttl(struct packet *p, uint8_t ttl, uint8_t protocol, const uint
         unsigned valid = local_network_ttl(destination[3]);
         if (valid && valid != ttl)
             packet_note(p, IP4_TTL_LNCB, NOTE_NOTE, NOTE_SEQUENCE,
-                "\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see RFC 3171)", valid);
+                "\"Time To Live\" != %u for a packet sent to the Local Network Control Block (see "
+                "RFC 3171)",
+                valid);
     } else if (ttl < 5 && !multicast && protocol != 103 && protocol != 89) { /* PIM, OSPF */
         packet_note(p, IP4_TTL_SMALL, NOTE_NOTE, NOTE_SEQUENCE, "\"Time To Live\" only %u", ttl);
     }
@@ -100,7 +108,8 @@ static bool add_length(struct packet *p, struct cur *c, uint32_t start, uint32_t
     packet_add_uint(p, IP4_LEN, start + 2, 2, length, 0);
     if (length < header) {
         packet_note(p, IP4_BOGUS_LENGTH, NOTE_ERROR, NOTE_PROTOCOL, "Bogus IP length");
-        p->layer->trouble = packet_format(p, "Bogus IP length (%u, less than header length %u)", length, header);
+        p->layer->trouble =
+            packet_format(p, "Bogus IP length (%u, less than header length %u)", length, header);
         return false;
     }
     if (length > there && !p->quoting)
@@ -110,17 +119,22 @@ static bool add_length(struct packet *p, struct cur *c, uint32_t start, uint32_t
     return true;
 }
 
-static const struct fragment_rows fragment_rows = {IP4_FRAGMENTS, IP4_FRAGMENT, IP4_FRAGMENT_ERROR, IP4_FRAGMENT_OVERLAP,
-    IP4_FRAGMENT_CONFLICT, IP4_FRAGMENT_TAILS, IP4_FRAGMENT_TOO_LONG, IP4_FRAGMENT_COUNT, IP4_REASSEMBLED_LENGTH,
-    IP4_REASSEMBLED_DATA, "IPv4"};
+static const struct fragment_rows fragment_rows = {IP4_FRAGMENTS, IP4_FRAGMENT, IP4_FRAGMENT_ERROR,
+    IP4_FRAGMENT_OVERLAP, IP4_FRAGMENT_CONFLICT, IP4_FRAGMENT_TAILS, IP4_FRAGMENT_TOO_LONG,
+    IP4_FRAGMENT_COUNT, IP4_REASSEMBLED_LENGTH, IP4_REASSEMBLED_DATA, "IPv4"};
 
 /* Hands a fragment to the tracker; true when that completed the datagram, which is then `body`. */
-static bool reassemble(struct packet *p, struct cur *body, uint16_t id, uint16_t word, uint8_t protocol)
+static bool reassemble(
+    struct packet *p, struct cur *body, uint16_t id, uint16_t word, uint8_t protocol)
 {
     uint32_t length = body->end - body->at;
-    if (!p->tracker || !p->tracker->fragment || !length || cur_captured(body) < length) return false;
-    struct ip_fragment fragment = {.id = id, .protocol = protocol, .offset = 8U * (word & OFFSET_MASK),
-        .more = word & MORE_FRAGMENTS, .payload = bytes_of(body->data + body->at, length)};
+    if (!p->tracker || !p->tracker->fragment || !length || cur_captured(body) < length)
+        return false;
+    struct ip_fragment fragment = {.id = id,
+        .protocol = protocol,
+        .offset = 8U * (word & OFFSET_MASK),
+        .more = word & MORE_FRAGMENTS,
+        .payload = bytes_of(body->data + body->at, length)};
     struct ip_reassembly reassembly = {0};
     p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
     if (!reassembly.done) return false;
@@ -161,8 +175,10 @@ static void add_addresses(struct packet *p, struct cur *c, uint32_t options)
     if (!destination) return;
     const uint8_t *route = options ? cur_peek(c, 0, options) : NULL;
     const uint8_t *final = route ? ip_final_destination(route, options) : NULL;
-    if (p->detail && final) ip_address(p, IP4_CUR_RT, IP4_CUR_RT_HOST, start + 4, destination, false);
-    else if (p->detail) ip_address(p, IP4_DST, IP4_DST_HOST, start + 4, destination, true);
+    if (p->detail && final)
+        ip_address(p, IP4_CUR_RT, IP4_CUR_RT_HOST, start + 4, destination, false);
+    else if (p->detail)
+        ip_address(p, IP4_DST, IP4_DST_HOST, start + 4, destination, true);
     p->network_destination = (struct address){ADDRESS_IPV4, final ? final : destination};
     if (!p->quoting) p->destination = p->network_destination;
 }
@@ -183,8 +199,8 @@ static uint32_t add_first(struct packet *p, struct cur *c)
     }
     packet_add_uint(p, IP4_HDR_LEN, start, 1, header, 0);
     if (header < SMALLEST_HEADER) {
-        p->layer->trouble = packet_format(p, "Bogus IP header length (%u, must be at least %u)", header,
-            SMALLEST_HEADER);
+        p->layer->trouble = packet_format(
+            p, "Bogus IP header length (%u, must be at least %u)", header, SMALLEST_HEADER);
         packet_note(p, IP4_BOGUS_HEADER, NOTE_ERROR, NOTE_PROTOCOL,
             "Bogus IP header length (%u, must be at least %u)", header, SMALLEST_HEADER);
         return 0;
@@ -206,7 +222,8 @@ static void dissect(struct packet *p, struct cur *c)
     if (p->detail && (word = cur_peek(c, 0, 11))) note_ttl(p, ttl, word[0], word + 7);
     packet_u8(p, c, IP4_PROTO);
     packet_u16(p, c, IP4_CHECKSUM);
-    if (!c->error) packet_add_uint(p, IP4_CHECKSUM_STATUS, start + 10, 0, CHECKSUM_UNVERIFIED, ITEM_GENERATED);
+    if (!c->error)
+        packet_add_uint(p, IP4_CHECKSUM_STATUS, start + 10, 0, CHECKSUM_UNVERIFIED, ITEM_GENERATED);
     add_addresses(p, c, header - SMALLEST_HEADER);
     p->network_ttl = ttl;
     if (header > SMALLEST_HEADER) ip_options(p, c, header - SMALLEST_HEADER);
@@ -241,16 +258,30 @@ static void info(struct text *text, const struct packet *packet, const struct la
     if (layer->length < SMALLEST_HEADER) return;
     const char *name = field_value_name(names_ip_protocol, at[9]);
     if (layer->fragment)
-        text_format(text, "Fragmented IP protocol (proto=%s %u, off=%u, ID=%04x)", name ? name : "Unknown", at[9],
-            8U * (bytes_be16(at + 6) & OFFSET_MASK), bytes_be16(at + 4));
+        text_format(text, "Fragmented IP protocol (proto=%s %u, off=%u, ID=%04x)",
+            name ? name : "Unknown", at[9], 8U * (bytes_be16(at + 6) & OFFSET_MASK),
+            bytes_be16(at + 4));
     else
         text_format(text, "%s (%u)", name ? name : "Unknown", at[9]);
 }
 
 static const struct link links[] = {
-    {"ethertype", 0x0800}, {"ip.proto", 4}, {"wtap_encap", 228}, {"raw.ip", 4}, {"ip", 0}, {"null.bsd", 2}, {NULL, 0},
+    {"ethertype", 0x0800},
+    {"ip.proto", 4},
+    {"wtap_encap", 228},
+    {"raw.ip", 4},
+    {"ip", 0},
+    {"null.bsd", 2},
+    {NULL, 0},
 };
 
-const struct proto proto_ip = {.name = "ip", .title = "Internet Protocol Version 4", .column = "IPv4",
-    .fields = ip_fields, .nfields = IP4_NFIELDS, .table = "ip.proto", .links = links, .dissect = dissect,
-    .describe = describe, .info = info};
+const struct proto proto_ip = {.name = "ip",
+    .title = "Internet Protocol Version 4",
+    .column = "IPv4",
+    .fields = ip_fields,
+    .nfields = IP4_NFIELDS,
+    .table = "ip.proto",
+    .links = links,
+    .dissect = dissect,
+    .describe = describe,
+    .info = info};

@@ -4,18 +4,21 @@
 #include "dissect/proto.h"
 #include "dissect/proto/ip.h"
 
-static void show_header_length(struct text *text, const struct packet *packet, const struct item *item)
+static void show_header_length(
+    struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
-    text_format(text, "Header Length: %u bytes (%u)", (unsigned)item->number, (unsigned)item->number / 4);
+    text_format(
+        text, "Header Length: %u bytes (%u)", (unsigned)item->number, (unsigned)item->number / 4);
 }
 
 static void show_dsfield(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
     const char *dscp = field_value_name(names_dscp_short, item->number >> 2);
-    text_format(text, "Differentiated Services Field: 0x%02x (DSCP: %s, ECN: %s)", (unsigned)item->number,
-        dscp ? dscp : "Unknown", field_value_name(names_ecn_short, item->number & 3));
+    text_format(text, "Differentiated Services Field: 0x%02x (DSCP: %s, ECN: %s)",
+        (unsigned)item->number, dscp ? dscp : "Unknown",
+        field_value_name(names_ecn_short, item->number & 3));
 }
 
 static void show_length(struct text *text, const struct packet *packet, const struct item *item)
@@ -24,7 +27,8 @@ static void show_length(struct text *text, const struct packet *packet, const st
     text_put(text, "Total Length: ");
     text_uint(text, item->number);
     if (item->flags & ITEM_GENERATED)
-        text_put(text, " bytes (reported as 0, presumed to be because of \"TCP segmentation offload\" (TSO))");
+        text_put(text,
+            " bytes (reported as 0, presumed to be because of \"TCP segmentation offload\" (TSO))");
     else if (item->number < layer_uint(packet, layer, IP4_HDR_LEN))
         text_format(text, " bytes (bogus, less than header length %u)",
             (unsigned)layer_uint(packet, layer, IP4_HDR_LEN));
@@ -64,13 +68,15 @@ static void show_fragment(struct text *text, const struct packet *packet, const 
 /* "3 IPv4 Fragments (3508 bytes): #1(1480), #2(1480), #3(548)": from the items that follow. */
 static void show_fragments(struct text *text, const struct packet *packet, const struct item *item)
 {
-    const struct item *end = packet->items + packet->layers[item->layer].first + packet->layers[item->layer].count;
+    const struct item *end =
+        packet->items + packet->layers[item->layer].first + packet->layers[item->layer].count;
     uint32_t count = 0;
     for (const struct item *other = item + 1; other < end; other++)
-        if (other->field == &item->field[IP4_FRAGMENT_COUNT - IP4_FRAGMENTS]) count = (uint32_t)other->number;
+        if (other->field == &item->field[IP4_FRAGMENT_COUNT - IP4_FRAGMENTS])
+            count = (uint32_t)other->number;
     if (!count) count = 1;
-    text_format(text, "%u IPv4 Fragment%s (%zu byte%s): ", count, count == 1 ? "" : "s", item->bytes.len,
-        item->bytes.len == 1 ? "" : "s");
+    text_format(text, "%u IPv4 Fragment%s (%zu byte%s): ", count, count == 1 ? "" : "s",
+        item->bytes.len, item->bytes.len == 1 ? "" : "s");
     const char *comma = "";
     for (const struct item *other = item + 1; other < end; other++) {
         if (other->field != &item->field[IP4_FRAGMENT - IP4_FRAGMENTS] &&
@@ -83,26 +89,58 @@ static void show_fragments(struct text *text, const struct packet *packet, const
 
 static const struct value_name yes_no[] = {{1, "Yes"}, {0, "No"}, {0, NULL}};
 static const struct value_name option_classes[] = {
-    {0, "Control"}, {1, "Reserved for future use"}, {2, "Debugging and measurement"}, {3, "Reserved for future use"},
+    {0, "Control"},
+    {1, "Reserved for future use"},
+    {2, "Debugging and measurement"},
+    {3, "Reserved for future use"},
     {0, NULL},
 };
 static const struct value_name option_numbers[] = {
-    {0, "End of Option List (EOL)"}, {1, "No-Operation (NOP)"}, {2, "Security"}, {3, "Loose source route"},
-    {4, "Time stamp"}, {5, "Extended security"}, {6, "Commercial IP security option"}, {7, "Record route"},
-    {8, "Stream identifier"}, {9, "Strict source route"}, {10, "Experimental Measurement"}, {11, "MTU probe"},
-    {12, "MTU Reply"}, {13, "Experimental Flow Control"}, {14, "Experimental Access Control"}, {15, "Ask Estrin"},
-    {16, "IMI Traffic Descriptor"}, {17, "Extended Internet Protocol"}, {18, "Traceroute"},
-    {19, "Address Extension"}, {20, "Router Alert"}, {21, "Selective Directed Broadcast"}, {22, "Unassigned"},
-    {23, "Dynamic Packet State"}, {24, "Upstream Multicast Packet"}, {25, "Quick-Start"},
-    {30, "RFC 3692-style experiment"}, {0, NULL},
+    {0, "End of Option List (EOL)"},
+    {1, "No-Operation (NOP)"},
+    {2, "Security"},
+    {3, "Loose source route"},
+    {4, "Time stamp"},
+    {5, "Extended security"},
+    {6, "Commercial IP security option"},
+    {7, "Record route"},
+    {8, "Stream identifier"},
+    {9, "Strict source route"},
+    {10, "Experimental Measurement"},
+    {11, "MTU probe"},
+    {12, "MTU Reply"},
+    {13, "Experimental Flow Control"},
+    {14, "Experimental Access Control"},
+    {15, "Ask Estrin"},
+    {16, "IMI Traffic Descriptor"},
+    {17, "Extended Internet Protocol"},
+    {18, "Traceroute"},
+    {19, "Address Extension"},
+    {20, "Router Alert"},
+    {21, "Selective Directed Broadcast"},
+    {22, "Unassigned"},
+    {23, "Dynamic Packet State"},
+    {24, "Upstream Multicast Packet"},
+    {25, "Quick-Start"},
+    {30, "RFC 3692-style experiment"},
+    {0, NULL},
 };
 static const struct value_name stamp_flags[] = {
-    {0, "Time stamps only"}, {1, "Time stamp and address"}, {3, "Time stamps for prespecified addresses"}, {0, NULL},
+    {0, "Time stamps only"},
+    {1, "Time stamp and address"},
+    {3, "Time stamps for prespecified addresses"},
+    {0, NULL},
 };
 static const struct value_name router_alerts[] = {{0, "Router shall examine packet"}, {0, NULL}};
 static const struct value_name cipso_tags[] = {
-    {0, "Padding"}, {1, "Restrictive Category Bitmap"}, {2, "Enumerated Categories"}, {5, "Ranged Categories"},
-    {6, "Permissive Category Bitmap"}, {7, "Free Form"}, {128, "Local"}, {0, NULL},
+    {0, "Padding"},
+    {1, "Restrictive Category Bitmap"},
+    {2, "Enumerated Categories"},
+    {5, "Ranged Categories"},
+    {6, "Permissive Category Bitmap"},
+    {7, "Free Form"},
+    {128, "Local"},
+    {0, NULL},
 };
 
 static void show_route(struct text *text, const struct packet *packet, const struct item *item)
@@ -114,7 +152,8 @@ static void show_route(struct text *text, const struct packet *packet, const str
     const struct item *pointer = item;
     while (pointer > packet->items && pointer->field != &ip_fields[IP4_OPT_PTR])
         pointer--;
-    if (pointer->field == &ip_fields[IP4_OPT_PTR] && pointer->offset - 2 + pointer->number - 1 == item->offset)
+    if (pointer->field == &ip_fields[IP4_OPT_PTR] &&
+        pointer->offset - 2 + pointer->number - 1 == item->offset)
         text_put(text, " <- (next)");
 }
 
@@ -125,51 +164,61 @@ static void show_stamp_flag(struct text *text, const struct packet *packet, cons
     text_format(text, "Flag: %s (0x%x)", name ? name : "Unknown", (unsigned)item->number);
 }
 
-static void show_stamp_address(struct text *text, const struct packet *packet, const struct item *item)
+static void show_stamp_address(
+    struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
     text_put(text, "Address: ");
-    if (bytes_be32(item->bytes.at)) field_print_value(text, item);
-    else text_char(text, '-');
+    if (bytes_be32(item->bytes.at))
+        field_print_value(text, item);
+    else
+        text_char(text, '-');
 }
 
 /* The value counts eights, as on the wire; people read bytes. */
 const struct field ip_fields[IP4_NFIELDS] = {
-    [IP4_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL, "Which version of IP this is: 4"},
-    [IP4_HDR_LEN] = {"ip.hdr_len", "Header Length", FT_UINT8, BASE_DEC, 0x0f, .show = show_header_length,
+    [IP4_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
+        "Which version of IP this is: 4"},
+    [IP4_HDR_LEN] = {"ip.hdr_len", "Header Length", FT_UINT8, BASE_DEC, 0x0f,
+        .show = show_header_length,
         .blurb = "How long this header is; the header itself counts in words of four bytes"},
-    [IP4_DSFIELD] = {"ip.dsfield", "Differentiated Services Field", FT_UINT8, BASE_HEX, .show = show_dsfield,
-        .blurb = "How routers shall treat the packet"},
-    [IP4_DSCP] = {"ip.dsfield.dscp", "Differentiated Services Codepoint", FT_UINT8, BASE_DEC, 0xfc, names_dscp,
-        "The class of service the packet asks for"},
-    [IP4_ECN] = {"ip.dsfield.ecn", "Explicit Congestion Notification", FT_UINT8, BASE_DEC, 0x03, names_ecn,
-        "Routers that are congested can say so here instead of dropping the packet"},
+    [IP4_DSFIELD] = {"ip.dsfield", "Differentiated Services Field", FT_UINT8, BASE_HEX,
+        .show = show_dsfield, .blurb = "How routers shall treat the packet"},
+    [IP4_DSCP] = {"ip.dsfield.dscp", "Differentiated Services Codepoint", FT_UINT8, BASE_DEC, 0xfc,
+        names_dscp, "The class of service the packet asks for"},
+    [IP4_ECN] = {"ip.dsfield.ecn", "Explicit Congestion Notification", FT_UINT8, BASE_DEC, 0x03,
+        names_ecn, "Routers that are congested can say so here instead of dropping the packet"},
     [IP4_LEN] = {"ip.len", "Total Length", FT_UINT16, BASE_DEC, .show = show_length,
         .blurb = "Header and payload together, in bytes"},
     [IP4_ID] = {"ip.id", "Identification", FT_UINT16, BASE_HEX_DEC,
         .blurb = "The fragments of one datagram have the same"},
     [IP4_FLAGS] = {"ip.flags", "Flags", FT_UINT8, BASE_HEX, 0xe0, .show = show_flags,
         .blurb = "Whether the datagram may be fragmented, and whether it was"},
-    [IP4_RB] = {"ip.flags.rb", "Reserved bit", FT_BOOLEAN, BASE_NONE, 0x80, .blurb = "Must be zero"},
+    [IP4_RB] = {"ip.flags.rb", "Reserved bit", FT_BOOLEAN, BASE_NONE, 0x80,
+        .blurb = "Must be zero"},
     [IP4_DF] = {"ip.flags.df", "Don't fragment", FT_BOOLEAN, BASE_NONE, 0x40,
         .blurb = "A router that cannot forward it whole must drop it and say so"},
     [IP4_MF] = {"ip.flags.mf", "More fragments", FT_BOOLEAN, BASE_NONE, 0x20,
         .blurb = "Set in every fragment of a datagram but the last"},
-    [IP4_OFFSET] = {"ip.frag_offset", "Fragment Offset", FT_UINT16, BASE_DEC, 0x1fff, .show = show_offset,
+    [IP4_OFFSET] = {"ip.frag_offset", "Fragment Offset", FT_UINT16, BASE_DEC, 0x1fff,
+        .show = show_offset,
         .blurb = "Where the fragment belongs in the datagram, in units of eight bytes"},
     [IP4_TTL] = {"ip.ttl", "Time to Live", FT_UINT8, BASE_DEC,
         .blurb = "How many routers may still forward it; each takes one off"},
-    [IP4_PROTO] = {"ip.proto", "Protocol", FT_UINT8, BASE_DEC, 0, names_ip_protocol, "Which protocol the payload is"},
+    [IP4_PROTO] = {"ip.proto", "Protocol", FT_UINT8, BASE_DEC, 0, names_ip_protocol,
+        "Which protocol the payload is"},
     [IP4_CHECKSUM] = {"ip.checksum", "Header Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
         .blurb = "Finds bits of the header that changed on the way"},
     [IP4_CHECKSUM_STATUS] = {"ip.checksum.status", "Header checksum status", FT_UINT8, BASE_NONE, 0,
         names_checksum_status, "Whether the checksum is right, if anybody looked"},
-    [IP4_SRC] = {"ip.src", "Source Address", FT_IPv4, BASE_NONE, .blurb = "The host that sent the datagram"},
+    [IP4_SRC] = {"ip.src", "Source Address", FT_IPv4, BASE_NONE,
+        .blurb = "The host that sent the datagram"},
     [IP4_ADDR] = {"ip.addr", "Source or Destination Address", FT_IPv4, BASE_NONE,
         .blurb = "Either address: finds both directions"},
     [IP4_SRC_HOST] = {"ip.src_host", "Source Host", FT_STRING, BASE_NONE},
     [IP4_HOST] = {"ip.host", "Source or Destination Host", FT_STRING, BASE_NONE},
-    [IP4_DST] = {"ip.dst", "Destination Address", FT_IPv4, BASE_NONE, .blurb = "The host it is meant for"},
+    [IP4_DST] = {"ip.dst", "Destination Address", FT_IPv4, BASE_NONE,
+        .blurb = "The host it is meant for"},
     [IP4_DST_HOST] = {"ip.dst_host", "Destination Host", FT_STRING, BASE_NONE},
     [IP4_CUR_RT] = {"ip.cur_rt", "Current Route", FT_IPv4, BASE_NONE,
         .blurb = "The next stop of a datagram with a source route"},
@@ -177,13 +226,16 @@ const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_OPTIONS] = {NULL, "Options", FT_NONE, BASE_NONE},
     [IP4_OPTION] = {NULL, "IP Option", FT_NONE, BASE_NONE},
     [IP4_OPT_TYPE] = {"ip.opt.type", "Type", FT_UINT8, BASE_DEC, .blurb = "Which option this is"},
-    [IP4_OPT_COPY] = {"ip.opt.type.copy", "Copy on fragmentation", FT_BOOLEAN, BASE_NONE, 0x80, yes_no,
-        "Whether every fragment gets a copy of the option"},
+    [IP4_OPT_COPY] = {"ip.opt.type.copy", "Copy on fragmentation", FT_BOOLEAN, BASE_NONE, 0x80,
+        yes_no, "Whether every fragment gets a copy of the option"},
     [IP4_OPT_CLASS] = {"ip.opt.type.class", "Class", FT_UINT8, BASE_DEC, 0x60, option_classes},
     [IP4_OPT_NUMBER] = {"ip.opt.type.number", "Number", FT_UINT8, BASE_DEC, 0x1f, option_numbers},
-    [IP4_OPT_LEN] = {"ip.opt.len", "Length", FT_UINT8, BASE_DEC, .blurb = "The option's length, these two bytes included"},
-    [IP4_OPT_PTR] = {"ip.opt.ptr", "Pointer", FT_UINT8, BASE_DEC, .blurb = "Where the next router works on, from 1"},
-    [IP4_REC_RT] = {"ip.rec_rt", "Recorded Route", FT_IPv4, BASE_NONE, .blurb = "A router that the datagram has passed"},
+    [IP4_OPT_LEN] = {"ip.opt.len", "Length", FT_UINT8, BASE_DEC,
+        .blurb = "The option's length, these two bytes included"},
+    [IP4_OPT_PTR] = {"ip.opt.ptr", "Pointer", FT_UINT8, BASE_DEC,
+        .blurb = "Where the next router works on, from 1"},
+    [IP4_REC_RT] = {"ip.rec_rt", "Recorded Route", FT_IPv4, BASE_NONE,
+        .blurb = "A router that the datagram has passed"},
     [IP4_REC_RT_HOST] = {"ip.rec_rt_host", "Recorded Route Host", FT_STRING, BASE_NONE},
     [IP4_SRC_RT] = {"ip.src_rt", "Source Route", FT_IPv4, BASE_NONE, .show = show_route,
         .blurb = "A router that the sender wants passed"},
@@ -193,8 +245,10 @@ const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_EMPTY_RT_HOST] = {"ip.empty_rt_host", "Empty Route Host", FT_STRING, BASE_NONE},
     [IP4_OPT_OVERFLOW] = {"ip.opt.overflow", "Overflow", FT_UINT8, BASE_DEC, 0xf0, NULL,
         "How many hosts found no more room for their time"},
-    [IP4_OPT_FLAG] = {"ip.opt.flag", "Flag", FT_UINT8, BASE_HEX, 0x0f, stamp_flags, .show = show_stamp_flag},
-    [IP4_OPT_ADDR] = {"ip.opt.time_stamp_addr", "Address", FT_IPv4, BASE_NONE, .show = show_stamp_address},
+    [IP4_OPT_FLAG] = {"ip.opt.flag", "Flag", FT_UINT8, BASE_HEX, 0x0f, stamp_flags,
+        .show = show_stamp_flag},
+    [IP4_OPT_ADDR] = {"ip.opt.time_stamp_addr", "Address", FT_IPv4, BASE_NONE,
+        .show = show_stamp_address},
     [IP4_OPT_STAMP] = {"ip.opt.time_stamp", "Time stamp", FT_UINT32, BASE_DEC,
         .blurb = "Milliseconds since midnight UTC"},
     [IP4_OPT_RA] = {"ip.opt.ra", "Router Alert", FT_UINT16, BASE_DEC, 0, router_alerts,
@@ -216,25 +270,33 @@ const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_CIPSO_CATEGORIES] = {"ip.cipso.categories", "Categories", FT_STRING, BASE_NONE},
     [IP4_CIPSO_DATA] = {"ip.cipso.tag_data", "Tag data", FT_BYTES, BASE_NONE},
     [IP4_OPT_LEN_INVALID] = {"ip.opt.len.invalid", "Invalid length for option", FT_NONE, BASE_NONE},
-    [IP4_OPT_BEFORE] = {"ip.opt.ptr.before_address", "Pointer points before first address", FT_NONE, BASE_NONE},
-    [IP4_OPT_MIDDLE] = {"ip.opt.ptr.middle_address", "Pointer points to middle of address", FT_NONE, BASE_NONE},
-    [IP4_SUBOPT_LONG] = {"ip.subopt_too_long", "Suboption would go past end of option", FT_NONE, BASE_NONE},
-    [IP4_NOPS] = {"ip.nop", "4 NOP in a row - a router may have removed some options", FT_NONE, BASE_NONE},
-    [IP4_FRAGMENTS] = {"ip.fragments", "IPv4 Fragments", FT_BYTES, BASE_NONE, .show = show_fragments,
-        .blurb = "The frames this datagram was put together from"},
-    [IP4_FRAGMENT] = {"ip.fragment", "IPv4 Fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment},
-    [IP4_FRAGMENT_ERROR] = {"ip.fragment.error", "Reassembling error", FT_FRAMENUM, BASE_NONE, .show = show_fragment,
-        .blurb = "A fragment that does not fit the others"},
-    [IP4_FRAGMENT_OVERLAP] = {"ip.fragment.overlap", "Fragment overlap", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
-    [IP4_FRAGMENT_CONFLICT] = {"ip.fragment.overlap.conflict", "Conflicting data in fragment overlap", FT_BOOLEAN,
+    [IP4_OPT_BEFORE] = {"ip.opt.ptr.before_address", "Pointer points before first address", FT_NONE,
+        BASE_NONE},
+    [IP4_OPT_MIDDLE] = {"ip.opt.ptr.middle_address", "Pointer points to middle of address", FT_NONE,
+        BASE_NONE},
+    [IP4_SUBOPT_LONG] = {"ip.subopt_too_long", "Suboption would go past end of option", FT_NONE,
+        BASE_NONE},
+    [IP4_NOPS] = {"ip.nop", "4 NOP in a row - a router may have removed some options", FT_NONE,
+        BASE_NONE},
+    [IP4_FRAGMENTS] = {"ip.fragments", "IPv4 Fragments", FT_BYTES, BASE_NONE,
+        .show = show_fragments, .blurb = "The frames this datagram was put together from"},
+    [IP4_FRAGMENT] = {"ip.fragment", "IPv4 Fragment", FT_FRAMENUM, BASE_NONE,
+        .show = show_fragment},
+    [IP4_FRAGMENT_ERROR] = {"ip.fragment.error", "Reassembling error", FT_FRAMENUM, BASE_NONE,
+        .show = show_fragment, .blurb = "A fragment that does not fit the others"},
+    [IP4_FRAGMENT_OVERLAP] = {"ip.fragment.overlap", "Fragment overlap", FT_BOOLEAN, BASE_NONE, 0,
+        field_true_false},
+    [IP4_FRAGMENT_CONFLICT] = {"ip.fragment.overlap.conflict",
+        "Conflicting data in fragment overlap", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
+    [IP4_FRAGMENT_TAILS] = {"ip.fragment.multipletails", "Multiple tail fragments found",
+        FT_BOOLEAN, BASE_NONE, 0, field_true_false},
+    [IP4_FRAGMENT_TOO_LONG] = {"ip.fragment.toolongfragment", "Fragment too long", FT_BOOLEAN,
         BASE_NONE, 0, field_true_false},
-    [IP4_FRAGMENT_TAILS] = {"ip.fragment.multipletails", "Multiple tail fragments found", FT_BOOLEAN, BASE_NONE, 0,
-        field_true_false},
-    [IP4_FRAGMENT_TOO_LONG] = {"ip.fragment.toolongfragment", "Fragment too long", FT_BOOLEAN, BASE_NONE, 0,
-        field_true_false},
     [IP4_FRAGMENT_COUNT] = {"ip.fragment.count", "Fragment count", FT_UINT32, BASE_DEC},
-    [IP4_REASSEMBLED_IN] = {"ip.reassembled_in", "Reassembled IPv4 in frame", FT_FRAMENUM, BASE_NONE},
-    [IP4_REASSEMBLED_LENGTH] = {"ip.reassembled.length", "Reassembled IPv4 length", FT_UINT32, BASE_DEC},
+    [IP4_REASSEMBLED_IN] = {"ip.reassembled_in", "Reassembled IPv4 in frame", FT_FRAMENUM,
+        BASE_NONE},
+    [IP4_REASSEMBLED_LENGTH] = {"ip.reassembled.length", "Reassembled IPv4 length", FT_UINT32,
+        BASE_DEC},
     [IP4_REASSEMBLED_DATA] = {"ip.reassembled.data", "Reassembled IPv4 data", FT_BYTES, BASE_NONE},
     [IP4_BOGUS_VERSION] = {"ip.bogus_ip_version", "Bogus IP version", FT_NONE, BASE_NONE},
     [IP4_BOGUS_HEADER] = {"ip.bogus_header_length", "Bogus IP header length", FT_NONE, BASE_NONE},

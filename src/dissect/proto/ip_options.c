@@ -11,17 +11,40 @@
 #include "dissect/proto/ip.h"
 
 enum {
-    END = 0, NOP = 1, RECORD_ROUTE = 7, MTU_PROBE = 11, MTU_REPLY = 12, QUICK_START = 25, TIME_STAMP = 68,
-    TRACEROUTE = 82, SECURITY = 130, LOOSE_ROUTE = 131, EXTENDED_SECURITY = 133, COMMERCIAL_SECURITY = 134,
-    STREAM_ID = 136, STRICT_ROUTE = 137, ROUTER_ALERT = 148
+    END = 0,
+    NOP = 1,
+    RECORD_ROUTE = 7,
+    MTU_PROBE = 11,
+    MTU_REPLY = 12,
+    QUICK_START = 25,
+    TIME_STAMP = 68,
+    TRACEROUTE = 82,
+    SECURITY = 130,
+    LOOSE_ROUTE = 131,
+    EXTENDED_SECURITY = 133,
+    COMMERCIAL_SECURITY = 134,
+    STREAM_ID = 136,
+    STRICT_ROUTE = 137,
+    ROUTER_ALERT = 148
 };
 
 static const struct value_name option_names[] = {
-    {END, "End of Options List (EOL)"}, {NOP, "No-Operation (NOP)"}, {RECORD_ROUTE, "Record Route"},
-    {MTU_PROBE, "MTU Probe"}, {MTU_REPLY, "MTU Reply"}, {QUICK_START, "Quick-Start"}, {TIME_STAMP, "Time Stamp"},
-    {TRACEROUTE, "Traceroute"}, {SECURITY, "Security"}, {LOOSE_ROUTE, "Loose Source Route"},
-    {EXTENDED_SECURITY, "Extended Security"}, {COMMERCIAL_SECURITY, "Commercial Security"},
-    {STREAM_ID, "Stream ID"}, {STRICT_ROUTE, "Strict Source Route"}, {ROUTER_ALERT, "Router Alert"}, {0, NULL},
+    {END, "End of Options List (EOL)"},
+    {NOP, "No-Operation (NOP)"},
+    {RECORD_ROUTE, "Record Route"},
+    {MTU_PROBE, "MTU Probe"},
+    {MTU_REPLY, "MTU Reply"},
+    {QUICK_START, "Quick-Start"},
+    {TIME_STAMP, "Time Stamp"},
+    {TRACEROUTE, "Traceroute"},
+    {SECURITY, "Security"},
+    {LOOSE_ROUTE, "Loose Source Route"},
+    {EXTENDED_SECURITY, "Extended Security"},
+    {COMMERCIAL_SECURITY, "Commercial Security"},
+    {STREAM_ID, "Stream ID"},
+    {STRICT_ROUTE, "Strict Source Route"},
+    {ROUTER_ALERT, "Router Alert"},
+    {0, NULL},
 };
 
 const uint8_t *ip_final_destination(const uint8_t *options, uint32_t length)
@@ -35,7 +58,8 @@ const uint8_t *ip_final_destination(const uint8_t *options, uint32_t length)
         uint8_t type = options[at], size = options[at + 1];
         if ((type == LOOSE_ROUTE || type == STRICT_ROUTE) && size >= 7) {
             uint8_t pointer = options[at + 2];
-            return pointer >= 4 && pointer % 4 == 0 && pointer <= size ? options + at + size - 4 : NULL;
+            return pointer >= 4 && pointer % 4 == 0 && pointer <= size ? options + at + size - 4
+                                                                       : NULL;
         }
         at += size;
     }
@@ -46,7 +70,8 @@ static void add_type(struct packet *p, struct cur *c)
 {
     uint32_t offset = c->at;
     uint8_t type = packet_u8(p, c, IP4_OPT_TYPE);
-    struct item *item = packet_wants(p, IP4_OPT_TYPE) && !c->error ? &p->items[p->nitems - 1] : NULL;
+    struct item *item =
+        packet_wants(p, IP4_OPT_TYPE) && !c->error ? &p->items[p->nitems - 1] : NULL;
     packet_open(p, item);
     packet_add_bits(p, IP4_OPT_COPY, offset, 1, type, 0);
     packet_add_bits(p, IP4_OPT_CLASS, offset, 1, type, 0);
@@ -59,11 +84,13 @@ static void add_route(struct packet *p, struct cur *c, uint32_t start, uint8_t t
 {
     uint8_t pointer = packet_u8(p, c, IP4_OPT_PTR);
     if (pointer < 4) {
-        packet_note(p, IP4_OPT_BEFORE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points before first address");
+        packet_note(
+            p, IP4_OPT_BEFORE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points before first address");
         return;
     }
     if (pointer % 4) {
-        packet_note(p, IP4_OPT_MIDDLE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points to middle of address");
+        packet_note(
+            p, IP4_OPT_MIDDLE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points to middle of address");
         return;
     }
     while (cur_left(c) >= 4) {
@@ -80,15 +107,19 @@ static void add_route(struct packet *p, struct cur *c, uint32_t start, uint8_t t
             ip_address(p, IP4_SRC_RT, IP4_SRC_RT_HOST, offset, at, false);
     }
     if (cur_left(c))
-        packet_note(p, IP4_SUBOPT_LONG, NOTE_WARNING, NOTE_PROTOCOL, "Suboption would go past end of option");
+        packet_note(p, IP4_SUBOPT_LONG, NOTE_WARNING, NOTE_PROTOCOL,
+            "Suboption would go past end of option");
 }
 
 static void add_stamps(struct packet *p, struct cur *c)
 {
     uint8_t pointer = packet_u8(p, c, IP4_OPT_PTR);
-    if (pointer < 5) packet_note(p, IP4_OPT_BEFORE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points before first address");
+    if (pointer < 5)
+        packet_note(
+            p, IP4_OPT_BEFORE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points before first address");
     else if ((pointer - 1) % 4)
-        packet_note(p, IP4_OPT_MIDDLE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points to middle of address");
+        packet_note(
+            p, IP4_OPT_MIDDLE, NOTE_WARNING, NOTE_PROTOCOL, "Pointer points to middle of address");
     uint32_t offset = c->at;
     const uint8_t *at = cur_take(c, 1);
     if (!at) return;
@@ -124,7 +155,9 @@ static void add_commercial(struct packet *p, struct cur *c)
             if (categories++) text_char(&list, ',');
             text_uint(&list, tag == 1 ? i : bytes_be16(at + 2 * (size_t)i));
         }
-        uint8_t *room = list.len && packet_wants(p, IP4_CIPSO_CATEGORIES) ? packet_scratch(p, (uint32_t)list.len) : NULL;
+        uint8_t *room = list.len && packet_wants(p, IP4_CIPSO_CATEGORIES)
+                            ? packet_scratch(p, (uint32_t)list.len)
+                            : NULL;
         if (room) memcpy(room, list.at, list.len);
         struct item *item = room ? packet_add(p, IP4_CIPSO_CATEGORIES, offset, size, 0) : NULL;
         if (item) item->bytes = bytes_of(room, list.len);
@@ -137,12 +170,22 @@ static void add_body(struct packet *p, struct cur *c, uint32_t start, uint8_t ty
     switch (type) {
     case RECORD_ROUTE:
     case LOOSE_ROUTE:
-    case STRICT_ROUTE: add_route(p, c, start, type); break;
-    case TIME_STAMP: add_stamps(p, c); break;
-    case ROUTER_ALERT: packet_u16(p, c, IP4_OPT_RA); break;
-    case STREAM_ID: packet_u16(p, c, IP4_OPT_SID); break;
+    case STRICT_ROUTE:
+        add_route(p, c, start, type);
+        break;
+    case TIME_STAMP:
+        add_stamps(p, c);
+        break;
+    case ROUTER_ALERT:
+        packet_u16(p, c, IP4_OPT_RA);
+        break;
+    case STREAM_ID:
+        packet_u16(p, c, IP4_OPT_SID);
+        break;
     case MTU_PROBE:
-    case MTU_REPLY: packet_u16(p, c, IP4_OPT_MTU); break;
+    case MTU_REPLY:
+        packet_u16(p, c, IP4_OPT_MTU);
+        break;
     case TRACEROUTE:
         packet_u16(p, c, IP4_OPT_ID_NUMBER);
         packet_u16(p, c, IP4_OPT_OHC);
@@ -157,12 +200,16 @@ static void add_body(struct packet *p, struct cur *c, uint32_t start, uint8_t ty
         packet_u32(p, c, IP4_OPT_QS_NONCE);
         packet_u32(p, c, IP4_OPT_QS_RESERVED);
         break;
-    case COMMERCIAL_SECURITY: add_commercial(p, c); break;
-    default: break;
+    case COMMERCIAL_SECURITY:
+        add_commercial(p, c);
+        break;
+    default:
+        break;
     }
 }
 
-static struct item *add_heading(struct packet *p, uint32_t start, uint32_t length, struct bytes words)
+static struct item *add_heading(
+    struct packet *p, uint32_t start, uint32_t length, struct bytes words)
 {
     struct item *item = packet_add(p, IP4_OPTION, start, length, 0);
     if (item) item->bytes = words;
@@ -172,7 +219,8 @@ static struct item *add_heading(struct packet *p, uint32_t start, uint32_t lengt
 static struct bytes option_name(struct packet *p, uint8_t type, bool full)
 {
     const char *name = field_value_name(option_names, type);
-    return name ? packet_format(p, "%s%s", full ? "IP Option - " : "", name) : packet_format(p, "Unknown (0x%02x)", type);
+    return name ? packet_format(p, "%s%s", full ? "IP Option - " : "", name)
+                : packet_format(p, "Unknown (0x%02x)", type);
 }
 
 /* An option whose length cannot be: nothing behind it can be told. */
@@ -180,19 +228,22 @@ static void add_broken(struct packet *p, struct cur *c, struct bytes name, const
 {
     struct bytes words = packet_format(p, "%.*s (%s)", (int)name.len, (const char *)name.at, what);
     add_heading(p, c->at, 1, words);
-    packet_note(p, IP4_OPT_LEN_INVALID, NOTE_WARNING, NOTE_PROTOCOL, "%.*s", (int)words.len, (const char *)words.at);
+    packet_note(p, IP4_OPT_LEN_INVALID, NOTE_WARNING, NOTE_PROTOCOL, "%.*s", (int)words.len,
+        (const char *)words.at);
 }
 
-static void add_suffix(struct packet *p, struct item *item, uint8_t type, const uint8_t *at, uint32_t length)
+static void add_suffix(
+    struct packet *p, struct item *item, uint8_t type, const uint8_t *at, uint32_t length)
 {
     const char *plural = length == 1 ? "" : "s";
     if (type == ROUTER_ALERT && length == 4) {
         uint16_t value = bytes_be16(at + 2);
-        item->bytes = packet_format(p, "%.*s (%u byte%s): %s (%u)", (int)item->bytes.len, (const char *)item->bytes.at,
-            length, plural, value ? "Unknown" : "Router shall examine packet", value);
+        item->bytes = packet_format(p, "%.*s (%u byte%s): %s (%u)", (int)item->bytes.len,
+            (const char *)item->bytes.at, length, plural,
+            value ? "Unknown" : "Router shall examine packet", value);
     } else {
-        item->bytes = packet_format(p, "%.*s (%u byte%s)", (int)item->bytes.len, (const char *)item->bytes.at, length,
-            plural);
+        item->bytes = packet_format(p, "%.*s (%u byte%s)", (int)item->bytes.len,
+            (const char *)item->bytes.at, length, plural);
     }
 }
 
@@ -219,11 +270,13 @@ static bool add_option(struct packet *p, struct cur *c)
     uint32_t length = single ? 1 : at[1];
     if (length < 2 && !single) {
         add_broken(p, c, option_name(p, type, false),
-            length ? "with too-short option length = 1 byte" : "with too-short option length = 0 bytes");
+            length ? "with too-short option length = 1 byte"
+                   : "with too-short option length = 0 bytes");
         return false;
     }
     if (length > left) {
-        struct bytes what = packet_format(p, "option length = %u bytes says option goes past end of options", length);
+        struct bytes what = packet_format(
+            p, "option length = %u bytes says option goes past end of options", length);
         add_broken(p, c, option_name(p, type, false), what.at ? (const char *)what.at : "");
         return false;
     }

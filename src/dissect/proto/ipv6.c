@@ -34,7 +34,8 @@ static void add_host(struct packet *p, unsigned field, uint32_t offset, const ui
     if (item) item->bytes = bytes;
 }
 
-static void add_address(struct packet *p, unsigned field, unsigned host, uint32_t offset, const uint8_t *at)
+static void add_address(
+    struct packet *p, unsigned field, unsigned host, uint32_t offset, const uint8_t *at)
 {
     packet_add_bytes(p, field, offset, bytes_of(at, 16), 0);
     packet_add_bytes(p, IP6_ADDR, offset, bytes_of(at, 16), ITEM_HIDDEN);
@@ -155,7 +156,8 @@ void ipv6_next(struct packet *p, struct cur payload, uint8_t next)
         p->nest = (uint8_t)(ip->depth + 1);
     } else {
         p->nest = ip->depth;
-        if (payload.at < payload.end && !packet_next_in(p, payload, "ip.proto", next)) packet_next_data(p, payload);
+        if (payload.at < payload.end && !packet_next_in(p, payload, "ip.proto", next))
+            packet_next_data(p, payload);
     }
 }
 
@@ -173,17 +175,35 @@ static void info(struct text *text, const struct packet *packet, const struct la
 {
     (void)packet;
     const char *name = field_value_name(names_ip_protocol, layer->inner);
-    if (layer->trouble.len) text_add(text, layer->trouble.at, layer->trouble.len);
-    else if (layer->length < HEADER) return;
-    else if (layer->inner == NO_NEXT_HEADER) text_put(text, "IPv6 no next header");
-    else text_format(text, "Unknown IP Protocol: %s (%u)", name ? name : "Unknown", layer->inner);
+    if (layer->trouble.len)
+        text_add(text, layer->trouble.at, layer->trouble.len);
+    else if (layer->length < HEADER)
+        return;
+    else if (layer->inner == NO_NEXT_HEADER)
+        text_put(text, "IPv6 no next header");
+    else
+        text_format(text, "Unknown IP Protocol: %s (%u)", name ? name : "Unknown", layer->inner);
 }
 
 static const struct link links[] = {
-    {"ethertype", 0x86dd}, {"ip.proto", 41}, {"wtap_encap", 229}, {"raw.ip", 6}, {"ipv6", 0}, {"null.bsd", 24},
-    {"null.bsd", 28}, {"null.bsd", 30}, {NULL, 0},
+    {"ethertype", 0x86dd},
+    {"ip.proto", 41},
+    {"wtap_encap", 229},
+    {"raw.ip", 6},
+    {"ipv6", 0},
+    {"null.bsd", 24},
+    {"null.bsd", 28},
+    {"null.bsd", 30},
+    {NULL, 0},
 };
 
-const struct proto proto_ipv6 = {.name = "ipv6", .title = "Internet Protocol Version 6", .column = "IPv6",
-    .fields = ipv6_fields, .nfields = IP6_NFIELDS, .table = "ip.proto", .links = links, .dissect = dissect,
-    .describe = describe, .info = info};
+const struct proto proto_ipv6 = {.name = "ipv6",
+    .title = "Internet Protocol Version 6",
+    .column = "IPv6",
+    .fields = ipv6_fields,
+    .nfields = IP6_NFIELDS,
+    .table = "ip.proto",
+    .links = links,
+    .dissect = dissect,
+    .describe = describe,
+    .info = info};

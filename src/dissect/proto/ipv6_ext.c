@@ -12,18 +12,33 @@
 #include "dissect/proto/ipv6.h"
 #include "dissect/tracker.h"
 
-enum { PAD1 = 0, PADN = 1, TUNNEL_LIMIT = 4, ROUTER_ALERT = 5, PDM = 15, JUMBO = 194, HOME_ADDRESS = 201 };
+enum {
+    PAD1 = 0,
+    PADN = 1,
+    TUNNEL_LIMIT = 4,
+    ROUTER_ALERT = 5,
+    PDM = 15,
+    JUMBO = 194,
+    HOME_ADDRESS = 201
+};
 
 static const struct value_name option_titles[] = {
-    {PAD1, "Pad1"}, {PADN, "PadN"}, {TUNNEL_LIMIT, "Tunnel Encapsulation Limit"}, {ROUTER_ALERT, "Router Alert"},
-    {PDM, "Performance and Diagnostic Metrics"}, {JUMBO, "Jumbo Payload"}, {HOME_ADDRESS, "Home Address"}, {0, NULL},
+    {PAD1, "Pad1"},
+    {PADN, "PadN"},
+    {TUNNEL_LIMIT, "Tunnel Encapsulation Limit"},
+    {ROUTER_ALERT, "Router Alert"},
+    {PDM, "Performance and Diagnostic Metrics"},
+    {JUMBO, "Jumbo Payload"},
+    {HOME_ADDRESS, "Home Address"},
+    {0, NULL},
 };
 
 static void add_type(struct packet *p, struct cur *c, uint8_t type, bool in_destination)
 {
     uint32_t offset = c->at;
     packet_u8(p, c, IP6_OPT_TYPE);
-    struct item *item = packet_wants(p, IP6_OPT_TYPE) && !c->error ? &p->items[p->nitems - 1] : NULL;
+    struct item *item =
+        packet_wants(p, IP6_OPT_TYPE) && !c->error ? &p->items[p->nitems - 1] : NULL;
     if (type == PAD1) return;
     packet_open(p, item);
     if (item && type == PDM && !in_destination)
@@ -31,7 +46,8 @@ static void add_type(struct packet *p, struct cur *c, uint8_t type, bool in_dest
             "Performance and Diagnostic Metrics must use a destination options header");
     if (item && (type == JUMBO || type == ROUTER_ALERT) && in_destination)
         packet_note_at(p, p->depth, IP6_OPT_HEADER_MISMATCH, NOTE_WARNING, NOTE_PROTOCOL,
-            "%s must use a hop-by-hop options header", type == JUMBO ? "Jumbo Payload" : "Router Alert");
+            "%s must use a hop-by-hop options header",
+            type == JUMBO ? "Jumbo Payload" : "Router Alert");
     packet_add_bits(p, IP6_OPT_ACTION, offset, 1, type, 0);
     packet_add_bits(p, IP6_OPT_CHANGE, offset, 1, type, 0);
     packet_add_bits(p, IP6_OPT_REST, offset, 1, type, 0);
@@ -41,11 +57,21 @@ static void add_type(struct packet *p, struct cur *c, uint8_t type, bool in_dest
 static void add_value(struct packet *p, struct cur *c, uint8_t type, uint8_t length)
 {
     switch (type) {
-    case PADN: packet_bytes(p, c, IP6_OPT_PADN, length); break;
-    case TUNNEL_LIMIT: packet_u8(p, c, IP6_OPT_TEL); break;
-    case ROUTER_ALERT: packet_u16(p, c, IP6_OPT_ALERT); break;
-    case JUMBO: packet_u32(p, c, IP6_OPT_JUMBO); break;
-    case HOME_ADDRESS: packet_bytes(p, c, IP6_OPT_HOME, 16); break;
+    case PADN:
+        packet_bytes(p, c, IP6_OPT_PADN, length);
+        break;
+    case TUNNEL_LIMIT:
+        packet_u8(p, c, IP6_OPT_TEL);
+        break;
+    case ROUTER_ALERT:
+        packet_u16(p, c, IP6_OPT_ALERT);
+        break;
+    case JUMBO:
+        packet_u32(p, c, IP6_OPT_JUMBO);
+        break;
+    case HOME_ADDRESS:
+        packet_bytes(p, c, IP6_OPT_HOME, 16);
+        break;
     case PDM:
         packet_u8(p, c, IP6_OPT_DTLR_SCALE);
         packet_u8(p, c, IP6_OPT_DTLS_SCALE);
@@ -69,8 +95,12 @@ static struct bytes option_title(struct packet *p, uint8_t type)
 /* The length an option must have, 0 if it may vary. */
 static uint8_t right_length(uint8_t type)
 {
-    return type == TUNNEL_LIMIT ? 1 : type == ROUTER_ALERT ? 2 : type == JUMBO ? 4 : type == HOME_ADDRESS ? 16
-         : type == PDM ? 10 : 0;
+    return type == TUNNEL_LIMIT   ? 1
+           : type == ROUTER_ALERT ? 2
+           : type == JUMBO        ? 4
+           : type == HOME_ADDRESS ? 16
+           : type == PDM          ? 10
+                                  : 0;
 }
 
 static void add_option(struct packet *p, struct cur *c, uint32_t end, bool in_destination)
@@ -86,7 +116,8 @@ static void add_option(struct packet *p, struct cur *c, uint32_t end, bool in_de
     } else {
         uint8_t length = packet_u8(p, c, IP6_OPT_LENGTH), right = right_length(type);
         if (right && length != right && !c->error)
-            packet_note(p, IP6_OPT_INVALID_LEN, NOTE_ERROR, NOTE_MALFORMED, "%s: Invalid length (%u bytes)",
+            packet_note(p, IP6_OPT_INVALID_LEN, NOTE_ERROR, NOTE_MALFORMED,
+                "%s: Invalid length (%u bytes)",
                 type == PDM ? "PDM" : field_value_name(option_titles, type), length);
         struct cur value = cur_sub(c, length);
         /* Read as what it says it is, even where that goes on behind the option. */
@@ -160,19 +191,25 @@ static void dissect_routing(struct packet *p, struct cur *c)
     if (!c->error) packet_add_uint(p, IP6_RT_OCT, start + 1, 1, 8 + 8U * words, ITEM_GENERATED);
     uint8_t type = packet_u8(p, c, IP6_RT_TYPE);
     if (type == 0 && !c->error)
-        packet_note(p, IP6_RT_DEPRECATED, NOTE_NOTE, NOTE_DEPRECATED, "Routing header type is deprecated");
+        packet_note(
+            p, IP6_RT_DEPRECATED, NOTE_NOTE, NOTE_DEPRECATED, "Routing header type is deprecated");
     uint8_t left = packet_u8(p, c, IP6_RT_LEFT);
     struct cur route = cur_sub(c, 4 + 8U * words);
     if (c->error) return;
     (void)left;
-    if (type == 0 || type == 2 || type == 4) add_segments(p, &route, type);
-    else packet_bytes(p, &route, IP6_RT_UNKNOWN, cur_left(&route));
+    if (type == 0 || type == 2 || type == 4)
+        add_segments(p, &route, type);
+    else
+        packet_bytes(p, &route, IP6_RT_UNKNOWN, cur_left(&route));
     if (route.error == CUR_CUT) c->error = CUR_CUT;
-    p->layer->trouble = bytes_of_string(field_value_name(ipv6_routing_types, type) ? field_value_name(ipv6_routing_types, type) : "Unknown");
+    p->layer->trouble = bytes_of_string(field_value_name(ipv6_routing_types, type)
+                                            ? field_value_name(ipv6_routing_types, type)
+                                            : "Unknown");
     ipv6_next(p, *c, next);
 }
 
-static void describe_routing(struct text *text, const struct packet *packet, const struct layer *layer)
+static void describe_routing(
+    struct text *text, const struct packet *packet, const struct layer *layer)
 {
     (void)packet;
     if (!layer->trouble.len) return;
@@ -183,9 +220,9 @@ static void describe_routing(struct text *text, const struct packet *packet, con
 
 /* --- fragments ------------------------------------------------------------------------------ */
 
-static const struct fragment_rows fragment_rows = {IP6_FRAGMENTS, IP6_FRAGMENT, IP6_FRAGMENT_ERROR, IP6_FRAGMENT_OVERLAP,
-    IP6_FRAGMENT_CONFLICT, IP6_FRAGMENT_TAILS, IP6_FRAGMENT_TOO_LONG, IP6_FRAGMENT_COUNT, IP6_REASSEMBLED_LENGTH,
-    IP6_REASSEMBLED_DATA, "IPv6"};
+static const struct fragment_rows fragment_rows = {IP6_FRAGMENTS, IP6_FRAGMENT, IP6_FRAGMENT_ERROR,
+    IP6_FRAGMENT_OVERLAP, IP6_FRAGMENT_CONFLICT, IP6_FRAGMENT_TAILS, IP6_FRAGMENT_TOO_LONG,
+    IP6_FRAGMENT_COUNT, IP6_REASSEMBLED_LENGTH, IP6_REASSEMBLED_DATA, "IPv6"};
 
 static struct layer *ip_layer(struct packet *p)
 {
@@ -199,7 +236,9 @@ static bool reassemble(struct packet *p, struct cur *body, uint32_t ident, uint1
 {
     uint32_t length = body->end - body->at;
     if (!p->tracker || !p->tracker->fragment || cur_captured(body) < length) return false;
-    struct ip_fragment fragment = {.id = ident, .offset = word & 0xfff8U, .more = word & 1,
+    struct ip_fragment fragment = {.id = ident,
+        .offset = word & 0xfff8U,
+        .more = word & 1,
         .payload = bytes_of(body->data + body->at, length)};
     struct ip_reassembly reassembly = {0};
     p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
@@ -230,8 +269,8 @@ static void dissect_fragment(struct packet *p, struct cur *c)
         ipv6_next(p, body, next);
     } else if (word & 0xfff8 || (complete && p->tracker)) {
         p->layer->fragment = true;
-        p->layer->trouble = packet_format(p, "IPv6 fragment (off=%u more=%c ident=0x%08x nxt=%u)", word & 0xfff8U,
-            word & 1 ? 'y' : 'n', ident, next);
+        p->layer->trouble = packet_format(p, "IPv6 fragment (off=%u more=%c ident=0x%08x nxt=%u)",
+            word & 0xfff8U, word & 1 ? 'y' : 'n', ident, next);
         p->nest = ip_layer(p)->depth;
         packet_next_data(p, body);
     } else {
@@ -242,8 +281,10 @@ static void dissect_fragment(struct packet *p, struct cur *c)
 
 static void info_fragment(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    if (layer->fragment) text_add(text, layer->trouble.at, layer->trouble.len);
-    else if (layer[-1].proto->info && layer > packet->layers) layer[-1].proto->info(text, packet, layer - 1);
+    if (layer->fragment)
+        text_add(text, layer->trouble.at, layer->trouble.len);
+    else if (layer[-1].proto->info && layer > packet->layers)
+        layer[-1].proto->info(text, packet, layer - 1);
 }
 
 static const struct link hopopts_links[] = {{"ipv6.nxt", 0}, {NULL, 0}};
@@ -251,18 +292,36 @@ static const struct link dstopts_links[] = {{"ipv6.nxt", 60}, {NULL, 0}};
 static const struct link routing_links[] = {{"ipv6.nxt", 43}, {NULL, 0}};
 static const struct link fragment_links[] = {{"ipv6.nxt", 44}, {NULL, 0}};
 
-const struct proto proto_ipv6_hopopts = {.name = "ipv6.hopopts", .title = "IPv6 Hop-by-Hop Option",
-    .brief = "IPv6 Hop-by-Hop", .fields = ipv6_fields, .nfields = IP6_NFIELDS, .links = hopopts_links,
+const struct proto proto_ipv6_hopopts = {.name = "ipv6.hopopts",
+    .title = "IPv6 Hop-by-Hop Option",
+    .brief = "IPv6 Hop-by-Hop",
+    .fields = ipv6_fields,
+    .nfields = IP6_NFIELDS,
+    .links = hopopts_links,
     .dissect = dissect_hopopts};
 
-const struct proto proto_ipv6_dstopts = {.name = "ipv6.dstopts", .title = "Destination Options for IPv6",
-    .brief = "IPv6 Destination", .fields = ipv6_fields, .nfields = IP6_NFIELDS, .links = dstopts_links,
+const struct proto proto_ipv6_dstopts = {.name = "ipv6.dstopts",
+    .title = "Destination Options for IPv6",
+    .brief = "IPv6 Destination",
+    .fields = ipv6_fields,
+    .nfields = IP6_NFIELDS,
+    .links = dstopts_links,
     .dissect = dissect_dstopts};
 
-const struct proto proto_ipv6_routing = {.name = "ipv6.routing", .title = "Routing Header for IPv6",
-    .brief = "IPv6 Routing", .fields = ipv6_fields, .nfields = IP6_NFIELDS, .links = routing_links,
-    .dissect = dissect_routing, .describe = describe_routing};
+const struct proto proto_ipv6_routing = {.name = "ipv6.routing",
+    .title = "Routing Header for IPv6",
+    .brief = "IPv6 Routing",
+    .fields = ipv6_fields,
+    .nfields = IP6_NFIELDS,
+    .links = routing_links,
+    .dissect = dissect_routing,
+    .describe = describe_routing};
 
-const struct proto proto_ipv6_fraghdr = {.name = "ipv6.fraghdr", .title = "Fragment Header for IPv6",
-    .brief = "IPv6 Fragment", .fields = ipv6_fields, .nfields = IP6_NFIELDS, .links = fragment_links,
-    .dissect = dissect_fragment, .info = info_fragment};
+const struct proto proto_ipv6_fraghdr = {.name = "ipv6.fraghdr",
+    .title = "Fragment Header for IPv6",
+    .brief = "IPv6 Fragment",
+    .fields = ipv6_fields,
+    .nfields = IP6_NFIELDS,
+    .links = fragment_links,
+    .dissect = dissect_fragment,
+    .info = info_fragment};

@@ -9,7 +9,21 @@
 #include "dissect/names.h"
 #include "dissect/proto.h"
 
-enum { DSAP, DSAP_SAP, DSAP_IG, SSAP, SSAP_SAP, SSAP_CR, CONTROL, COMMAND, FTYPE_U, OUI, TYPE, PID, NFIELDS };
+enum {
+    DSAP,
+    DSAP_SAP,
+    DSAP_IG,
+    SSAP,
+    SSAP_SAP,
+    SSAP_CR,
+    CONTROL,
+    COMMAND,
+    FTYPE_U,
+    OUI,
+    TYPE,
+    PID,
+    NFIELDS
+};
 
 enum { SNAP = 0xaa };
 
@@ -31,8 +45,13 @@ static const struct value_name saps[] = {
 static const struct value_name group_names[] = {{0, "Individual"}, {1, "Group"}, {0, NULL}};
 static const struct value_name response_names[] = {{0, "Command"}, {1, "Response"}, {0, NULL}};
 static const struct value_name unnumbered[] = {
-    {0x00, "Unnumbered Information"}, {0x2b, "Exchange identification"}, {0x38, "Test"}, {0x10, "Disconnect"},
-    {0x18, "Unnumbered Acknowledge"}, {0x1b, "Set Asynchronous Balanced Mode Extended"}, {0x21, "Frame reject"},
+    {0x00, "Unnumbered Information"},
+    {0x2b, "Exchange identification"},
+    {0x38, "Test"},
+    {0x10, "Disconnect"},
+    {0x18, "Unnumbered Acknowledge"},
+    {0x1b, "Set Asynchronous Balanced Mode Extended"},
+    {0x21, "Frame reject"},
     {0, NULL},
 };
 static const struct value_name frame_types[] = {{0x3, "Unnumbered frame"}, {0, NULL}};
@@ -65,9 +84,15 @@ static void show_control(struct text *text, const struct packet *packet, const s
 {
     (void)packet;
     unsigned control = (unsigned)item->number;
-    if (item->length == 1) text_format(text, "Control field: U%s, func=%s (0x%02x)", control & 0x10 ? " P" : "",
-        (control & 0xec) == 0 ? "UI" : (control & 0xec) == 0xac ? "XID" : (control & 0xec) == 0xe0 ? "TEST" : "Unknown", control);
-    else text_format(text, "Control field: 0x%04x", control);
+    if (item->length == 1)
+        text_format(text, "Control field: U%s, func=%s (0x%02x)", control & 0x10 ? " P" : "",
+            (control & 0xec) == 0      ? "UI"
+            : (control & 0xec) == 0xac ? "XID"
+            : (control & 0xec) == 0xe0 ? "TEST"
+                                       : "Unknown",
+            control);
+    else
+        text_format(text, "Control field: 0x%04x", control);
 }
 
 static void show_oui(struct text *text, const struct packet *packet, const struct item *item)
@@ -79,19 +104,23 @@ static void show_oui(struct text *text, const struct packet *packet, const struc
 }
 
 static const struct field fields[NFIELDS] = {
-    [DSAP] = {"llc.dsap", "DSAP", FT_UINT8, BASE_HEX, 0, saps, "Which protocol shall take the payload", FIELD_SUMMARY},
+    [DSAP] = {"llc.dsap", "DSAP", FT_UINT8, BASE_HEX, 0, saps,
+        "Which protocol shall take the payload", FIELD_SUMMARY},
     [DSAP_SAP] = {"llc.dsap.sap", "SAP", FT_UINT8, BASE_HEX, 0xfe, .show = show_sap},
     [DSAP_IG] = {"llc.dsap.ig", "IG Bit", FT_BOOLEAN, BASE_NONE, 0x01, group_names},
     [SSAP] = {"llc.ssap", "SSAP", FT_UINT8, BASE_HEX, 0, saps, "Which protocol sent it"},
     [SSAP_SAP] = {"llc.ssap.sap", "SAP", FT_UINT8, BASE_HEX, 0xfe, .show = show_sap},
     [SSAP_CR] = {"llc.ssap.cr", "CR Bit", FT_BOOLEAN, BASE_NONE, 0x01, response_names},
-    [CONTROL] = {"llc.control", "Control", FT_UINT16, BASE_HEX, .show = show_control, .flags = FIELD_SUMMARY},
-    [COMMAND] = {"llc.control.u_modifier_cmd", "Command", FT_UINT8, BASE_HEX, 0xec, unnumbered, .show = show_command},
-    [FTYPE_U] = {"llc.control.ftype", "Frame type", FT_UINT16, BASE_HEX, 0x0003, frame_types, .unit_bits = 8,
-        .show = show_ftype},
+    [CONTROL] = {"llc.control", "Control", FT_UINT16, BASE_HEX, .show = show_control,
+        .flags = FIELD_SUMMARY},
+    [COMMAND] = {"llc.control.u_modifier_cmd", "Command", FT_UINT8, BASE_HEX, 0xec, unnumbered,
+        .show = show_command},
+    [FTYPE_U] = {"llc.control.ftype", "Frame type", FT_UINT16, BASE_HEX, 0x0003, frame_types,
+        .unit_bits = 8, .show = show_ftype},
     [OUI] = {"llc.oui", "Organization Code", FT_UINT24, BASE_DEC, .show = show_oui,
         .blurb = "Whose numbers the type is from; 0: it is an EtherType"},
-    [TYPE] = {"llc.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype, "Which protocol the payload is"},
+    [TYPE] = {"llc.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
+        "Which protocol the payload is"},
     [PID] = {"llc.pid", "Protocol ID", FT_UINT16, BASE_HEX},
 };
 
@@ -134,8 +163,10 @@ static void dissect(struct packet *p, struct cur *c)
         uint32_t oui = packet_u24(p, c, OUI);
         uint16_t type = packet_u16(p, c, oui ? PID : TYPE);
         if (c->error) return;
-        if (oui == 0 && packet_next_in(p, *c, "ethertype", type)) p->next_via = NULL;
-        else packet_next_data(p, *c);
+        if (oui == 0 && packet_next_in(p, *c, "ethertype", type))
+            p->next_via = NULL;
+        else
+            packet_next_data(p, *c);
     } else if (!c->error && !packet_next(p, *c, dsap)) {
         packet_next_data(p, *c);
     }
@@ -143,14 +174,22 @@ static void dissect(struct packet *p, struct cur *c)
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const struct item *dsap = layer_item(packet, layer, DSAP), *control = layer_item(packet, layer, CONTROL);
+    const struct item *dsap = layer_item(packet, layer, DSAP),
+                      *control = layer_item(packet, layer, CONTROL);
     if (!dsap || !control) return;
     const char *name = field_value_name(saps, dsap->number & 0xfe);
-    text_format(text, "%s; DSAP %s %s", control->length == 1 ? "U, func=UI" : "I", name ? name : "Unknown",
-        dsap->number & 1 ? "Group" : "Individual");
+    text_format(text, "%s; DSAP %s %s", control->length == 1 ? "U, func=UI" : "I",
+        name ? name : "Unknown", dsap->number & 1 ? "Group" : "Individual");
 }
 
 static const struct link links[] = {{"eth.length", 0}, {NULL, 0}};
 
-const struct proto proto_llc = {.name = "llc", .title = "Logical-Link Control", .column = "LLC", .fields = fields,
-    .nfields = NFIELDS, .table = "llc.dsap", .links = links, .dissect = dissect, .info = info};
+const struct proto proto_llc = {.name = "llc",
+    .title = "Logical-Link Control",
+    .column = "LLC",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "llc.dsap",
+    .links = links,
+    .dissect = dissect,
+    .info = info};

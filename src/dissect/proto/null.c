@@ -8,14 +8,21 @@
 enum { FAMILY, TYPE, NFIELDS };
 
 static const struct value_name families[] = {
-    {2, "IP"}, {7, "OSI"}, {16, "Appletalk"}, {23, "Netware IPX/SPX"}, {24, "IPv6"}, {28, "IPv6"}, {30, "IPv6"},
+    {2, "IP"},
+    {7, "OSI"},
+    {16, "Appletalk"},
+    {23, "Netware IPX/SPX"},
+    {24, "IPv6"},
+    {28, "IPv6"},
+    {30, "IPv6"},
     {0, NULL},
 };
 
 static const struct field fields[NFIELDS] = {
     [FAMILY] = {"null.family", "Family", FT_UINT32, BASE_DEC, 0, families,
         "Which protocol the payload is, as the number of the address family on that machine"},
-    [TYPE] = {"null.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype, "Which protocol the payload is"},
+    [TYPE] = {"null.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
+        "Which protocol the payload is"},
 };
 
 static void dissect(struct packet *p, struct cur *c)
@@ -43,5 +50,12 @@ static void info(struct text *text, const struct packet *packet, const struct la
 
 static const struct link links[] = {{"wtap_encap", 0}, {"wtap_encap", 108}, {NULL, 0}};
 
-const struct proto proto_null = {.name = "null", .title = "Null/Loopback", .column = "Null/Loopback",
-    .fields = fields, .nfields = NFIELDS, .table = "null.bsd", .links = links, .dissect = dissect, .info = info};
+const struct proto proto_null = {.name = "null",
+    .title = "Null/Loopback",
+    .column = "Null/Loopback",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "null.bsd",
+    .links = links,
+    .dissect = dissect,
+    .info = info};

@@ -16,7 +16,13 @@ static void info(struct text *text, const struct packet *packet, const struct la
     text_put(text, "Raw packet data");
 }
 
-static const struct link links[] = {{"wtap_encap", 12}, {"wtap_encap", 14}, {"wtap_encap", 101}, {NULL, 0}};
+static const struct link links[] = {
+    {"wtap_encap", 12}, {"wtap_encap", 14}, {"wtap_encap", 101}, {NULL, 0}};
 
-const struct proto proto_raw = {.name = "raw", .title = "Raw packet data", .column = "Raw", .table = "raw.ip",
-    .links = links, .dissect = dissect, .info = info};
+const struct proto proto_raw = {.name = "raw",
+    .title = "Raw packet data",
+    .column = "Raw",
+    .table = "raw.ip",
+    .links = links,
+    .dissect = dissect,
+    .info = info};

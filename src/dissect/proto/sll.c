@@ -10,17 +10,43 @@
 #include "dissect/proto.h"
 #include "dissect/proto/eth.h"
 
-enum { PKTTYPE, HATYPE, HALEN, SRC_ETH, SRC_IPV4, SRC_OTHER, UNUSED, ETYPE, LTYPE, IFINDEX, PADDING, TRAILER, NFIELDS };
+enum {
+    PKTTYPE,
+    HATYPE,
+    HALEN,
+    SRC_ETH,
+    SRC_IPV4,
+    SRC_OTHER,
+    UNUSED,
+    ETYPE,
+    LTYPE,
+    IFINDEX,
+    PADDING,
+    TRAILER,
+    NFIELDS
+};
 
 enum { ARPHRD_IP = 776, ARPHRD_NETLINK = 824, ADDRESS_ROOM = 8 };
 
 static const struct value_name packet_types[] = {
-    {0, "Unicast to us"}, {1, "Broadcast"}, {2, "Multicast"}, {3, "Unicast to another host"}, {4, "Sent by us"},
+    {0, "Unicast to us"},
+    {1, "Broadcast"},
+    {2, "Multicast"},
+    {3, "Unicast to another host"},
+    {4, "Sent by us"},
     {0, NULL},
 };
 static const struct value_name linux_types[] = {
-    {0x0001, "Raw 802.3"}, {0x0003, "Ethernet"}, {0x0004, "802.2 LLC"}, {0x0007, "PPP (HDLC)"}, {0x000c, "CAN"},
-    {0x000d, "CAN FD"}, {0x0017, "IrDA LAP"}, {0x00f6, "ISI"}, {0x00f8, "IEEE 802.15.4"}, {0, NULL},
+    {0x0001, "Raw 802.3"},
+    {0x0003, "Ethernet"},
+    {0x0004, "802.2 LLC"},
+    {0x0007, "PPP (HDLC)"},
+    {0x000c, "CAN"},
+    {0x000d, "CAN FD"},
+    {0x0017, "IrDA LAP"},
+    {0x00f6, "ISI"},
+    {0x00f8, "IEEE 802.15.4"},
+    {0, NULL},
 };
 
 static const struct field fields[NFIELDS] = {
@@ -29,13 +55,17 @@ static const struct field fields[NFIELDS] = {
     [HATYPE] = {"sll.hatype", "Link-layer address type", FT_UINT16, BASE_DEC, 0, names_hardware,
         "What kind of device it was seen on"},
     [HALEN] = {"sll.halen", "Link-layer address length", FT_UINT16, BASE_DEC},
-    [SRC_ETH] = {"sll.src.eth", "Source", FT_ETHER, BASE_NONE, .blurb = "Who sent it, on this link"},
+    [SRC_ETH] = {"sll.src.eth", "Source", FT_ETHER, BASE_NONE,
+        .blurb = "Who sent it, on this link"},
     [SRC_IPV4] = {"sll.src.ipv4", "Source", FT_IPv4, BASE_NONE},
     [SRC_OTHER] = {"sll.src.other", "Source", FT_BYTES, BASE_NONE},
     [UNUSED] = {"sll.unused", "Unused", FT_BYTES, BASE_NONE},
-    [ETYPE] = {"sll.etype", "Protocol", FT_UINT16, BASE_HEX, 0, names_ethertype, "Which protocol the payload is"},
-    [LTYPE] = {"sll.ltype", "Protocol", FT_UINT16, BASE_HEX, 0, linux_types, "Which protocol the payload is"},
-    [IFINDEX] = {"sll.ifindex", "Interface index", FT_UINT32, BASE_DEC, .blurb = "The number of the interface"},
+    [ETYPE] = {"sll.etype", "Protocol", FT_UINT16, BASE_HEX, 0, names_ethertype,
+        "Which protocol the payload is"},
+    [LTYPE] = {"sll.ltype", "Protocol", FT_UINT16, BASE_HEX, 0, linux_types,
+        "Which protocol the payload is"},
+    [IFINDEX] = {"sll.ifindex", "Interface index", FT_UINT32, BASE_DEC,
+        .blurb = "The number of the interface"},
     [PADDING] = {"eth.padding", "Padding", FT_BYTES, BASE_NONE},
     [TRAILER] = {"sll.trailer", "Trailer", FT_BYTES, BASE_NONE},
 };
@@ -44,9 +74,12 @@ static void add_address(struct packet *p, struct cur *c, uint16_t length)
 {
     uint32_t used = length < ADDRESS_ROOM ? length : ADDRESS_ROOM;
     const uint8_t *at = cur_peek(c, 0, used);
-    if (length == 6) packet_bytes(p, c, SRC_ETH, 6);
-    else if (length == 4) packet_bytes(p, c, SRC_IPV4, 4);
-    else if (length) packet_bytes(p, c, SRC_OTHER, used);
+    if (length == 6)
+        packet_bytes(p, c, SRC_ETH, 6);
+    else if (length == 4)
+        packet_bytes(p, c, SRC_IPV4, 4);
+    else if (length)
+        packet_bytes(p, c, SRC_OTHER, used);
     if (at && length == 6) p->source = (struct address){ADDRESS_ETHER, at};
     if (at && length == 4) p->source = (struct address){ADDRESS_IPV4, at};
     if (used < ADDRESS_ROOM) packet_bytes(p, c, UNUSED, ADDRESS_ROOM - used);
@@ -55,8 +88,10 @@ static void add_address(struct packet *p, struct cur *c, uint16_t length)
 static void next_payload(struct packet *p, struct cur *c, uint16_t type)
 {
     if (c->error) return;
-    if (type > ETH_LENGTH_MAX) eth_next(p, *c, type);
-    else if (type != 4 || !packet_next_in(p, *c, "eth.length", 0)) packet_next_data(p, *c);
+    if (type > ETH_LENGTH_MAX)
+        eth_next(p, *c, type);
+    else if (type != 4 || !packet_next_in(p, *c, "eth.length", 0))
+        packet_next_data(p, *c);
     if (type <= ETH_LENGTH_MAX) p->next_via = NULL;
 }
 
@@ -108,8 +143,24 @@ static void info(struct text *text, const struct packet *packet, const struct la
 static const struct link links_v1[] = {{"wtap_encap", 113}, {NULL, 0}};
 static const struct link links_v2[] = {{"wtap_encap", 276}, {NULL, 0}};
 
-const struct proto proto_sll = {.name = "sll", .title = "Linux cooked capture v1", .column = "SLL", .fields = fields,
-    .nfields = NFIELDS, .table = "ethertype", .links = links_v1, .dissect = dissect_v1, .finish = finish, .info = info};
+const struct proto proto_sll = {.name = "sll",
+    .title = "Linux cooked capture v1",
+    .column = "SLL",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "ethertype",
+    .links = links_v1,
+    .dissect = dissect_v1,
+    .finish = finish,
+    .info = info};
 
-const struct proto proto_sll2 = {.name = "sll", .title = "Linux cooked capture v2", .column = "SLL", .fields = fields,
-    .nfields = NFIELDS, .table = "ethertype", .links = links_v2, .dissect = dissect_v2, .finish = finish, .info = info};
+const struct proto proto_sll2 = {.name = "sll",
+    .title = "Linux cooked capture v2",
+    .column = "SLL",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "ethertype",
+    .links = links_v2,
+    .dissect = dissect_v2,
+    .finish = finish,
+    .info = info};

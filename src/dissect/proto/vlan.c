@@ -13,8 +13,14 @@
 enum { PRIORITY, DEI, ID, ETYPE, LEN, PADDING, TRAILER, LEN_PAST, NFIELDS };
 
 static const struct value_name priorities[] = {
-    {0, "Best Effort (default)"}, {1, "Background"}, {2, "Spare"}, {3, "Excellent Effort"}, {4, "Controlled Load"},
-    {5, "Video, < 100ms latency and jitter"}, {6, "Voice, < 10ms latency and jitter"}, {7, "Network Control"},
+    {0, "Best Effort (default)"},
+    {1, "Background"},
+    {2, "Spare"},
+    {3, "Excellent Effort"},
+    {4, "Controlled Load"},
+    {5, "Video, < 100ms latency and jitter"},
+    {6, "Voice, < 10ms latency and jitter"},
+    {7, "Network Control"},
     {0, NULL},
 };
 static const struct value_name eligible[] = {{0, "Ineligible"}, {1, "Eligible"}, {0, NULL}};
@@ -22,15 +28,19 @@ static const struct value_name eligible[] = {{0, "Ineligible"}, {1, "Eligible"},
 static const struct field fields[NFIELDS] = {
     [PRIORITY] = {"vlan.priority", "Priority", FT_UINT16, BASE_DEC, 0xe000, priorities,
         "How urgent the frame is, 7 most of all"},
-    [DEI] = {"vlan.dei", "DEI", FT_BOOLEAN, BASE_NONE, 0x1000, eligible, "May be dropped first when it gets tight", 0,
-        16},
-    [ID] = {"vlan.id", "ID", FT_UINT16, BASE_DEC, 0x0fff, NULL, "Which of the virtual LANs on this wire it belongs to"},
-    [ETYPE] = {"vlan.etype", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype, "Which protocol the payload is",
-        FIELD_SUMMARY},
+    [DEI] = {"vlan.dei", "DEI", FT_BOOLEAN, BASE_NONE, 0x1000, eligible,
+        "May be dropped first when it gets tight", 0, 16},
+    [ID] = {"vlan.id", "ID", FT_UINT16, BASE_DEC, 0x0fff, NULL,
+        "Which of the virtual LANs on this wire it belongs to"},
+    [ETYPE] = {"vlan.etype", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
+        "Which protocol the payload is", FIELD_SUMMARY},
     [LEN] = {"vlan.len", "Length", FT_UINT16, BASE_DEC, .blurb = "How long the payload is"},
-    [PADDING] = {"eth.padding", "Padding", FT_BYTES, BASE_NONE, .blurb = "Zeros that bring a short frame to 60 bytes"},
-    [TRAILER] = {"vlan.trailer", "Trailer", FT_BYTES, BASE_NONE, .blurb = "Bytes behind the payload"},
-    [LEN_PAST] = {"vlan.len.past_end", "Length field value goes past the end of the payload", FT_NONE, BASE_NONE},
+    [PADDING] = {"eth.padding", "Padding", FT_BYTES, BASE_NONE,
+        .blurb = "Zeros that bring a short frame to 60 bytes"},
+    [TRAILER] = {"vlan.trailer", "Trailer", FT_BYTES, BASE_NONE,
+        .blurb = "Bytes behind the payload"},
+    [LEN_PAST] = {"vlan.len.past_end", "Length field value goes past the end of the payload",
+        FT_NONE, BASE_NONE},
 };
 
 static void dissect(struct packet *p, struct cur *c)
@@ -47,7 +57,8 @@ static void dissect(struct packet *p, struct cur *c)
         eth_next(p, *c, type);
     } else {
         if (type > cur_left(c))
-            packet_note(p, LEN_PAST, NOTE_ERROR, NOTE_MALFORMED, "Length field value goes past the end of the payload");
+            packet_note(p, LEN_PAST, NOTE_ERROR, NOTE_MALFORMED,
+                "Length field value goes past the end of the payload");
         struct cur payload = *c;
         if (type < cur_left(c)) payload.end = payload.at + type;
         if (!packet_next_in(p, payload, "eth.length", 0)) packet_next_data(p, payload);
@@ -80,6 +91,14 @@ static void info(struct text *text, const struct packet *packet, const struct la
 
 static const struct link links[] = {{"ethertype", 0x8100}, {"ethertype", 0x9100}, {NULL, 0}};
 
-const struct proto proto_vlan = {.name = "vlan", .title = "802.1Q Virtual LAN", .column = "VLAN", .fields = fields,
-    .nfields = NFIELDS, .table = "ethertype", .links = links, .dissect = dissect, .finish = finish,
-    .describe = describe, .info = info};
+const struct proto proto_vlan = {.name = "vlan",
+    .title = "802.1Q Virtual LAN",
+    .column = "VLAN",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .table = "ethertype",
+    .links = links,
+    .dissect = dissect,
+    .finish = finish,
+    .describe = describe,
+    .info = info};
