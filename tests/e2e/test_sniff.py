@@ -5,8 +5,10 @@ import json
 import os
 import pathlib
 import pty
+import queue
 import shutil
 import signal
+import socket
 import subprocess
 
 import captures
@@ -193,6 +195,44 @@ def check_closed_pipe():
     process.stdout.close()
     assert (process.wait(), process.stderr.read()) == (0, b"")
     process.stderr.close()
+
+
+def check_live():
+    """A packet's line comes at once; the end tells how many there were, and keeps no privilege."""
+    receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    receiver.bind(("127.0.0.1", 0))
+    port = receiver.getsockname()[1]
+    probe = sniff("-i", "lo", "-a", "duration:0.01", "-q", "udp port %d" % port)
+    if probe.returncode == 3 and "permission" in probe.stderr:
+        print("no permission to capture here")
+        return
+    assert probe.returncode == 0 and "0 packets captured" in probe.stderr, probe
+    with Program("sniff", "-i", "lo", "-f", "udp port %d" % port, "-w", "live.pcapng", "-P") as capture:
+        capture.event("listening", interface="lo")
+        for text in b"one", b"two\x1b":
+            receiver.sendto(text, receiver.getsockname())
+            assert capture.event("packet")["info"] == "%d \u2192 %d Len=%d" % (port, port, len(text))
+        if os.getuid() == 0:
+            status = pathlib.Path("/proc/%d/status" % capture.process.pid).read_text()
+            assert "CapEff:\t0000000000000000" in status or "\nUid:\t0" not in status, status
+        assert capture.stop() == 0
+        totals = capture.event("totals") if not any(e["event"] == "totals" for e in capture.seen) else capture.seen[-1]
+        assert totals["captured"] == 2 and totals["dropped"] == 0, totals
+    assert len(sniff("-r", "live.pcapng").stdout.splitlines()) == 2
+    with Program("sniff", "-i", "lo", "-c", "1", "udp", "port", str(port), json=False) as capture:
+        while capture.process.poll() is None and not capture.seen:
+            receiver.sendto(b"knock", receiver.getsockname())  # until it listens
+            try:
+                capture.seen.append(capture.items.get(timeout=0.05))
+            except queue.Empty:
+                pass
+        assert capture.wait() == 0
+        assert b"Capturing on 'lo'\n1 packet captured\n" == capture.errors, capture.errors
+    receiver.close()
+    bad = sniff("-i", "lo", "tcp prt 80")
+    assert bad.returncode == 2 and "prt" in bad.stderr, bad
+    nowhere = sniff("-i", "no-such-device")
+    assert nowhere.returncode == 3 and "sniff -D" in nowhere.stderr, nowhere
 
 
 def check_interfaces():
