@@ -66,10 +66,22 @@ size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code)
     return size;
 }
 
+/* How many bytes at the beginning are ASCII, to a multiple of eight. */
+static size_t ascii_run(const uint8_t *at, size_t len)
+{
+    size_t run = 0;
+    for (; len - run >= 8; run += 8) {
+        uint64_t word;
+        memcpy(&word, at + run, sizeof word);
+        if (word & UINT64_C(0x8080808080808080)) break;
+    }
+    return run;
+}
+
 bool escape_is_utf8(struct bytes bytes)
 {
     uint32_t code;
-    for (size_t i = 0; i < bytes.len;) {
+    for (size_t i = ascii_run(bytes.at, bytes.len); i < bytes.len;) {
         if (bytes.at[i] < 0x80) {
             i++;
             continue;

@@ -19,19 +19,19 @@
 
 #include "base/bytes.h"
 
-enum event_kind {     /* the name in JSON is the word after EVENT_, in lower case: event_names */
-    EVENT_LISTENING,  /* a server is ready: transport, address, port */
-    EVENT_CONNECTING, /* a client tries an address */
-    EVENT_OPENED,     /* a connection is there: transport, peer */
-    EVENT_SECURED,    /* its TLS handshake is done: version, cipher … */
-    EVENT_RECEIVED,   /* size, data */
-    EVENT_SENT,       /* size, data */
-    EVENT_IMPAIRED,   /* a datagram was dropped, delayed, doubled, overtaken on purpose */
-    EVENT_CLOSED,     /* how, and the totals of the connection */
-    EVENT_WARNING,    /* something a person should know; nothing has failed */
-    EVENT_ERROR,      /* something failed; whether all ends is the command's business */
-    EVENT_RESULT,     /* what a client or a check found: statistics, verdicts */
-    EVENT_TOTALS,     /* at the end: what was served */
+enum event_kind {      /* the name in JSON is the word after EVENT_, in lower case: event_names */
+    EVENT_LISTENING,   /* a server is ready: transport, address, port */
+    EVENT_CONNECTING,  /* a client tries an address */
+    EVENT_OPENED,      /* a connection is there: transport, peer */
+    EVENT_SECURED,     /* its TLS handshake is done: version, cipher … */
+    EVENT_RECEIVED,    /* size, data */
+    EVENT_SENT,        /* size, data; in JSON "as_received":true instead of what an echo repeats */
+    EVENT_IMPAIRED,    /* a datagram was dropped, delayed, doubled, overtaken on purpose */
+    EVENT_CLOSED,      /* how, and the totals of the connection */
+    EVENT_WARNING,     /* something a person should know; nothing has failed */
+    EVENT_ERROR,       /* something failed; whether all ends is the command's business */
+    EVENT_RESULT,      /* what a client or a check found: statistics, verdicts */
+    EVENT_TOTALS,      /* at the end: what was served */
     EVENT_CERTIFICATE, /* which certificate a server shows, or was made: file, subject … */
     EVENT_KINDS
 };
@@ -43,7 +43,8 @@ enum event_type {
     EVENT_VALUE_BOOL,
     EVENT_VALUE_SECONDS,
     EVENT_VALUE_TEXT,
-    EVENT_VALUE_DATA
+    EVENT_VALUE_DATA,
+    EVENT_VALUE_ECHO
 };
 
 struct event_value {
@@ -103,6 +104,13 @@ static inline struct event_value event_bool(const char *key, bool yes)
 static inline struct event_value event_seconds(const char *key, int64_t nanoseconds)
 {
     return (struct event_value){key, EVENT_VALUE_SECONDS, {.integer = nanoseconds}};
+}
+
+/* Bytes that the connection's `received` has just told: people are shown them again, in JSON
+ * "as_received":true says that they are the same. */
+static inline struct event_value event_echo(const char *key, struct bytes data)
+{
+    return (struct event_value){key, EVENT_VALUE_ECHO, {.data = data}};
 }
 
 /* Our own words or a text that is shown as it is after escaping for the terminal. */

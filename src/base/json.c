@@ -3,40 +3,73 @@
 
 #include "base/escape.h"
 
+/* How an ASCII character is written between quotes: up to six characters; none for those that stand
+ * for themselves. */
+struct spelling {
+    char as[7];
+    uint8_t len;
+};
+
+/* clang-format off */
+#define DIGIT(n) (char)((n) < 10 ? '0' + (n) : 'a' + (n) - 10)
+#define CONTROL(c) [c] = {{'\\', 'u', '0', '0', DIGIT((c) >> 4), DIGIT((c) & 15)}, 6}
+#define CONTROLS(c) \
+    CONTROL(c), CONTROL((c) + 1), CONTROL((c) + 2), CONTROL((c) + 3), \
+    CONTROL((c) + 4), CONTROL((c) + 5), CONTROL((c) + 6), CONTROL((c) + 7)
+static const struct spelling spellings[128] = {
+    CONTROLS(0),
+    CONTROL(8), ['\t'] = {"\\t", 2}, ['\n'] = {"\\n", 2}, CONTROL(11),
+    CONTROL(12), ['\r'] = {"\\r", 2}, CONTROL(14), CONTROL(15),
+    CONTROLS(16), CONTROLS(24),
+    ['"'] = {"\\\"", 2},
+    ['\\'] = {"\\\\", 2},
+    CONTROL(0x7f),
+};
+/* clang-format on */
+
+/* How many bytes from here stand for themselves, looked at eight at a time: in the words below the
+ * top bit of a byte is set where that byte is not ASCII, below a blank, '"', '\\' or DEL.  (A borrow
+ * can set more of them, but only above one that is rightly set.) */
+static size_t plain_run(const uint8_t *at, size_t len)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t run = 0;
+    for (; len - run >= 8; run += 8) {
+        uint64_t word;
+        memcpy(&word, at + run, sizeof word);
+        uint64_t control = word - ones * ' ', quote = (word ^ ones * '"') - ones,
+                 backslash = (word ^ ones * '\\') - ones, delete = word + ones;
+        if ((word | control | quote | backslash | delete) & ones * 0x80) break;
+    }
+    while (run < len && at[run] < 0x80 && !spellings[at[run]].len)
+        run++;
+    return run;
+}
+
 void json_string(struct text *text, struct bytes string)
 {
+    uint32_t code;
     text_char(text, '"');
     for (size_t i = 0; i < string.len;) {
-        uint8_t c = string.at[i];
-        uint32_t code;
-        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
-            size_t end = i + 1;
-            while (end < string.len && string.at[end] >= 0x20 && string.at[end] < 0x7f &&
-                   string.at[end] != '"' && string.at[end] != '\\')
-                end++;
-            text_add(text, string.at + i, end - i);
-            i = end;
+        size_t run = plain_run(string.at + i, string.len - i);
+        text_add(text, string.at + i, run);
+        i += run;
+        if (i == string.len) break;
+        if (string.at[i] < 0x80) {
+            const struct spelling *spelling = &spellings[string.at[i++]];
+            text_add(text, spelling->as, spelling->len);
             continue;
         }
         size_t size = escape_utf8(string.at + i, string.len - i, &code);
-        i += size ? size : 1;
-        if (size > 1 && code >= 0xa0)
-            text_add(text, string.at + i - size, size);
-        else if (size == 0)
+        if (!size) {
             text_put(text, "\xef\xbf\xbd");
-        else if (c == '"' || c == '\\') {
-            text_char(text, '\\');
-            text_char(text, (char)c);
-        } else if (c == '\n')
-            text_put(text, "\\n");
-        else if (c == '\r')
-            text_put(text, "\\r");
-        else if (c == '\t')
-            text_put(text, "\\t");
-        else { /* also U+0080 to U+009F, which terminals obey */
+        } else if (code < 0xa0) { /* U+0080 to U+009F, which terminals obey */
             text_put(text, "\\u");
             text_hex(text, code, 4);
+        } else {
+            text_add(text, string.at + i, size);
         }
+        i += size ? size : 1;
     }
     text_char(text, '"');
 }

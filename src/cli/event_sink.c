@@ -70,6 +70,7 @@ static void human_value(struct text *text, const struct event_value *value)
         if (value->string) escape_terminal(text, bytes_of_string(value->string));
         break;
     case EVENT_VALUE_DATA:
+    case EVENT_VALUE_ECHO:
         human_data(text, value->data);
         break;
     }
@@ -109,10 +110,23 @@ void event_print_human(struct text *text, const struct event *event, bool color)
     if (sgr) text_put(text, "\033[0m");
 }
 
+/* `,"key":` of one of our own words, in which nothing is to be escaped. */
+static void put_key(struct text *text, const char *key)
+{
+    size_t len = strlen(key);
+    if (!text_room(text, len + 4)) return;
+    char *out = text->at + text->len;
+    *out++ = ',';
+    *out++ = '"';
+    memcpy(out, key, len);
+    memcpy(out + len, "\":", 2);
+    text->len += len + 4;
+}
+
 static void json_data(struct text *text, const struct event_value *value)
 {
     if (escape_is_utf8(value->data)) {
-        json_key(text, value->key);
+        put_key(text, value->key);
         json_string(text, value->data);
         return;
     }
@@ -133,7 +147,11 @@ static void json_value(struct text *text, const struct event_value *value)
         json_data(text, value);
         return;
     }
-    json_key(text, value->key);
+    if (value->type == EVENT_VALUE_ECHO) {
+        text_put(text, ",\"as_received\":true");
+        return;
+    }
+    put_key(text, value->key);
     switch (value->type) {
     case EVENT_VALUE_UINT:
         text_uint(text, value->number);
@@ -152,6 +170,7 @@ static void json_value(struct text *text, const struct event_value *value)
         break;
     case EVENT_VALUE_NONE:
     case EVENT_VALUE_DATA:
+    case EVENT_VALUE_ECHO:
         text_put(text, "null");
         break;
     }

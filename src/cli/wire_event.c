@@ -24,7 +24,7 @@ const char *wire_event_string(const struct event *event, const char *key)
 static void put_data(const struct event *event, struct text *data)
 {
     const struct event_value *value = wire_event_value(event, "data");
-    if (!value || value->type != EVENT_VALUE_DATA) return;
+    if (!value || (value->type != EVENT_VALUE_DATA && value->type != EVENT_VALUE_ECHO)) return;
     escape_repr(data, value->data, SHOWN_BYTES);
     if (value->data.len > SHOWN_BYTES) text_format(data, " (%zu bytes)", value->data.len);
 }

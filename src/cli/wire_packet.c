@@ -252,7 +252,7 @@ void wire_packets_told(
     packets->tally.impaired += event->kind == EVENT_IMPAIRED;
     if (event->kind != EVENT_SENT) return;
     const struct event_value *data = wire_event_value(event, "data");
-    if (!data || data->type != EVENT_VALUE_DATA) return;
+    if (!data || (data->type != EVENT_VALUE_DATA && data->type != EVENT_VALUE_ECHO)) return;
     packets->tally.said += data->data.len;
     if (side == TIMELINE_CLIENT && plaintext->len == 0)
         text_add(

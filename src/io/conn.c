@@ -63,7 +63,10 @@ void conn_deliver(struct conn *conn, struct bytes data)
     conn->counts.received_units++;
     if (conn->due.next) due_start(&group->due, &conn->due, DUE_IDLE);
     if (!group->protocol->tells) tell_received(conn, data);
+    group->speaker = conn;
+    group->speech = data;
     group->protocol->received(conn, data);
+    group->speaker = NULL;
 }
 
 /* Starts or stops reading, as the flags now want it. */

@@ -47,12 +47,15 @@ void tell_received_slowly(struct conn *conn, struct bytes data)
 /* For JSON and timelines: on the screen of an echo server every line would come twice. */
 void tell_sent(struct conn *conn, struct bytes data, int64_t when)
 {
-    event_tell(
-        conn->group->events, &(struct event){.kind = EVENT_SENT,
-                                 .time = when,
-                                 .conn = conn->id,
-                                 .values = {event_text("peer", conn_peer(conn)),
-                                     event_uint("size", data.len), event_data("data", data)}});
+    const struct conn_group *group = conn->group;
+    bool echo = group->speaker == conn && group->speech.at == data.at &&
+                group->speech.len == data.len && events_wanted(group->events, EVENT_RECEIVED);
+    event_tell(conn->group->events,
+        &(struct event){.kind = EVENT_SENT,
+            .time = when,
+            .conn = conn->id,
+            .values = {event_text("peer", conn_peer(conn)), event_uint("size", data.len),
+                echo ? event_echo("data", data) : event_data("data", data)}});
 }
 
 /* How a connection ended: a word for scripts and words for people. */

@@ -91,6 +91,9 @@ struct conn_group {
     uint32_t count;
     uint32_t last_id;
     bool closing; /* connections are not given time to linger */
+    /* What the protocol is being given, and from whom; NULL: nothing. */
+    const struct conn *speaker;
+    struct bytes speech;
     struct due_lists due;
     void (*opened)(
         struct conn_group *group, struct conn *conn); /* before the protocol's; may be NULL */

@@ -50,7 +50,8 @@ def check_events():
             peer.sendall(b"\xff")
             assert peer.recv(1) == b"\xff"
             assert server.event("received", conn=1, size=1)["hex"] == "ff"
-            server.event("sent", conn=1, size=1)
+            sent = server.event("sent", conn=1, size=1, as_received=True)
+            assert "hex" not in sent and "data" not in sent, sent
         server.event("closed", conn=1, how="peer", received=1, sent=1)
         assert server.stop(signal.SIGTERM) == 0
         assert server.seen[-2]["event"] == server.seen[-1]["event"] == "totals"

@@ -57,6 +57,21 @@ START_TEST(json_hex)
 }
 END_TEST
 
+/* An echo is said to be one, and shown to people as what it is. */
+START_TEST(echo)
+{
+    struct text text = {0};
+    struct event event = {.kind = EVENT_SENT,
+        .human = "{data}",
+        .values = {event_uint("size", 2), event_echo("data", (struct bytes)LITERAL("hi"))}};
+    event_print_json(&text, &event, 0);
+    event_print_human(&text, &event, false);
+    ck_assert_str_eq(text_string(&text),
+        "{\"event\":\"sent\",\"time\":0.000000,\"size\":2,\"as_received\":true}b'hi'");
+    text_finish(&text);
+}
+END_TEST
+
 START_TEST(templates)
 {
     static const struct {
@@ -143,6 +158,7 @@ int main(void)
     tcase_add_test(tcase, human);
     tcase_add_test(tcase, json);
     tcase_add_test(tcase, json_hex);
+    tcase_add_test(tcase, echo);
     tcase_add_test(tcase, templates);
     tcase_add_test(tcase, colour);
     tcase_add_test(tcase, long_data);

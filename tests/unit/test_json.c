@@ -1,5 +1,7 @@
 /* json.h: strings that every reader accepts.  SPDX-License-Identifier: MIT */
 #include <check.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "unit.h"
@@ -27,6 +29,34 @@ START_TEST(string)
 }
 END_TEST
 
+/* Each byte, at each place of the words in which plain ones are looked for. */
+START_TEST(places)
+{
+    for (unsigned c = 0; c < 256; c++) {
+        for (size_t place = 0; place < 20; place++) {
+            uint8_t bytes[20];
+            char expected[64], as[8] = {(char)c};
+            memset(bytes, 'x', sizeof bytes);
+            bytes[place] = (uint8_t)c;
+            if (c >= 0x80)
+                snprintf(as, sizeof as, "\xef\xbf\xbd");
+            else if (c == '"' || c == '\\')
+                snprintf(as, sizeof as, "\\%c", c);
+            else if (c == '\n' || c == '\r' || c == '\t')
+                snprintf(as, sizeof as, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+            else if (c < 0x20 || c == 0x7f)
+                snprintf(as, sizeof as, "\\u%04x", c);
+            snprintf(expected, sizeof expected, "\"%.*s%s%.*s\"", (int)place,
+                "xxxxxxxxxxxxxxxxxxxx", as, (int)(19 - place), "xxxxxxxxxxxxxxxxxxxx");
+            struct text text = {0};
+            json_string(&text, (struct bytes){bytes, sizeof bytes});
+            ck_assert_str_eq(text_string(&text), expected);
+            text_finish(&text);
+        }
+    }
+}
+END_TEST
+
 START_TEST(keys)
 {
     struct text text = {0};
@@ -48,6 +78,7 @@ int main(void)
     Suite *suite = suite_create("json");
     TCase *tcase = tcase_create("json");
     tcase_add_loop_test(tcase, string, 0, sizeof strings / sizeof *strings);
+    tcase_add_test(tcase, places);
     tcase_add_test(tcase, keys);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);

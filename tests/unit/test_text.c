@@ -48,6 +48,9 @@ START_TEST(bytes)
     const uint8_t some[] = {0x00, 0x7f, 0xff};
     EXPECT(text_hex_bytes(&text, some, 3, ':'), "00:7f:ff");
     EXPECT(text_hex_bytes(&text, some, 3, 0), "007fff");
+    static const uint8_t more[] = {
+        0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x9a, 0xf0, 0x0f};
+    EXPECT(text_hex_bytes(&text, more, sizeof more, 0), "0123456789abcdef9af00f");
     EXPECT(text_hex_bytes(&text, some, 0, ':'), "");
     EXPECT(text_repeat(&text, '-', 3), "---");
     EXPECT(text_repeat(&text, '-', 0), "");
