@@ -1,4 +1,5 @@
 /* wirelab: the entry.  `wirelab NAME …`, or a link called NAME.  SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,9 @@ static int main_option(char *option)
         return cmd_main(cmd_find("help"), 1, (char *[]){"help", NULL});
     if (strcmp(option, "--version") == 0) {
         puts("wirelab " WIRELAB_VERSION);
-        return fflush(stdout) == 0 ? EXIT_DONE : EXIT_CANNOT;
+        if (fflush(stdout) == 0) return EXIT_DONE;
+        say_error(NULL, "cannot write standard output: %s", strerror(errno));
+        return EXIT_CANNOT;
     }
     say_error(NULL, "options come after the command's name: wirelab COMMAND %s", option);
     say_hint(NULL, "`wirelab help` lists the commands");

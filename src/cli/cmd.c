@@ -13,7 +13,7 @@
 #include "cli/lab.h"
 #include "cli/wire.h"
 
-enum { RUNNER_SIGNALS = 3 };
+enum { RUNNER_SIGNALS = 3, RUNNER_DESCRIPTORS = 10 };
 
 /* All that a lab alone in its process needs around it. */
 struct runner {
@@ -27,13 +27,17 @@ struct runner {
     unsigned interrupts;
 };
 
-/* As many descriptors as the machine lets us have: each connection takes one. */
-static void raise_descriptor_limit(void)
+/* As many descriptors as the machine lets us have: each connection takes one.  False when these are
+ * not even enough for the loop, which libuv takes for a reason to abort. */
+static bool raise_descriptor_limit(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
+    if (limit.rlim_cur != limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur >= RUNNER_DESCRIPTORS;
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -47,6 +51,7 @@ static void on_signal(uv_signal_t *handle, int number)
 static void on_deadline(uv_timer_t *timer)
 {
     struct runner *runner = timer->data;
+    runner->lab.late = true;
     lab_stop(&runner->lab);
 }
 
@@ -171,13 +176,15 @@ static void start(struct runner *runner, int argc, char **argv)
 int cmd_main(const struct cmd *cmd, int argc, char **argv)
 {
     struct runner *runner = calloc(1, sizeof *runner);
-    if (!runner || uv_loop_init(&runner->loop) != 0) {
-        say_error(NULL, "out of memory");
+    int failed = !runner                     ? UV_ENOMEM
+                 : !raise_descriptor_limit() ? UV_EMFILE
+                                             : uv_loop_init(&runner->loop);
+    if (failed) {
+        say_error(NULL, "cannot begin: %s", uv_strerror(failed));
         free(runner);
         return EXIT_CANNOT;
     }
     signal(SIGPIPE, SIG_IGN);
-    raise_descriptor_limit();
     out_open(&runner->out, &runner->loop, STDOUT_FILENO);
     runner->out.on_broken = on_broken;
     runner->out.context = runner;

@@ -75,6 +75,7 @@ struct lab {
     bool starting; /* it has not returned yet: stopping waits for that */
     bool stopping; /* `stop` was called, or will be when `start` has returned */
     bool stopped;  /* `stop` was called */
+    bool late;     /* --deadline has stopped it */
     bool quiet;    /* set by commands with --quiet: no human line for opened/received/sent/closed */
     /* A host (demo) is told of lab_exit(); NULL alone. */
     void (*exited)(struct lab *lab, void *context);

@@ -20,6 +20,13 @@ static void hint(struct lab *lab, const struct listen_failure *failure, uint16_t
             say_hint(
                 lab, "ports below 1024 are for the administrator: try --port %u", port + 8000u);
         break;
+    case UV_EINVAL:
+        if (strncmp(failure->address, "[fe80:", 6) == 0) {
+            say_hint(lab,
+                "a link-local address wants its interface: --bind fe80::…%%eth0; `ip addr` "
+                "lists both");
+        }
+        break;
     case UV_EADDRNOTAVAIL:
         say_hint(lab, "--bind wants an address of this machine; `ip addr` lists them");
         break;

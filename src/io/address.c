@@ -46,8 +46,14 @@ bool address_parse(const char *text, uint16_t port, union address *address)
         *address = parsed;
         return true;
     }
-    char host[INET6_ADDRSTRLEN];
-    size_t len = strcspn(text, "%");
+    char host[INET6_ADDRSTRLEN], inside[INET6_ADDRSTRLEN + IF_NAMESIZE];
+    size_t len = strlen(text);
+    if (text[0] == '[' && text[len - 1] == ']' && len - 2 < sizeof inside) {
+        memcpy(inside, text + 1, len - 2);
+        inside[len - 2] = '\0';
+        text = inside;
+    }
+    len = strcspn(text, "%");
     if (len >= sizeof host) return false;
     memcpy(host, text, len);
     host[len] = '\0';

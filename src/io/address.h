@@ -20,7 +20,8 @@ void address_set_port(union address *address, uint16_t port);
 bool address_equal(const union address *a, const union address *b);
 /* 0.0.0.0 or [::]: every address of its family. */
 bool address_is_any(const union address *address);
-/* Reads a numeric address, with a %zone if need be; false when it is none. */
+/* Reads a numeric address, with a %zone or, if it is IPv6, in [brackets] if need be; false when it
+ * is none. */
 bool address_parse(const char *text, uint16_t port, union address *address);
 /* "127.0.0.1", "fe80::1%eth0": without the port.  `room` of ADDRESS_TEXT is enough for any. */
 void address_host(const union address *address, char *text, size_t room);

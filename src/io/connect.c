@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "io/connect.h"
 
+#include <limits.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
 #include "io/tcp.h"
@@ -178,7 +180,11 @@ int connector_open(
     connector->transport = transport;
     connector->port = options->port;
     connector->failed = options->failed;
-    snprintf(connector->host, sizeof connector->host, "%s", options->host);
+    /* "[::1]" is how URLs write it. */
+    size_t len = strlen(options->host);
+    bool brackets = len > 1 && options->host[0] == '[' && options->host[len - 1] == ']';
+    snprintf(connector->host, sizeof connector->host, "%.*s", brackets ? (int)len - 2 : INT_MAX,
+        options->host + brackets);
     connector->request.data = connector;
     /* Numbers go the same way as names, so that every callback comes from the loop. */
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};

@@ -6,24 +6,18 @@
 #include "io/listen.h"
 
 #include <errno.h>
-#include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/time.h"
-#include "io/holder.h"
-#include "io/socket.h"
+#include "io/bind.h"
 #include "io/tcp.h"
 #include "io/tell.h"
 #include "io/udp.h"
 
 enum {
-    SOCKETS = 8,      /* addresses that one name may stand for */
-    BACKLOG = 4096,   /* the system cuts it to its own limit */
     ACCEPT_TURN = 64, /* connections taken before the others have their turn again */
-    SAME_PORT_TRIES = 32,
-    RETRY_MS = 250, /* until accepting is tried again when others free descriptors */
+    RETRY_MS = 250,   /* until accepting is tried again when others free descriptors */
 };
 #define HANDSHAKE_TIMEOUT (10 * TIME_SECOND)
 #define UDP_IDLE_TIMEOUT (60 * TIME_SECOND) /* until the state of a silent peer is forgotten */
@@ -41,7 +35,7 @@ struct door {
 struct listener {
     struct conn_group group; /* first */
     const struct transport *transport;
-    struct door doors[SOCKETS];
+    struct door doors[BOUND_MOST];
     unsigned ndoors;
     unsigned handles; /* to be closed yet */
     uint32_t most;    /* connections at a time; 0: no limit */
@@ -256,141 +250,52 @@ uint32_t listener_connections(const struct listener *listener)
     return listener->group.count;
 }
 
-/* Opening: which addresses, their sockets, and what polls them. */
+/* Opening: what polls the sockets. */
 
-static int any_addresses(uint16_t port, union address *addresses)
+/* Takes the descriptor, closed in any case. */
+static int open_door(
+    struct listener *listener, const struct listen_options *options, const struct bound *bound)
 {
-    addresses[0] = (union address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)}};
-    addresses[1] = (union address){.v4 = {.sin_family = AF_INET, .sin_port = htons(port)}};
-    return 2;
-}
-
-/* Resolved on the spot, since nothing is served yet that could be held up. */
-static int named_addresses(
-    uv_loop_t *loop, const char *name, uint16_t port, union address *addresses)
-{
-    if (address_parse(name, port, &addresses[0])) return 1;
-    uv_getaddrinfo_t request;
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
-    int status = uv_getaddrinfo(loop, &request, NULL, name, NULL, &hints);
+    struct door *door = &listener->doors[listener->ndoors];
+    *door = (struct door){.listener = listener, .address = bound->address, .descriptor = -1};
+    int status;
+    if (options->transport == TRANSPORT_UDP) {
+        status = udp_serve(&listener->group, bound->descriptor, &door->address, options->impairment,
+            options->max_connections, &door->udp);
+    } else {
+        door->poll.data = door;
+        status = uv_poll_init(listener->group.loop, &door->poll, bound->descriptor);
+        if (status < 0) {
+            close(bound->descriptor);
+        } else {
+            door->descriptor = bound->descriptor;
+            door->polled = true;
+        }
+    }
     if (status < 0) return status;
-    int count = 0;
-    for (struct addrinfo *info = request.addrinfo; info && count < SOCKETS; info = info->ai_next) {
-        if (info->ai_addrlen > sizeof *addresses) continue;
-        memset(&addresses[count], 0, sizeof *addresses);
-        memcpy(&addresses[count], info->ai_addr, info->ai_addrlen);
-        address_set_port(&addresses[count++], port);
-    }
-    uv_freeaddrinfo(request.addrinfo);
-    return count ? count : UV_EAI_NONAME;
-}
-
-static bool is_missing_family(int status)
-{
-    return status == UV_EAFNOSUPPORT || status == UV_EADDRNOTAVAIL || status == UV_EPROTONOSUPPORT;
-}
-
-static void fail(struct listen_failure *failure, int type, int status, const union address *address)
-{
-    failure->error = status;
-    address_text(address, failure->address, sizeof failure->address);
-    if (status != UV_EADDRINUSE) return;
-    struct holder holder;
-    holder_find("/proc", type, address, &holder);
-    failure->pid = holder.pid;
-    memcpy(failure->holder, holder.text, sizeof holder.text);
-}
-
-static void forget_doors(struct listener *listener)
-{
-    for (unsigned i = 0; i < listener->ndoors; i++)
-        close(listener->doors[i].descriptor);
-    listener->ndoors = 0;
-}
-
-/* All addresses on one port.  A family that this machine does not have is passed over as long as
- * another one is there. */
-static int bind_once(struct listener *listener, int type, const union address *addresses, int count,
-    uint16_t port, struct listen_failure *failure)
-{
-    int missing = 0;
-    for (int i = 0; i < count; i++) {
-        struct door *door = &listener->doors[listener->ndoors];
-        door->address = addresses[i];
-        address_set_port(&door->address, port);
-        int descriptor = socket_bound(type, &door->address);
-        if (descriptor >= 0 && type == SOCK_STREAM && listen(descriptor, BACKLOG) < 0) {
-            int status = uv_translate_sys_error(errno);
-            close(descriptor);
-            descriptor = status;
-        }
-        if (descriptor < 0) {
-            fail(failure, type, descriptor, &door->address);
-            if (!is_missing_family(descriptor)) {
-                forget_doors(listener);
-                return descriptor;
-            }
-            missing = descriptor;
-            continue;
-        }
-        door->descriptor = descriptor;
-        listener->ndoors++;
-        port = address_port(&door->address);
-    }
-    return listener->ndoors ? 0 : missing;
-}
-
-static int bind_all(
-    struct listener *listener, const struct listen_options *options, struct listen_failure *failure)
-{
-    union address addresses[SOCKETS];
-    int type = options->transport == TRANSPORT_UDP ? SOCK_DGRAM : SOCK_STREAM;
-    int count = options->bind
-                    ? named_addresses(listener->group.loop, options->bind, options->port, addresses)
-                    : any_addresses(options->port, addresses);
-    if (count < 0) {
-        failure->error = count;
-        snprintf(failure->address, sizeof failure->address, "%s", options->bind);
-        return count;
-    }
-    /* With port 0 the port that the first address got may be taken on the second one. */
-    int status = 0;
-    for (int tries = 0; tries < SAME_PORT_TRIES; tries++) {
-        status = bind_once(listener, type, addresses, count, options->port, failure);
-        if (status != UV_EADDRINUSE || options->port) break;
-    }
-    return status;
+    listener->ndoors++;
+    listener->handles++;
+    return 0;
 }
 
 static int open_doors(
     struct listener *listener, const struct listen_options *options, struct listen_failure *failure)
 {
-    for (unsigned i = 0; i < listener->ndoors; i++) {
-        struct door *door = &listener->doors[i];
-        int status;
-        door->listener = listener;
-        if (options->transport == TRANSPORT_UDP) {
-            status = udp_serve(&listener->group, door->descriptor, &door->address,
-                options->impairment, options->max_connections, &door->udp);
-            door->descriptor = -1;
-        } else {
-            status = uv_poll_init(listener->group.loop, &door->poll, door->descriptor);
-            door->poll.data = door;
-            if (!status) door->polled = true;
-        }
+    struct bound bound[BOUND_MOST];
+    int status = 0, count = bind_all(listener->group.loop, options, bound, failure);
+    if (count < 0) return count;
+    for (int i = 0; i < count; i++) {
         if (status < 0) {
-            fail(failure, SOCK_STREAM, status, &door->address);
-            for (unsigned later = i; later < listener->ndoors; later++) {
-                if (listener->doors[later].descriptor >= 0)
-                    close(listener->doors[later].descriptor);
-            }
-            listener->ndoors = i;
-            listener->handles += i;
-            return status;
+            close(bound[i].descriptor);
+            continue;
+        }
+        status = open_door(listener, options, &bound[i]);
+        if (status < 0) {
+            failure->error = status;
+            address_text(&bound[i].address, failure->address, sizeof failure->address);
         }
     }
-    listener->handles += listener->ndoors;
-    return 0;
+    return status;
 }
 
 static void tell_listening(struct listener *listener)
@@ -439,8 +344,7 @@ int listener_open(uv_loop_t *loop, const struct listen_options *options, struct 
     uv_timer_init(loop, &listener->retry);
     listener->retry.data = listener;
     listener->handles = 1;
-    status = bind_all(listener, options, failure);
-    if (!status) status = open_doors(listener, options, failure);
+    status = open_doors(listener, options, failure);
     if (status < 0) {
         listener_close(listener); /* frees itself from the loop; nobody is told */
         return status;

@@ -109,6 +109,25 @@ def check_address_in_use():
         assert run("echo-server", "--port", port).returncode == 3
 
 
+def check_we_are_not_in_our_own_way():
+    """Somebody has the port on IPv4 without listening, which /proc does not show; our own socket for IPv6, just
+    made, is not what holds it."""
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        port = other.getsockname()[1]
+        wrong = run("echo-server", "--port", port)
+        assert wrong.returncode == 3 and "address already in use" in wrong.stderr, wrong
+        assert "wirelab (pid" not in wrong.stderr and "kill" not in wrong.stderr, wrong.stderr
+
+
+def check_too_few_descriptors():
+    for limit in range(4, 13):  # below, not even the shared libraries are found
+        done = subprocess.run(["sh", "-c", "ulimit -n %d; exec \"$0\" echo-server --port 0 --deadline 1ms" % limit, wirelab.WIRELAB],
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                              env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
+        assert done.returncode == 3 and "too many open files" in done.stderr or done.returncode == 0, (limit, done)
+
+
 def check_time_wait_is_named():
     """A server without SO_REUSEADDR closed first: its port is kept, by nobody's process."""
     with socket.socket() as other:
@@ -138,9 +157,9 @@ def check_own_time_wait_does_not_hinder():
 
 
 def check_bad_addresses():
-    for bind, word in ("192.0.2.1", "ip addr"), ("no-such-name.invalid", "127.0.0.1"):
+    for bind, word in ("192.0.2.1", "ip addr"), (300 * "a", "127.0.0.1"), ("fe80::1", "ip addr"), ("no-such-name.invalid", "127.0.0.1"):
         wrong = run("echo-server", "--port", 0, "--bind", bind)
-        assert wrong.returncode == 3 and bind in wrong.stderr and word in wrong.stderr, wrong.stderr
+        assert wrong.returncode == 3 and bind[:50] in wrong.stderr and word in wrong.stderr, wrong.stderr
     assert run("echo-server", "--port", 65536).returncode == 2
     extra = run("echo-server", "1234")
     assert extra.returncode == 2 and "--port 1234" in extra.stderr
