@@ -24,6 +24,7 @@ struct demo {
     struct wire *wire;
     struct lab server, client;
     bool server_runs, client_runs; /* opened, so to be closed */
+    bool played;                   /* the client has said all */
     bool boxed;                    /* in a network of our own */
     char certificate[4096];
     char *folder; /* where a certificate for this scene only is kept; NULL: nowhere */
@@ -197,6 +198,7 @@ static int open_wire(struct demo *demo)
 static void on_client_exited(struct lab *client, void *context)
 {
     struct demo *demo = context;
+    demo->played = true;
     if (demo->scene->stops_server || client->status != EXIT_DONE) lab_stop(&demo->server);
 }
 
@@ -295,7 +297,11 @@ static void finish(struct lab *lab, void *state)
     if (client == EXIT_NO && demo->scene->stops_server) client = EXIT_DONE;
     if (lab->status == EXIT_DONE) lab->status = client != EXIT_DONE ? client : server;
     wire_flush(demo->wire);
-    if (!lab->common.json && lab->status == EXIT_DONE)
+    if (lab->status == EXIT_DONE && !demo->played && lab->late) {
+        say_error(lab, "the deadline came before the end of the scene");
+        lab->status = EXIT_NO;
+    }
+    if (!lab->common.json && lab->status == EXIT_DONE && demo->played)
         demo->scene->explain(&lab->out->text, wire_ladder(demo->wire), wire_tally(demo->wire));
     wire_close(demo->wire);
 }

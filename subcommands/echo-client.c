@@ -1,5 +1,6 @@
 /* echo-client: says something to an echo server and looks whether the same comes back.
  * SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +15,11 @@
 #include "service/echo_client.h"
 #include "tls_options.h"
 
-enum { DATAGRAM = 1200 /* passes every network in one piece */, LARGEST_DATAGRAM = 65507 };
+enum {
+    DATAGRAM = 1200, /* passes every network in one piece */
+    LARGEST_DATAGRAM = 65507,
+    LARGEST_MESSAGE = 1 << 30, /* it stands in memory */
+};
 
 struct client {
     bool udp;
@@ -33,6 +38,7 @@ struct client {
     bool fallback; /* nothing on standard input: say "Hello, world!" instead */
     struct echo_client echo;
     bool began;
+    bool interrupted; /* stopped before the verdict */
 };
 
 static const char hello[] = "Hello, world!";
@@ -94,6 +100,50 @@ static void on_opened(struct conn *conn)
     if (echo_client_protocol.opened) echo_client_protocol.opened(conn);
 }
 
+/* What to type next when there is no connection, for what is not TLS' affair. */
+static void hint(struct client *client, int status)
+{
+    const char *colon = strrchr(client->host, ':');
+    switch (status) {
+    case UV_ECONNREFUSED:
+        say_hint(client->lab, "nobody listens there; start a server with `wirelab %s --port %u`",
+            client->udp           ? "udp-echo"
+            : client->tls.enabled ? "tls-echo"
+                                  : "echo-server",
+            client->port);
+        break;
+    case UV_EAI_NONAME:
+    case UV_EAI_AGAIN:
+    case UV_EAI_FAIL:
+    case UV_EAI_NODATA:
+        if (colon && colon != client->host) {
+            say_hint(client->lab, "the port is a word of its own: wirelab echo-client %.*s %s",
+                (int)(colon - client->host), client->host, colon + 1);
+        } else {
+            say_hint(client->lab, "`getent hosts %s` asks the same; an address always works",
+                client->host);
+        }
+        break;
+    case UV_EINVAL:
+        if (strncmp(client->host, "fe80:", 5) == 0) {
+            say_hint(client->lab,
+                "a link-local address wants the interface that leads there: %s%%eth0",
+                client->host);
+        }
+        break;
+    case UV_ENETUNREACH:
+    case UV_EHOSTUNREACH:
+    case UV_EADDRNOTAVAIL:
+        say_hint(client->lab,
+            "this machine has no way there: `ip route get %s` tells what it tries, "
+            "`wirelab doctor` looks at the loopback",
+            client->host);
+        break;
+    default:
+        break;
+    }
+}
+
 static void on_failed(void *context, int status, const char *reason)
 {
     struct client *client = client_of(context);
@@ -106,14 +156,10 @@ static void on_failed(void *context, int status, const char *reason)
             .human = "Connection failed.",
             .values = {event_text("error", failure->word), event_text("reason", reason)}});
     say_error(lab, "cannot connect to %s port %u: %s", client->host, client->port, reason);
-    if (status == UV_ECONNREFUSED) {
-        say_hint(lab, "nobody listens there; start a server with `wirelab %s --port %u`",
-            client->udp           ? "udp-echo"
-            : client->tls.enabled ? "tls-echo"
-                                  : "echo-server",
-            client->port);
-    } else if (failure->hint && *failure->hint) {
+    if (failure->hint && *failure->hint) {
         say_hint(lab, "%s", failure->hint);
+    } else {
+        hint(client, status);
     }
     lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
 }
@@ -144,13 +190,21 @@ static int choose_message(
         client->fallback = !argument && echo->mode == ECHO_STREAM;
         echo->datagram = client->size ? (size_t)client->size : DATAGRAM;
     } else if (client->size) {
-        if (!make_message(client)) {
+        if (client->size <= LARGEST_MESSAGE && !make_message(client)) {
             say_error(client->lab, "out of memory");
             return EXIT_CANNOT;
         }
         echo->message = bytes_of(client->made, client->size);
     } else {
         echo->message = bytes_of_string(argument ? argument : hello);
+    }
+    if (client->size > LARGEST_MESSAGE) {
+        say_error(client->lab, "a message holds at most 1 GiB");
+        say_hint(client->lab,
+            "standard input may be of any size: head -c %" PRIu64
+            " /dev/zero | wirelab echo-client",
+            client->size);
+        return EXIT_USAGE;
     }
     size_t datagram = echo->mode == ECHO_STREAM ? echo->datagram : echo->message.len;
     if (client->udp && datagram > LARGEST_DATAGRAM) {
@@ -165,6 +219,11 @@ static int read_arguments(struct client *client, int argc, char **argv)
 {
     uint64_t port = 1234;
     client->host = argc > 0 ? argv[0] : "localhost";
+    if (!*client->host) {
+        say_error(client->lab, "a host name or an address is missing");
+        say_hint(client->lab, "the order is: wirelab echo-client HOST PORT MESSAGE");
+        return EXIT_USAGE;
+    }
     if (argc > 3) {
         say_error(client->lab, "one message at a time; \"%s\" is too much", argv[3]);
         say_hint(client->lab, "a message of several words wants quotes");
@@ -271,6 +330,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .context = &client->echo,
         .events = lab->events,
         .tls = client->config,
+        .timeout = client->udp ? 0 : client->timeout,
         .failed = on_failed};
     int failed = connector_open(lab->loop, &connect, &client->connector);
     if (!failed) return EXIT_DONE;
@@ -280,8 +340,11 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
 
 static void stop(struct lab *lab, void *state)
 {
-    (void)lab;
     struct client *client = state;
+    /* Whoever reads our output has seen enough when that is what ends us. */
+    if (client->connector && lab->status == EXIT_DONE && !lab->out->broken) {
+        client->interrupted = echo_client_stop(&client->echo);
+    }
     intake_close(client->input);
     client->input_ended = true;
     client->input = NULL;
@@ -293,6 +356,14 @@ static void stop(struct lab *lab, void *state)
 static void finish(struct lab *lab, void *state)
 {
     struct client *client = state;
+    if (client->interrupted) {
+        echo_client_tell(&client->echo);
+        /* By hand (Ctrl-C) is as good an end as any; a deadline is for scripts, which want to know. */
+        if (lab->late) {
+            say_error(lab, "the deadline came before the answer");
+            lab->status = EXIT_NO;
+        }
+    }
     if (client->began) echo_client_finish(&client->echo);
     tls_settings_close(lab, client->config);
     free(client->made);
@@ -320,17 +391,21 @@ const struct cmd cmd_echo_client = {
         "address of the host is tried in turn and named: localhost is ::1 first, then "
         "127.0.0.1.\n\n"
         "When standard input is a pipe or a file, or MESSAGE is a single dash, that is sent "
-        "instead, "
-        "whatever its size, and must come back to the byte; on a terminal, line by line, until "
-        "Ctrl-D. Over UDP a piped file is cut into datagrams, and those that do not come back are "
+        "instead, whatever its size, and must come back to the byte; on a terminal, line by line, "
+        "until Ctrl-D. Nothing at all from a pipe that ends, or a file that is empty, means Hello, "
+        "world! again; a pipe that stays open and silent is waited for, so scripts that have "
+        "nothing "
+        "to say close it: < /dev/null. Over UDP a piped file is cut into datagrams, and those that "
+        "do not come back are "
         "sent again.\n\n"
         "With --count the time of each round trip is measured. Over UDP a message that is not "
         "answered in time counts as lost; UDP itself does not tell.\n\n"
         "With --tls the connection is sealed, and the server has to prove its name by a "
         "certificate signed by somebody trusted: the system's authorities, or those of --ca. When "
         "it cannot, what is wrong is said in one sentence, with the command to type next.\n\n"
-        "Ends with 1 when nobody listens there, when the server does not answer, or when something "
-        "else comes back; with 3 when there is no such host, no way to it, or no TLS with it.",
+        "Ends with 1 when nobody listens there, when the server does not answer, also not before "
+        "--deadline, or when something else comes back; with 3 when there is no such host, no way "
+        "to it, or no TLS with it.",
     .examples =
         "wirelab echo-client                              # Hello, world!\n"
         "wirelab echo-client localhost 1234 'good day'\n"

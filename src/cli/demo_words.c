@@ -143,6 +143,7 @@ static void put_row(struct text *text, const struct text *bytes, size_t at, bool
 static void compare(struct text *text, const struct ladder *ladder, const struct wire_tally *tally)
 {
     size_t plain = tally->plaintext.len, sealed = tally->ciphertext.len;
+    if (!plain && !sealed) return;
     heading(text, ladder, "What the client said          What passed on the wire");
     for (size_t at = 0; at < plain || at < sealed; at += ROW) {
         text_put(text, "  ");

@@ -157,6 +157,16 @@ void echo_client_feed_end(struct echo_client *client)
     if (!client->ended && client->way->feed_end) client->way->feed_end(client);
 }
 
+bool echo_client_stop(struct echo_client *client)
+{
+    if (client->ended || client->options.mode == ECHO_LINES) return false;
+    client->ended = client->finished = true;
+    client->ended_at = time_monotonic();
+    if (!client->started_at) client->started_at = client->ended_at;
+    client->verdict = ECHO_STOPPED;
+    return true;
+}
+
 void echo_client_close(struct echo_client *client)
 {
     if (!client->timer_open) return;

@@ -21,6 +21,7 @@ enum echo_verdict {
     ECHO_DIFFERENT, /* something else came back */
     ECHO_SILENT,    /* the server does not answer in time */
     ECHO_LOST,      /* the connection ended too early */
+    ECHO_STOPPED,   /* somebody did not want to wait any longer */
 };
 
 enum {
@@ -94,6 +95,9 @@ int echo_client_init(struct echo_client *client, uv_loop_t *loop,
 /* More of the stream, or a line.  Kept if it cannot be sent yet; then flow(false) is called. */
 void echo_client_feed(struct echo_client *client, struct bytes data);
 void echo_client_feed_end(struct echo_client *client);
+/* Gives up; false when the verdict was known, or nothing is judged (ECHO_LINES).  The connector and
+ * the timer are to be closed next. */
+bool echo_client_stop(struct echo_client *client);
 /* Tells `result`: statistics and the verdict. */
 void echo_client_tell(struct echo_client *client);
 /* Closes the timer; echo_client_finish() frees the rest when the loop has run empty. */

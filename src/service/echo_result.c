@@ -9,6 +9,7 @@ static const char *verdict_word(enum echo_verdict verdict)
         [ECHO_DIFFERENT] = "different",
         [ECHO_SILENT] = "silent",
         [ECHO_LOST] = "lost",
+        [ECHO_STOPPED] = "stopped",
     };
     return words[verdict];
 }

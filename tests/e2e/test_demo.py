@@ -142,6 +142,11 @@ def check_it_can_be_stopped():
     assert shown.returncode == 0 and not shown.stderr, shown
 
 
+def check_a_deadline_cuts_it_short():
+    text, errors = play("tcp", "--deadline", "1us", status=1)
+    assert "What you have seen" not in text and "deadline" in errors, (text, errors)
+
+
 def check_usage():
     for arguments in ([], ["tpc"], ["tcp", "udp"], ["udp", "--drop", "101"]):
         text, errors = play(*arguments, status=2)

@@ -53,10 +53,21 @@ def check_nobody_listens():
 def check_no_such_host():
     done = run("echo-client", "no-such-host.invalid", 1234, "hi")
     assert done.returncode == 3 and "Connection failed." in done.stdout and "no-such-host.invalid" in done.stderr
+    assert "hint: `getent" in done.stderr, done.stderr
+    done = run("echo-client", "127.0.0.1:1234", stdin=subprocess.DEVNULL, input=None)
+    assert done.returncode == 3 and "wirelab echo-client 127.0.0.1 1234" in done.stderr, done.stderr
+    done = run("echo-client", "fe80::1", 1234, "hi")
+    assert done.returncode == 3 and "fe80::1%" in done.stderr or "no way there" in done.stderr, done.stderr
+
+
+def check_address_in_brackets():
+    with Program("echo-server", "--port", 0, "--bind", "[::1]") as server:
+        done = run("echo-client", "[::1]", server.event("listening", address="::1")["port"], "hi")
+        assert done.returncode == 0 and "Server said: b'hi'" in done.stdout, done
 
 
 def check_usage():
-    for wrong in ["h", "0"], ["h", "x"], ["h", "1", "a", "b"], ["--count", "0"], ["--udp", "--size", "65508"]:
+    for wrong in [""], [HOST, "1", "--size", "1025M"], ["h", "0"], ["h", "x"], ["h", "1", "a", "b"], ["--count", "0"], ["--udp", "--size", "65508"]:
         assert run("echo-client", *wrong).returncode == 2, wrong
 
 
@@ -151,6 +162,24 @@ def check_server_that_says_nothing():
             over.set()
             assert done.returncode == 1 and "Connection lost." in done.stdout, done
             assert "does not answer" in done.stderr or "nothing comes back" in done.stderr, done.stderr
+
+
+def check_deadline_before_the_answer():
+    """A script that gives a deadline must not take it for a success that nothing came."""
+    for options in [], ["--udp"], ["--count", 3], ["--tls", "--insecure"]:
+        with socket.create_server((HOST, 0)) as mute, socket.socket(type=socket.SOCK_DGRAM) as deaf:
+            port = mute.getsockname()[1]
+            deaf.bind((HOST, port))
+            done = run("echo-client", HOST, port, "hi", "--deadline", "100ms", "--json", *options)
+        assert done.returncode == 1 and "deadline" in done.stderr, (options, done)
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [e["verdict"] for e in events if e["event"] == "result"] == ["stopped"], events
+
+
+def check_timeout_counts_for_the_handshake_too():
+    with socket.create_server((HOST, 0)) as mute:
+        done = run("echo-client", HOST, mute.getsockname()[1], "hi", "--tls", "--insecure", "--timeout", "50ms")
+    assert done.returncode == 3 and "in time" in done.stderr, done
 
 
 def check_server_that_leaves():
