@@ -127,7 +127,7 @@ def check_gone_reader():
 
 def check_full_disk():
     if not os.path.exists("/dev/full"):
-        return
+        return wirelab.leave_out("there is no /dev/full")
     with open("/dev/full", "wb") as full:
         process = subprocess.run([WIRELAB, "help"], stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert process.returncode == 3

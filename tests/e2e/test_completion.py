@@ -3,7 +3,6 @@
 import os
 import pty
 import select
-import shutil
 import subprocess
 import time
 import wirelab
@@ -28,7 +27,7 @@ def bash(words):
 
 
 def check_bash():
-    if not shutil.which("bash"):
+    if wirelab.missing("bash"):
         return
     assert bash(["wirelab", "compl"]) == {"completion"}
     assert {"help", "completion", "install-links", "--help"} <= bash(["wirelab", ""])
@@ -69,7 +68,7 @@ def typed(command, dialogue):
 
 
 def check_bash_on_a_terminal():
-    if shutil.which("bash"):
+    if not wirelab.missing("bash"):
         typed(["bash", "--norc", "--noprofile", "-i"],
               [(b"ready> ", b"source <(wirelab completion bash); echo load''ed\n"),
                (b"loaded", b"wirelab comple\tfi\t\n"),
@@ -78,7 +77,7 @@ def check_bash_on_a_terminal():
 
 
 def check_zsh_on_a_terminal():
-    if shutil.which("zsh"):
+    if not wirelab.missing("zsh"):
         typed(["zsh", "-f", "-i"],
               [(b"ready> ", b"autoload -U compinit; compinit -u -D; source <(wirelab completion zsh); echo load''ed\n"),
                (b"loaded", b"wirelab comple\tfi\t\n"),
@@ -95,7 +94,7 @@ def fish(line):
 
 
 def check_fish():
-    if not shutil.which("fish"):
+    if wirelab.missing("fish"):
         return
     assert fish("wirelab compl") == {"completion"}
     assert fish("wirelab completion ") == {"bash", "zsh", "fish"}

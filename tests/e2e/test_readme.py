@@ -21,8 +21,7 @@ def check_the_picture():
     shown = re.search(r"^```text\n\$ wirelab demo tcp\n(.*?)^```$", PAGES[0].read_text(), re.M | re.S)[1]
     played = wirelab.run("demo", "tcp", env={"COLUMNS": "80"})
     if played.returncode == 3:
-        print("no scene can be played here: " + played.stderr)
-        return
+        return wirelab.leave_out("no scene can be played here")
     assert played.returncode == 0, played.stderr
     for line in shown.splitlines():
         assert len(line) <= 80, line

@@ -71,14 +71,14 @@ def check_awkward_texts():
     for name in ("bash", "zsh", "fish"):
         with open("script", "w") as script:
             script.write(run("completion", name).stdout)
-        if shutil.which(name):
+        if not wirelab.missing(name):
             loaded = subprocess.run([name, "-n", "script"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
             assert loaded.returncode == 0 and not loaded.stdout, loaded.stdout
-    if shutil.which("fish"):
+    if not wirelab.missing("fish"):
         asked = subprocess.run(["fish", "--no-config", "-c", "source script; complete -C 'wirelab slow-tick --coun'"],
                                stdout=subprocess.PIPE, timeout=60).stdout.decode()
         assert shown in " ".join(asked.split()), asked
-    if shutil.which("man"):
+    if not wirelab.missing("man"):
         with open("page.1", "w") as page:
             page.write(run("help", "--man", "slow-tick").stdout)
         read = subprocess.run(["man", "--warnings=w", "-l", "page.1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -6,12 +6,12 @@ import os
 import pathlib
 import pty
 import queue
-import shutil
 import signal
 import socket
 import subprocess
 
 import captures
+import wirelab
 from wirelab import WIRELAB, Program, main, run
 
 FILE = captures.write("conversation.pcap", captures.conversation())
@@ -44,8 +44,7 @@ def check_summary():
 
 
 def check_same_as_tshark():
-    if not shutil.which("tshark"):
-        print("no tshark here")
+    if wirelab.missing("tshark"):
         return
     for mode in MODES:
         theirs = subprocess.run(["tshark", "-n", "-r", FILE, *mode], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -204,8 +203,7 @@ def check_live():
     port = receiver.getsockname()[1]
     probe = sniff("-i", "lo", "-a", "duration:0.01", "-q", "udp port %d" % port)
     if probe.returncode == 3 and "permission" in probe.stderr:
-        print("no permission to capture here")
-        return
+        return wirelab.leave_out("capturing is not allowed here")
     assert probe.returncode == 0 and "0 packets captured" in probe.stderr, probe
     with Program("sniff", "-i", "lo", "-f", "udp port %d" % port, "-w", "live.pcapng", "-P") as capture:
         capture.event("listening", interface="lo")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """udp-echo: every size, every sender, a port of its own, and impairment that can be repeated."""
 import os
-import shutil
 import socket
 import subprocess
 import wirelab
@@ -160,7 +159,7 @@ def check_delay():
 def check_nc():
     """They cannot know when the answers are all there: we stop them when we have them."""
     for command in ["nc", "-u"], ["ncat", "-u"]:
-        if not shutil.which(command[0]):
+        if wirelab.missing(command[0]):
             continue
         with Program("udp-echo", "--port", 0, "--bind", HOST) as server:
             peer = subprocess.Popen(command + [HOST, str(server.port())], stdin=subprocess.PIPE,

@@ -9,6 +9,7 @@
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,8 +30,26 @@ def run(*arguments, input=b"", env=None, **options):
 
 
 def skip(reason):
+    """All of this test cannot be done here."""
     print(reason)
     sys.exit(77)
+
+
+running = []  # the check that is running, last
+
+
+def leave_out(reason):
+    """One check, or a part of it, cannot be done here: the report has a skipped point for it."""
+    print("SKIP %s: %s" % (running[-1] if running else "part", reason), flush=True)
+
+
+def missing(*tools):
+    """Whether one of the tools is not installed; then what follows is left out."""
+    for tool in tools:
+        if not shutil.which(tool):
+            leave_out(tool + " is not installed")
+            return True
+    return False
 
 
 class Program:
@@ -120,7 +139,9 @@ def cases(module):
     for name, function in list(vars(module).items()):
         if name.startswith("check_") and callable(function):
             print(name, flush=True)
+            running.append(name)
             function()
+            running.pop()
 
 
 def main():
