@@ -68,6 +68,14 @@ static inline const uint8_t *cur_peek(const struct cur *c, uint32_t ahead, uint3
     return ahead <= there && count <= there - ahead ? c->data + c->at + ahead : NULL;
 }
 
+/* The `count` bytes at the offset `from` of the source, wherever the cursor is; NULL if they are not
+ * all captured, or not of this layer. */
+static inline const uint8_t *cur_at(const struct cur *c, uint32_t from, uint32_t count)
+{
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    return from <= limit && count <= limit - from ? c->data + from : NULL;
+}
+
 /* A cursor over the next `count` bytes of this one, which moves past them.  More than are left is
  * CUR_MALFORMED on both; bytes that were not captured are found missing when the child reads. */
 static inline struct cur cur_sub(struct cur *c, uint32_t count)

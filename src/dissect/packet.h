@@ -256,6 +256,21 @@ struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field
 
 /* --- for the views ---------------------------------------------------------------------------- */
 
+/* Bytes of a source once more, after the cursor has gone; NULL if they were not captured. */
+static inline const uint8_t *packet_at(
+    const struct packet *p, unsigned source, uint32_t offset, uint32_t length)
+{
+    const struct bytes *bytes = &p->sources[source];
+    return offset <= bytes->len && length <= bytes->len - offset ? bytes->at + offset : NULL;
+}
+
+/* The first `length` bytes of a layer. */
+static inline const uint8_t *layer_at(
+    const struct packet *p, const struct layer *layer, uint32_t length)
+{
+    return packet_at(p, layer->source, layer->offset, length);
+}
+
 /* The first item of this field in a layer, or NULL. */
 const struct item *packet_item(
     const struct packet *p, const struct layer *layer, const struct field *field);

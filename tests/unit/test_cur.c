@@ -111,6 +111,22 @@ START_TEST(child_past_the_capture_is_cut_when_read)
 }
 END_TEST
 
+START_TEST(bytes_behind_the_cursor_can_be_seen_again_within_the_layer)
+{
+    struct cur c = cur_of(8, 6);
+    cur_take(&c, 5);
+    ck_assert_ptr_eq(cur_at(&c, 0, 6), c.data);
+    ck_assert_ptr_eq(cur_at(&c, 2, 4), c.data + 2);
+    ck_assert_ptr_eq(cur_at(&c, 6, 0), c.data + 6);
+    ck_assert_ptr_null(cur_at(&c, 0, 7)); /* declared, but not captured */
+    ck_assert_ptr_null(cur_at(&c, 7, 0));
+    ck_assert_ptr_null(cur_at(&c, 1, UINT32_MAX));
+    c = cur_of(4, 8);
+    ck_assert_ptr_null(cur_at(&c, 0, 5)); /* captured, but not of this layer */
+    ck_assert_int_eq(c.error, CUR_OK);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cur");
@@ -124,6 +140,7 @@ int main(void)
     tcase_add_test(tcase, child_ends_where_it_was_told);
     tcase_add_test(tcase, child_of_more_than_is_left_is_malformed_on_both);
     tcase_add_test(tcase, child_past_the_capture_is_cut_when_read);
+    tcase_add_test(tcase, bytes_behind_the_cursor_can_be_seen_again_within_the_layer);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }

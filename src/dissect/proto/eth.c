@@ -127,7 +127,8 @@ static void insert_bytes(
     struct packet *p, struct layer *layer, unsigned field, uint32_t at, uint32_t length)
 {
     struct item *item = length ? packet_insert(p, layer, field, at, length, 0) : NULL;
-    if (item) item->bytes = bytes_of(p->sources[layer->body_source].at + at, length);
+    const uint8_t *bytes = packet_at(p, layer->body_source, at, length);
+    if (item && bytes) item->bytes = bytes_of(bytes, length);
 }
 
 uint32_t eth_trailer(
@@ -262,15 +263,16 @@ static void finish(struct packet *p, struct layer *layer)
     uint32_t fcs = eth_trailer(p, layer, PADDING, TRAILER, true);
     if (!fcs) return;
     struct item *item = packet_insert(p, layer, FCS, fcs, 4, 0);
-    if (item) item->number = bytes_be32(p->sources[0].at + fcs);
+    const uint8_t *bytes = packet_at(p, 0, fcs, 4);
+    if (item && bytes) item->number = bytes_be32(bytes);
     item = packet_insert(p, layer, FCS_STATUS, fcs, 0, ITEM_GENERATED);
     if (item) item->number = CHECKSUM_UNVERIFIED;
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    if (layer->length < 12) {
+    const uint8_t *at = layer_at(packet, layer, 12);
+    if (layer->length < 12 || !at) {
         text_put(text, "Ethernet");
         return;
     }

@@ -214,9 +214,10 @@ static void show_code(struct text *text, const struct packet *packet, const stru
 /* What the checksum ought to be: that of the message with the field zeroed (RFC 792). */
 static uint16_t expected_checksum(const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    uint32_t sum = checksum_add(0, at, 2);
-    return checksum_fold(checksum_add(sum, at + 4, layer->end - layer->offset - 4));
+    uint32_t length = layer->end - layer->offset;
+    const uint8_t *at = layer_at(packet, layer, length);
+    if (!at || length < 4) return 0;
+    return checksum_fold(checksum_add(checksum_add(0, at, 2), at + 4, length - 4));
 }
 
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
@@ -335,8 +336,9 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start)
     uint32_t offset = c->at;
     packet_u16(p, c, CHECKSUM);
     if (!p->detail || c->error) return;
-    bool whole = !p->quoting && !p->fragment && c->end <= c->cap;
-    bool good = whole && checksum_fold(checksum_add(0, c->data + start, c->end - start)) == 0;
+    const uint8_t *message = cur_at(c, start, c->end - start);
+    bool whole = !p->quoting && !p->fragment && message;
+    bool good = whole && checksum_fold(checksum_add(0, message, c->end - start)) == 0;
     p->layer->end = c->end;
     if (whole && !good)
         packet_note(p, BAD_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
@@ -396,11 +398,12 @@ static void next_data(struct packet *p, struct cur *c)
 static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t checksum)
 {
     uint32_t offset = c->at;
+    const uint8_t *numbers = cur_peek(c, 0, 4);
     add_identifier(p, c);
-    if (c->error) return;
+    if (!numbers) return;
     struct icmp_echo echo = {.request = request,
-        .id = bytes_be16(c->data + offset),
-        .seq = bytes_be16(c->data + offset + 2),
+        .id = bytes_be16(numbers),
+        .seq = bytes_be16(numbers + 2),
         .checksum = checksum};
     struct echo_view view = {0};
     if (p->tracker && p->tracker->echo && !p->quoting)

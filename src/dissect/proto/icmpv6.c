@@ -37,8 +37,9 @@ enum {
 
 uint16_t icmpv6_checksum(const struct packet *p, const struct layer *layer)
 {
-    const uint8_t *at = p->sources[layer->source].at + layer->offset;
     uint32_t length = layer->end - layer->offset;
+    const uint8_t *at = layer_at(p, layer, length);
+    if (!at || length < 4) return 0;
     uint32_t sum = checksum_add(checksum_pseudo(p, ICMPV6, length), at, 2);
     return checksum_fold(checksum_add(sum, at + 4, length - 4));
 }
@@ -49,9 +50,10 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start)
     packet_u16(p, c, I6_CHECKSUM);
     if (!p->detail || c->error) return;
     uint32_t length = c->end - start;
-    bool whole = !p->quoting && !p->fragment && c->end <= c->cap;
+    const uint8_t *message = cur_at(c, start, length);
+    bool whole = !p->quoting && !p->fragment && message;
     bool good = whole && checksum_fold(checksum_add(
-                             checksum_pseudo(p, ICMPV6, length), c->data + start, length)) == 0;
+                             checksum_pseudo(p, ICMPV6, length), message, length)) == 0;
     p->layer->end = c->end;
     if (whole && !good)
         packet_note(p, I6_BAD_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM,

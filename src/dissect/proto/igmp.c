@@ -76,9 +76,10 @@ static const struct value_name suppressions[] = {
 
 static uint16_t expected_checksum(const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    return checksum_fold(
-        checksum_add(checksum_add(0, at, 2), at + 4, layer->end - layer->offset - 4));
+    uint32_t length = layer->end - layer->offset;
+    const uint8_t *at = layer_at(packet, layer, length);
+    if (!at || length < 4) return 0;
+    return checksum_fold(checksum_add(checksum_add(0, at, 2), at + 4, length - 4));
 }
 
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
@@ -97,9 +98,9 @@ static void show_checksum(struct text *text, const struct packet *packet, const 
 /* In tenths of a second; the value is worked out where it is a floating point number (RFC 3376 4.1.1). */
 static void show_max_resp(struct text *text, const struct packet *packet, const struct item *item)
 {
-    unsigned raw = packet->sources[item->source].at[item->offset];
+    const uint8_t *raw = packet_at(packet, item->source, item->offset, 1);
     text_format(text, "Max Resp Time: %u.%u sec (0x%02x)", (unsigned)item->number / 10,
-        (unsigned)item->number % 10, raw);
+        (unsigned)item->number % 10, raw ? *raw : 0);
 }
 
 static void show_digit(struct text *text, const struct packet *packet, const struct item *item)
@@ -153,8 +154,9 @@ static void add_checksum(struct packet *p, struct cur *c)
     uint32_t start = p->layer->offset, offset = c->at;
     packet_u16(p, c, CHECKSUM);
     if (!p->detail || c->error) return;
-    bool whole = !p->quoting && !p->fragment && c->end <= c->cap;
-    bool good = whole && checksum_fold(checksum_add(0, c->data + start, c->end - start)) == 0;
+    const uint8_t *message = cur_at(c, start, c->end - start);
+    bool whole = !p->quoting && !p->fragment && message;
+    bool good = whole && checksum_fold(checksum_add(0, message, c->end - start)) == 0;
     p->layer->end = c->end;
     if (whole && !good)
         packet_note(p, BAD_CHECKSUM, NOTE_ERROR, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",

@@ -128,13 +128,13 @@ static bool reassemble(
     struct packet *p, struct cur *body, uint16_t id, uint16_t word, uint8_t protocol)
 {
     uint32_t length = body->end - body->at;
-    if (!p->tracker || !p->tracker->fragment || !length || cur_captured(body) < length)
-        return false;
+    const uint8_t *payload = cur_peek(body, 0, length);
+    if (!p->tracker || !p->tracker->fragment || !length || !payload) return false;
     struct ip_fragment fragment = {.id = id,
         .protocol = protocol,
         .offset = 8U * (word & OFFSET_MASK),
         .more = word & MORE_FRAGMENTS,
-        .payload = bytes_of(body->data + body->at, length)};
+        .payload = bytes_of(payload, length)};
     struct ip_reassembly reassembly = {0};
     p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
     if (!reassembly.done) return false;
@@ -211,7 +211,7 @@ static uint32_t add_first(struct packet *p, struct cur *c)
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t start = c->at, header = add_first(p, c);
-    const uint8_t *at = c->data + start;
+    const uint8_t *at = cur_at(c, start, SMALLEST_HEADER);
     if (!header) return;
     add_dsfield(p, c);
     if (!add_length(p, c, start, header) || c->error) return;
@@ -227,13 +227,13 @@ static void dissect(struct packet *p, struct cur *c)
     add_addresses(p, c, header - SMALLEST_HEADER);
     p->network_ttl = ttl;
     if (header > SMALLEST_HEADER) ip_options(p, c, header - SMALLEST_HEADER);
-    if (!c->error) next_payload(p, *c, at);
+    if (!c->error && at) next_payload(p, *c, at);
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    if (layer->length < 16) return; /* cut before it got so far */
+    const uint8_t *at = layer_at(packet, layer, layer->length);
+    if (layer->length < 16 || !at) return; /* cut before it got so far */
     text_put(text, ", Src: ");
     text_ipv4(text, at + 12);
     if (layer->length < SMALLEST_HEADER) return;
@@ -250,12 +250,12 @@ static void describe(struct text *text, const struct packet *packet, const struc
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
+    const uint8_t *at = layer_at(packet, layer, SMALLEST_HEADER);
     if (layer->trouble.len) {
         text_add(text, layer->trouble.at, layer->trouble.len);
         return;
     }
-    if (layer->length < SMALLEST_HEADER) return;
+    if (layer->length < SMALLEST_HEADER || !at) return;
     const char *name = field_value_name(names_ip_protocol, at[9]);
     if (layer->fragment)
         text_format(text, "Fragmented IP protocol (proto=%s %u, off=%u, ID=%04x)",

@@ -163,8 +163,8 @@ void ipv6_next(struct packet *p, struct cur payload, uint8_t next)
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    if (layer->length < HEADER) return;
+    const uint8_t *at = layer_at(packet, layer, HEADER);
+    if (layer->length < HEADER || !at) return;
     text_put(text, ", Src: ");
     text_ipv6(text, at + 8);
     text_put(text, ", Dst: ");

@@ -235,11 +235,12 @@ static struct layer *ip_layer(struct packet *p)
 static bool reassemble(struct packet *p, struct cur *body, uint32_t ident, uint16_t word)
 {
     uint32_t length = body->end - body->at;
-    if (!p->tracker || !p->tracker->fragment || cur_captured(body) < length) return false;
+    const uint8_t *payload = cur_peek(body, 0, length);
+    if (!p->tracker || !p->tracker->fragment || !payload) return false;
     struct ip_fragment fragment = {.id = ident,
         .offset = word & 0xfff8U,
         .more = word & 1,
-        .payload = bytes_of(body->data + body->at, length)};
+        .payload = bytes_of(payload, length)};
     struct ip_reassembly reassembly = {0};
     p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
     if (!reassembly.done) return false;

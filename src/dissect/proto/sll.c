@@ -129,9 +129,9 @@ static void finish(struct packet *p, struct layer *layer)
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
+    const uint8_t *at = layer_at(packet, layer, 16);
     bool second = layer->proto->links->key == 276;
-    if (layer->length < 16 && layer->length < 20) return;
+    if (layer->length < 16 || !at) return;
     if (layer->column) {
         eth_info(text, bytes_be16(at + (second ? 0 : 14)));
     } else {

@@ -72,18 +72,18 @@ static void finish(struct packet *p, struct layer *layer)
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
-    if (layer->length < 2) return;
+    const uint8_t *at = layer_at(packet, layer, 2);
+    if (layer->length < 2 || !at) return;
     unsigned tag = bytes_be16(at);
     text_format(text, ", PRI: %u, DEI: %u, ID: %u", tag >> 13, tag >> 12 & 1, tag & 0xfff);
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const uint8_t *at = packet->sources[layer->source].at + layer->offset;
+    const uint8_t *at = layer_at(packet, layer, layer->length < 4 ? layer->length : 4);
     if (layer->column) {
-        eth_info(text, layer->length < 4 ? 0 : bytes_be16(at + 2));
-    } else if (layer->length >= 2) {
+        eth_info(text, layer->length < 4 || !at ? 0 : bytes_be16(at + 2));
+    } else if (layer->length >= 2 && at) {
         unsigned tag = bytes_be16(at);
         text_format(text, "PRI: %u  DEI: %u  ID: %u", tag >> 13, tag >> 12 & 1, tag & 0xfff);
     }
