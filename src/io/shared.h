@@ -29,7 +29,7 @@ struct shared_tls {
 
 struct shared {
     unsigned users;
-    uint8_t *datagrams; /* SHARED_BATCH slots; NULL until the first UDP socket */
+    uint8_t *datagrams;     /* SHARED_BATCH slots; NULL until the first UDP socket */
     struct shared_tls *tls; /* NULL until the first TLS connection */
     uint8_t read[SHARED_READ];
 };

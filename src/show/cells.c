@@ -83,9 +83,9 @@ void cells_want(struct cells *cells, struct dissector *dissector)
         cell->proto = dissector_proto(dissector, cell->name);
         /* Some are both (_ws.malformed): their row holds what there is to say. */
         bool row = dissector_field(dissector, cell->name) != NULL;
-        cell->kind = cell->column != COLUMNS   ? CELL_COLUMN
-                     : cell->proto && !row ? CELL_PROTO
-                                           : CELL_FIELD;
+        cell->kind = cell->column != COLUMNS ? CELL_COLUMN
+                     : cell->proto && !row   ? CELL_PROTO
+                                             : CELL_FIELD;
         if (cell->kind == CELL_COLUMN) continue;
         dissector_want(dissector, cell->name);
         if (cell->kind == CELL_PROTO)

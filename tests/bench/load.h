@@ -33,7 +33,7 @@ struct load {
     struct load_figures figures;
     bool measuring;
     int poll;        /* epoll */
-    char *message;        /* `depth` times the `size` bytes that every message consists of */
+    char *message;   /* `depth` times the `size` bytes that every message consists of */
     uint64_t spread; /* picks the next 127.x.y.z to connect from */
     void *tls;       /* tls.c's */
 };

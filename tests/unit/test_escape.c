@@ -128,8 +128,10 @@ START_TEST(since)
         const char *added, *shown;
     } cases[] = {
         {"", "\x1b"},
-        {"80 \u2192 443 caf\u00e9", "\x1b" "80 \u2192 443 caf\u00e9"},
-        {"a\x1b[31m", "\x1b" "a\\x1b[31m"},
+        {"80 \u2192 443 caf\u00e9", "\x1b"
+                                    "80 \u2192 443 caf\u00e9"},
+        {"a\x1b[31m", "\x1b"
+                      "a\\x1b[31m"},
         {"\u2192\u202e", "\x1b\u2192\\u202e"},
         {"x\xff", "\x1bx\\xff"},
     };

@@ -129,7 +129,7 @@ START_TEST(times)
         {STAMP_DELTA, 5, "0.250000"},
         {STAMP_DELTA_SHOWN, 5, "0.125000"},
     };
-    setenv("TZ", "XXX-1", 1);
+    setenv("TZ", "MEZ-1", 1);
     tzset();
     struct frame frame = frame_of(datagram, sizeof datagram, cases[_i].time);
     frame.since_first = -TIME_SECOND / 2;
