@@ -334,6 +334,7 @@ const struct cmd cmd_demo = {
                 "wirelab demo tls --message 'my secret'  # what an onlooker can see of it\n"
                 "wirelab demo tcp --json                 # the same as NDJSON\n",
     .see_also = "doctor echo-client echo-server udp-echo tls-echo sniff",
+    .flags = CMD_TIDY,
     .opts = opts,
     .state_size = sizeof(struct demo),
     .start = start,

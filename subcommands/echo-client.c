@@ -84,6 +84,9 @@ static void on_finished(void *context, enum echo_verdict verdict, const char *re
     struct client *client = context;
     echo_client_tell(&client->echo);
     if (verdict != ECHO_SAME) say_error(client->lab, "%s", reason);
+    if (verdict == ECHO_LOST && !client->echo.got_bytes && !client->udp && !client->tls.enabled) {
+        say_hint(client->lab, "a server that speaks TLS hangs up on those who do not: --tls");
+    }
     lab_exit(client->lab, verdict == ECHO_SAME ? EXIT_DONE : EXIT_NO);
 }
 

@@ -83,6 +83,19 @@ static void watch_signals(struct runner *runner)
     }
 }
 
+/* For a command that must not be ended in the middle of `start`; what comes meanwhile is kept. */
+static void hold_signals(const struct cmd *cmd, sigset_t *before)
+{
+    sigset_t held;
+    sigemptyset(&held);
+    if (cmd->flags & CMD_TIDY) {
+        sigaddset(&held, SIGINT);
+        sigaddset(&held, SIGTERM);
+        sigaddset(&held, SIGHUP);
+    }
+    pthread_sigmask(SIG_BLOCK, &held, before);
+}
+
 static void watch_deadline(struct runner *runner)
 {
     int64_t deadline = runner->lab.common.deadline;
@@ -164,9 +177,12 @@ static void start(struct runner *runner, int argc, char **argv)
     else if (!right)
         lab_refuse(lab, text_string(&message), text_string(&hint));
     else if (!lab->common.wire || begin_wire(runner)) {
+        sigset_t before;
         watch_deadline(runner);
+        hold_signals(lab->cmd, &before);
         lab_begin(lab, npositional, argv + 1);
         watch_signals(runner);
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
         if (lab->quiet && !lab->common.json) event_sink_quiet(&runner->sink);
     }
     text_finish(&message);

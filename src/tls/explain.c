@@ -186,6 +186,15 @@ static void plain_text(struct tls_session *session)
                                  "--tls speak TLS; telnet and nc do not");
 }
 
+/* A record of type handshake (22) whose first message is a ClientHello (1), RFC 8446 4 and 5.1: from a
+ * server that is what an echo without TLS sends. */
+static bool is_our_own_hello(const struct tls_session *session)
+{
+    const struct handshake *handshake = session->handshake;
+    return session->config->role == TLS_CLIENT && handshake && handshake->hello_len > 5 &&
+           handshake->hello[0] == 22 && handshake->hello[5] == 1;
+}
+
 /* How far a handshake came, for one that goes no further. */
 static const char *progress(const struct tls_session *session)
 {
@@ -303,6 +312,10 @@ void explain_failure(struct tls_session *session)
     } else if (session->handshake &&
                !hello_is_tls(session->handshake->hello, session->handshake->hello_len)) {
         plain_text(session);
+    } else if (is_our_own_hello(session)) {
+        session->word = "plain-text";
+        text_put(&session->message, "server sent our ClientHello back: it echoes, without TLS");
+        text_put(&session->hint, "try it without --tls; wirelab tls-echo echoes with TLS");
     } else if (session->error == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
         session->word = "no-client-certificate";
         text_put(&session->message, "client sent no certificate, and --client-ca demands one");

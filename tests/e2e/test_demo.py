@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 
 import wirelab
 
@@ -143,6 +144,19 @@ def check_it_can_be_stopped():
                            executable=shutil.which("bash") or "/bin/sh", stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE)
     assert shown.returncode == 0 and not shown.stderr, shown
+
+
+def check_nothing_is_left_behind():
+    """However early it is stopped: the scene's own certificate goes, and its folder."""
+    for early in range(12):
+        with subprocess.Popen([wirelab.WIRELAB, "demo", "tls"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, env=dict(os.environ, TMPDIR=os.getcwd())) as demo:
+            while demo.poll() is None and not [name for name in os.listdir() if name.startswith("wirelab-demo-")]:
+                pass
+            time.sleep(early / 1000)  # a different moment each time; none is waited for
+            demo.send_signal(signal.SIGTERM)
+            demo.wait(wirelab.PATIENCE)
+        assert not [name for name in os.listdir() if name.startswith("wirelab-demo-")], early
 
 
 def check_a_deadline_cuts_it_short():

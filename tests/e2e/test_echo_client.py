@@ -176,6 +176,16 @@ def check_deadline_before_the_answer():
         assert [e["verdict"] for e in events if e["event"] == "result"] == ["stopped"], events
 
 
+def check_tls_on_one_side_only():
+    """The labs have both servers on port 1234: sooner or later everybody talks to the wrong one."""
+    with Program("echo-server", "--port", 0, "--bind", HOST) as server:
+        done = run("echo-client", HOST, server.port(), "hi", "--tls", "--insecure")
+        assert done.returncode == 3 and "ClientHello back" in done.stderr and "without --tls" in done.stderr, done
+    with Program("tls-echo", "--port", 0, "--bind", HOST) as server:
+        done = run("echo-client", HOST, server.port(), "hi")
+        assert done.returncode == 1 and "hint:" in done.stderr and "--tls" in done.stderr, done
+
+
 def check_timeout_counts_for_the_handshake_too():
     with socket.create_server((HOST, 0)) as mute:
         done = run("echo-client", HOST, mute.getsockname()[1], "hi", "--tls", "--insecure", "--timeout", "50ms")
