@@ -89,7 +89,11 @@ static void check_capture(struct lab *lab, struct doctor *doctor, struct finding
         finding->state = WARN;
         text_format(&finding->message, "capturing is not allowed: %s",
             message.len ? text_string(&message) : capture_error(status));
-        text_format(&finding->fix, "sudo setcap cap_net_raw+ep %s\n", program(path, sizeof path));
+        if (status == UV_ENETDOWN)
+            text_put(&finding->fix, "sudo ip link set lo up\n");
+        else
+            text_format(
+                &finding->fix, "sudo setcap cap_net_raw+ep %s\n", program(path, sizeof path));
         if (file_capable)
             text_put(&finding->fix,
                 "(the file has capabilities, but they do not work here: a file system "
@@ -133,8 +137,10 @@ static void check_loopback(struct lab *lab, struct doctor *doctor, struct findin
     }
     finding->state = !v4 ? PROBLEM : !v6 ? WARN : FINE;
     if (!v4) {
-        text_put(&finding->message, "the loopback interface is down or has no address");
-        text_put(&finding->fix, "sudo ip link set lo up\n");
+        text_put(&finding->message, v6 ? "the loopback has ::1 only, and not 127.0.0.1"
+                                       : "the loopback interface is down or has no address");
+        text_put(&finding->fix,
+            v6 ? "sudo ip address add 127.0.0.1/8 dev lo\n" : "sudo ip link set lo up\n");
     } else if (!v6) {
         text_put(&finding->message, "127.0.0.1 is there, ::1 is not: IPv6 is switched off");
         text_put(&finding->fix, "sudo sysctl -w net.ipv6.conf.lo.disable_ipv6=0\n");

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import socket
+import subprocess
 
 import wirelab
 
@@ -62,6 +63,20 @@ def check_without_permission():
         return
     event = findings(*NOBODY)["capture"]
     assert event["state"] == "warn" and event["fix"].startswith("sudo setcap cap_net_raw+ep /"), event
+
+
+def check_loopback_that_is_down():
+    """In a network of its own, where nobody has set it up yet."""
+    if wirelab.missing("unshare", "ip"):
+        return
+    inside = ["unshare", "--user", "--map-root-user", "--net"]
+    if subprocess.run([*inside, "true"], stderr=subprocess.DEVNULL).returncode:
+        return wirelab.leave_out("namespaces are not allowed here")
+    found = findings(*inside)
+    assert found["loopback"]["state"] == "problem" and "ip link set lo up" in found["loopback"]["fix"], found
+    assert "ip link set lo up" in found["capture"]["fix"], found
+    found = findings(*inside, "sh", "-c", "ip link set lo up; ip address del 127.0.0.1/8 dev lo; exec \"$0\" \"$@\"")
+    assert found["loopback"]["state"] == "problem" and "ip address add" in found["loopback"]["fix"], found
 
 
 def check_people_read_it_too():
