@@ -11,9 +11,9 @@
 #include "unit.h"
 
 /* An IPv4 packet of a protocol nobody knows, padded to the smallest frame. */
-static const char padded[] = "\x02\0\x5e\0\x53\x02\x02\0\x5e\0\x53\x01\x08\0"
-                             "\x45\0\0\x17\0\x01\0\0\x40\xfd\0\0\xc0\0\x02\x01\xc0\0\x02\x02"
-                             "abc\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+static const char padded[60] = "\x02\0\x5e\0\x53\x02\x02\0\x5e\0\x53\x01\x08\0"
+                               "\x45\0\0\x17\0\x01\0\0\x40\xfd\0\0\xc0\0\x02\x01\xc0\0\x02\x02"
+                               "abc\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 static struct dissector *dissector;
 static struct packet *packet;
