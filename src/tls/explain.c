@@ -102,8 +102,11 @@ static void alert_received(struct tls_session *session)
     struct text *message = &session->message, *hint = &session->hint;
     bool server = session->config->role == TLS_SERVER;
     const char *peer = peer_word(session), *name = explain_alert(session->alert);
+    /* Once there is a session, suites and versions are settled: these say that something else was
+     * refused, such as to renegotiate. */
+    bool settled = session->done && (session->alert == 40 || session->alert == 70);
     session->word = "alert";
-    switch (session->alert) {
+    switch (settled ? -1 : session->alert) {
     case 42:
     case 43:
     case 44:
@@ -217,6 +220,12 @@ static const char *progress(const struct tls_session *session)
     }
 }
 
+static bool shown_certificate(const struct tls_session *session)
+{
+    return session->ssl.MEMBER(state) != MBEDTLS_SSL_HELLO_REQUEST &&
+           session->ssl.MEMBER(state) != MBEDTLS_SSL_CLIENT_HELLO;
+}
+
 static void broken(struct tls_session *session)
 {
     const char *peer = peer_word(session);
@@ -238,8 +247,32 @@ static void broken(struct tls_session *session)
     }
     text_format(&session->message, "%s ended the connection %s", peer, progress(session));
     if (session->broken) text_format(&session->message, ": %s", session->broken);
-    if (session->config->role == TLS_SERVER && !silent && session->config->has_identity)
+    if (session->config->role == TLS_SERVER && shown_certificate(session) &&
+        session->config->has_identity)
         text_put(&session->hint, "often because it does not trust our certificate");
+}
+
+/* A client of TLS 1.3 names an older version where all of them do, and what it means in a list that
+ * an older library does not read: then only its cipher suites seem to be wrong. */
+static bool too_new(const struct tls_session *session)
+{
+    if (session->config->role != TLS_SERVER || !session->handshake) return false;
+    return hello_oldest(session->handshake->hello, session->handshake->hello_len) >
+           session->config->max_version;
+}
+
+static void no_cipher(struct tls_session *session)
+{
+    bool server = session->config->role == TLS_SERVER;
+    session->word = "no-shared-cipher";
+    text_format(&session->message, "%s has no cipher suite in common with us", peer_word(session));
+    text_put(
+        &session->hint, server ? "see what it offers: wirelab sniff -V; choose with --ciphers NAMES"
+                               : "choose others with --ciphers NAMES");
+    if (server && session->config->has_identity &&
+        mbedtls_pk_get_type(&session->config->key) != MBEDTLS_PK_RSA)
+        text_put(&session->hint,
+            "; our key is EC: suites with RSA in their names take a certificate of --rsa 2048");
 }
 
 static void no_version(struct tls_session *session)
@@ -249,7 +282,11 @@ static void no_version(struct tls_session *session)
     if (server && session->handshake)
         newest = hello_newest(session->handshake->hello, session->handshake->hello_len);
     session->word = "no-shared-version";
-    if (newest && newest < session->config->min_version) {
+    if (too_new(session)) {
+        text_format(&session->message,
+            "client offers %s only, and the newest this server offers is %s",
+            tls_version_name(newest), tls_version_name(session->config->max_version));
+    } else if (newest && newest < session->config->min_version) {
         text_format(&session->message,
             "client offers at most %s, and this server wants at least %s", tls_version_name(newest),
             tls_version_name(session->config->min_version));
@@ -274,15 +311,11 @@ static void other(struct tls_session *session)
     if (sent == 120) {
         session->word = "no-shared-alpn";
         text_format(message, "%s offers none of our application protocols (--alpn)", peer);
-    } else if (compat_is_bad_version(session->error) || sent == 70) {
+    } else if (compat_is_bad_version(session->error) || sent == 70 ||
+               (compat_is_no_cipher(session->error) && too_new(session))) {
         no_version(session);
     } else if (compat_is_no_cipher(session->error)) {
-        session->word = "no-shared-cipher";
-        text_format(message, "%s has no cipher suite in common with us", peer);
-        text_put(&session->hint,
-            session->config->role == TLS_SERVER
-                ? "see what it offers: wirelab sniff -V; choose with --ciphers NAMES"
-                : "choose others with --ciphers NAMES");
+        no_cipher(session);
     } else if (session->error == MBEDTLS_ERR_SSL_ALLOC_FAILED) {
         session->word = "memory";
         text_put(message, "no memory for the handshake");

@@ -154,3 +154,5 @@ const char *explain_alert(int alert);
 bool hello_is_tls(const uint8_t *at, size_t len);
 /* The newest version a ClientHello offers, 0 if that cannot be told. */
 unsigned hello_newest(const uint8_t *at, size_t len);
+/* The oldest one that it lists, 0 if it has no such list (clients before TLS 1.3). */
+unsigned hello_oldest(const uint8_t *at, size_t len);

@@ -6,6 +6,7 @@ import pty
 import socket
 import ssl
 import struct
+import subprocess
 import termios
 import time
 
@@ -65,9 +66,19 @@ def check_what_goes_wrong_is_said():
         poor.set_ciphers("AES256-SHA:@SECLEVEL=0")
         fails(poor, port)
         told("no-shared-cipher", "no cipher suite in common")
+        assert "--rsa 2048" in program.seen[-1]["hint"], program.seen[-1]
         # A ClientHello that never gets further, and one that never begins.
         plain(port, hello()[:40])
         told("timeout", "in the middle of its ClientHello")
+        # Who has not seen the certificate cannot mistrust it.
+        plain(port, hello()[:40], wait=False)
+        told("closed", "in the middle of its ClientHello")
+        assert "hint" not in program.seen[-1], program.seen[-1]
+        # Records that do not belong here, but no text.
+        plain(port, b"\x17\x03\x03\x00\x05hello")
+        told("protocol")
+        plain(port, b"\x14\x03\x03\x00\x01\x01")
+        told("protocol")
         plain(port, hello())
         told("timeout", "after our certificate")
         plain(port, b"")
@@ -86,6 +97,27 @@ def check_what_goes_wrong_is_said():
         program.event("closed")
         assert program.seen[-1]["sent"] == 13
         assert program.stop() == 0, program.errors
+
+
+def check_clients_that_are_too_new():
+    with server("--max-version", "1.2") as program:
+        fails(tls.context(minimum_version=ssl.TLSVersion.TLSv1_3), program.port())
+        event = program.event("error")
+        assert event["error"] == "no-shared-version", event
+        assert "TLS 1.3 only" in event["reason"] and "TLS 1.2" in event["reason"], event
+
+
+def check_renegotiation_is_refused_and_told_as_such():
+    with server("--max-version", "1.2") as program:
+        client = subprocess.Popen(["openssl", "s_client", "-tls1_2", "-connect", "127.0.0.1:%d" % program.port()],
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        program.event("secured")
+        client.stdin.write(b"R\n")
+        client.stdin.close()
+        closed = program.event("closed")
+        assert "cipher" not in closed.get("reason", ""), closed
+        assert closed["received"] == 0, closed
+        client.wait(tls.PATIENCE)
 
 
 def hello():

@@ -387,6 +387,8 @@ START_TEST(sessions_that_time_out)
         hello_newest(cut, len);
         free(cut);
     }
+    ck_assert(hello_is_tls((const uint8_t *)"\x17\x03\x03", 3));
+    ck_assert(!hello_is_tls((const uint8_t *)"\x17\x04\x03", 3));
     ck_assert(!hello_is_tls((const uint8_t *)"GET /", 5));
     ck_assert(!hello_is_tls((const uint8_t *)"\n", 1));
     pair_close(&pair);
