@@ -160,26 +160,39 @@ void text_seconds(struct text *text, int64_t nanoseconds, unsigned digits)
     text->len += 1 + (digits < 9 ? digits : 9);
 }
 
-/* Writes a number below 256, in the way of put_short(); four characters are touched. */
-static char *put_octet(char *out, uint32_t value)
-{
-    uint32_t hundreds = value * 41 >> 12, tens = (value - 100 * hundreds) * 103 >> 10;
-    uint32_t digits = hundreds | tens << 8 | (value - 100 * hundreds - 10 * tens) << 16;
-    unsigned zeros = (unsigned)__builtin_ctz(digits | 1 << 16) / 8;
-    uint32_t characters = htole32((digits + 0x303030) >> (8 * zeros));
-    memcpy(out, &characters, sizeof characters);
-    return out + 3 - zeros;
-}
+/* The characters of each octet with a dot behind them, and how many they are without it: half of
+ * what a summary prints is addresses. */
+#define OCTET(h, t, u)                                                                             \
+    {{(h)      ? '0' + (h)                                                                         \
+         : (t) ? '0' + (t)                                                                         \
+               : '0' + (u),                                                                        \
+         (h)   ? '0' + (t)                                                                         \
+         : (t) ? '0' + (u)                                                                         \
+               : '.',                                                                              \
+         (h) ? '0' + (u) : '.', '.'},                                                              \
+        (h)   ? 3                                                                                  \
+        : (t) ? 2                                                                                  \
+              : 1},
+#define FIVE(h, t) OCTET(h, t, 0) OCTET(h, t, 1) OCTET(h, t, 2) OCTET(h, t, 3) OCTET(h, t, 4)
+#define TEN(h, t)                                                                                  \
+    FIVE(h, t) OCTET(h, t, 5) OCTET(h, t, 6) OCTET(h, t, 7) OCTET(h, t, 8) OCTET(h, t, 9)
+#define FIFTY(h) TEN(h, 0) TEN(h, 1) TEN(h, 2) TEN(h, 3) TEN(h, 4)
+#define HUNDRED(h) FIFTY(h) TEN(h, 5) TEN(h, 6) TEN(h, 7) TEN(h, 8) TEN(h, 9)
+static const struct octet {
+    char text[4];
+    uint8_t len;
+} octets[256] = {HUNDRED(0) HUNDRED(1) FIFTY(2) FIVE(2, 5) OCTET(2, 5, 5)};
 
 void text_ipv4(struct text *text, const uint8_t *at)
 {
     if (!text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
     for (int i = 0; i < 4; i++) {
-        if (i) *out++ = '.';
-        out = put_octet(out, at[i]);
+        const struct octet *octet = &octets[at[i]];
+        memcpy(out, octet->text, sizeof octet->text);
+        out += octet->len + 1U;
     }
-    text->len = (size_t)(out - text->at);
+    text->len = (size_t)(out - text->at) - 1;
 }
 
 /* RFC 5952 4.2: the longest run of at least two zero groups becomes "::", the first of equals. */

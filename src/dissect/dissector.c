@@ -149,15 +149,27 @@ static const struct entry *entry_named(const struct dissector *dissector, const 
     return dissector_entry(dissector, dissector_proto(dissector, name));
 }
 
+/* Most protocols are found by a key alone: those that guess are listed, not looked for. */
+static bool add_guesses(struct dissector *dissector)
+{
+    dissector->guesses = calloc(dissector->nentries, sizeof *dissector->guesses);
+    if (!dissector->guesses) return false;
+    for (size_t i = 0; i < dissector->nentries; i++)
+        if (dissector->entries[i].proto->recognises)
+            dissector->guesses[dissector->nguesses++] = &dissector->entries[i];
+    return true;
+}
+
 struct dissector *dissector_create(void)
 {
     struct dissector *dissector = calloc(1, sizeof *dissector);
     if (!dissector) return NULL;
-    if (!add_entries(dissector) || !add_tables(dissector)) {
+    if (!add_entries(dissector) || !add_tables(dissector) || !add_guesses(dissector)) {
         dissector_destroy(dissector);
         return NULL;
     }
     sort_names(dissector);
+    dissector->brief = true;
     dissector->frame = entry_named(dissector, "frame");
     dissector->comment = entry_named(dissector, "pkt_comment");
     dissector->data = entry_named(dissector, "data");
@@ -175,6 +187,7 @@ void dissector_destroy(struct dissector *dissector)
         free(dissector->tables[i].rows);
     free(dissector->tables);
     free(dissector->names);
+    free(dissector->guesses);
     free(dissector->wants);
     free(dissector->entries);
     free(dissector);
@@ -182,6 +195,7 @@ void dissector_destroy(struct dissector *dissector)
 
 void dissector_want_all(struct dissector *dissector)
 {
+    dissector->brief = false;
     for (size_t i = 0; i < dissector->nentries; i++) {
         dissector->entries[i].wanted = dissector->entries[i].detail = true;
         for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
@@ -246,6 +260,7 @@ bool dissector_want(struct dissector *dissector, const char *name)
         for (size_t e = 0; e < dissector->nentries; e++)
             dissector->entries[e].detail = true;
     const struct entry *layer = entry_named(dissector, name);
+    dissector->brief = dissector->brief && !count && !layer;
     if (layer) dissector->entries[layer - dissector->entries].wanted = true;
     return count || layer;
 }

@@ -24,18 +24,23 @@ static uint64_t number_at(const uint8_t *at, unsigned width)
     return value;
 }
 
-uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, unsigned width)
+uint64_t packet_found(
+    struct packet *p, struct cur *c, unsigned field, unsigned width, uint64_t value)
 {
-    uint32_t offset = c->at;
-    const uint8_t *at = cur_take(c, width);
-    if (!at) return 0;
-    uint64_t value = number_at(at, width), mask = p->fields[field].mask;
+    uint32_t offset = c->at - width;
     if (p->want[field] & WANT_MASKED) {
+        uint64_t mask = p->fields[field].mask;
         c->at = offset;
         value = (value & mask) >> mask_shift(mask);
     }
     packet_add_uint(p, field, offset, width, value, 0);
     return value;
+}
+
+static uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, unsigned width)
+{
+    const uint8_t *at = cur_take(c, width);
+    return at ? packet_found(p, c, field, width, number_at(at, width)) : 0;
 }
 
 uint64_t packet_uint(struct packet *p, struct cur *c, unsigned field)
@@ -72,7 +77,7 @@ static void item_place(const struct packet *p, struct item *item, uint32_t offse
     item->length = length < size - item->offset ? length : size - item->offset;
 }
 
-static struct item *item_new(
+static inline struct item *item_new(
     struct packet *p, const struct field *field, uint32_t offset, uint32_t length, unsigned flags)
 {
     if (p->nitems == PACKET_ITEMS) {
@@ -90,36 +95,10 @@ static struct item *item_new(
     return item;
 }
 
-struct item *packet_add(
+struct item *packet_add_always(
     struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags)
 {
-    if (!(p->want[field] & WANT_ITEM)) return NULL;
     return item_new(p, &p->fields[field], offset, length, flags);
-}
-
-struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
-    uint64_t value, unsigned flags)
-{
-    struct item *item = packet_add(p, field, offset, length, flags);
-    if (item) item->number = value;
-    return item;
-}
-
-struct item *packet_add_bytes(
-    struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags)
-{
-    struct item *item = packet_add(p, field, offset, (uint32_t)bytes.len, flags);
-    if (item) item->bytes = bytes;
-    return item;
-}
-
-struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
-    uint64_t unit, unsigned flags)
-{
-    if (!(p->want[field] & WANT_ITEM)) return NULL;
-    uint64_t mask = p->fields[field].mask;
-    return packet_add_uint(
-        p, field, offset, length, mask ? (unit & mask) >> mask_shift(mask) : unit, flags);
 }
 
 void packet_open(struct packet *p, struct item *item)
@@ -292,18 +271,18 @@ void packet_next_proto(struct packet *p, struct cur payload, const struct proto 
 
 bool packet_next_guess(struct packet *p, struct cur payload, const char *heuristic_table)
 {
-    const struct dissector *dissector = p->dissector;
-    for (size_t i = 0; i < dissector->nentries; i++) {
-        const struct proto *proto = dissector->entries[i].proto;
-        if (proto->recognises && strcmp(proto->heuristic_table, heuristic_table) == 0 &&
-            proto->recognises(p, payload))
-            return choose(p, payload, &dissector->entries[i], NULL);
+    const struct entry *const *guess = p->dissector->guesses;
+    for (size_t i = 0; i < p->dissector->nguesses; i++) {
+        const struct proto *proto = guess[i]->proto;
+        if (strcmp(proto->heuristic_table, heuristic_table) == 0 && proto->recognises(p, payload))
+            return choose(p, payload, guess[i], NULL);
     }
     return false;
 }
 
 void packet_next_data(struct packet *p, struct cur payload)
 {
+    if (p->dissector->brief) return;
     const char *via = p->entry->table ? p->entry->table->via : NULL;
     if (payload.end > payload.at) choose(p, payload, p->dissector->data, via);
 }
@@ -411,7 +390,7 @@ static void finish_layers(struct packet *p)
 {
     for (unsigned i = p->nlayers; i-- > 0;) {
         struct layer *layer = &p->layers[i];
-        if (!layer->proto->finish) continue;
+        if (!layer->proto->finish || !layer->entry->detail) continue;
         p->layer = layer;
         p->entry = layer->entry;
         p->want = layer->entry->want;

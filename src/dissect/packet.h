@@ -140,8 +140,9 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
 
 /* --- for the protocols ---------------------------------------------------------------------- */
 
-/* The readers' slow path: the field is wanted or masked.  `width` bytes, big-endian. */
-uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, unsigned width);
+/* The readers' slow path: the field is wanted or masked, its `width` bytes were just taken. */
+uint64_t packet_found(
+    struct packet *p, struct cur *c, unsigned field, unsigned width, uint64_t value);
 
 /* These read a field of the present layer at the cursor and add it if anyone is interested.  The
  * field is given by its number in the protocol's rows.  A masked field reads its whole unit, adds
@@ -151,37 +152,42 @@ uint64_t packet_uint(struct packet *p, struct cur *c, unsigned field);
 
 static inline uint8_t packet_u8(struct packet *p, struct cur *c, unsigned field)
 {
-    if (p->want[field]) return (uint8_t)packet_number(p, c, field, 1);
     const uint8_t *at = cur_take(c, 1);
-    return at ? *at : 0;
+    if (!at) return 0;
+    uint8_t value = *at;
+    return p->want[field] ? (uint8_t)packet_found(p, c, field, 1, value) : value;
 }
 
 static inline uint16_t packet_u16(struct packet *p, struct cur *c, unsigned field)
 {
-    if (p->want[field]) return (uint16_t)packet_number(p, c, field, 2);
     const uint8_t *at = cur_take(c, 2);
-    return at ? bytes_be16(at) : 0;
+    if (!at) return 0;
+    uint16_t value = bytes_be16(at);
+    return p->want[field] ? (uint16_t)packet_found(p, c, field, 2, value) : value;
 }
 
 static inline uint32_t packet_u24(struct packet *p, struct cur *c, unsigned field)
 {
-    if (p->want[field]) return (uint32_t)packet_number(p, c, field, 3);
     const uint8_t *at = cur_take(c, 3);
-    return at ? (uint32_t)at[0] << 16 | bytes_be16(at + 1) : 0;
+    if (!at) return 0;
+    uint32_t value = (uint32_t)at[0] << 16 | bytes_be16(at + 1);
+    return p->want[field] ? (uint32_t)packet_found(p, c, field, 3, value) : value;
 }
 
 static inline uint32_t packet_u32(struct packet *p, struct cur *c, unsigned field)
 {
-    if (p->want[field]) return (uint32_t)packet_number(p, c, field, 4);
     const uint8_t *at = cur_take(c, 4);
-    return at ? bytes_be32(at) : 0;
+    if (!at) return 0;
+    uint32_t value = bytes_be32(at);
+    return p->want[field] ? (uint32_t)packet_found(p, c, field, 4, value) : value;
 }
 
 static inline uint64_t packet_u64(struct packet *p, struct cur *c, unsigned field)
 {
-    if (p->want[field]) return packet_number(p, c, field, 8);
     const uint8_t *at = cur_take(c, 8);
-    return at ? bytes_be64(at) : 0;
+    if (!at) return 0;
+    uint64_t value = bytes_be64(at);
+    return p->want[field] ? packet_found(p, c, field, 8, value) : value;
 }
 
 /* `length` bytes: FT_BYTES, FT_STRING, FT_ETHER, FT_IPv4, FT_IPv6.  NULL after an error. */
@@ -200,17 +206,45 @@ static inline bool packet_wants(const struct packet *p, unsigned field)
     return p->want[field] & WANT_ITEM;
 }
 
-/* Adds an item that is not simply read: worked out, or at another place.  Returns NULL when nobody
- * is interested or the array is full; the value is then to be set by nobody. */
-struct item *packet_add(
+/* Adds an item even if nobody has asked for its field: what the functions below do when somebody
+ * has.  NULL when the array is full. */
+struct item *packet_add_always(
     struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags);
-struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
-    uint64_t value, unsigned flags);
-struct item *packet_add_bytes(
-    struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags);
+
+/* Adds an item that is not simply read: worked out, or at another place.  Returns NULL when nobody
+ * is interested or the array is full; the value is then to be set by nobody.  Most fields of most
+ * packets interest nobody, so that is found out here, without a call. */
+static inline struct item *packet_add(
+    struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags)
+{
+    return packet_wants(p, field) ? packet_add_always(p, field, offset, length, flags) : NULL;
+}
+
+static inline struct item *packet_add_uint(struct packet *p, unsigned field, uint32_t offset,
+    uint32_t length, uint64_t value, unsigned flags)
+{
+    struct item *item = packet_add(p, field, offset, length, flags);
+    if (item) item->number = value;
+    return item;
+}
+
+static inline struct item *packet_add_bytes(
+    struct packet *p, unsigned field, uint32_t offset, struct bytes bytes, unsigned flags)
+{
+    struct item *item = packet_add(p, field, offset, (uint32_t)bytes.len, flags);
+    if (item) item->bytes = bytes;
+    return item;
+}
+
 /* A masked field out of a unit that was read already: adds the masked, shifted bits of `unit`. */
-struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset, uint32_t length,
-    uint64_t unit, unsigned flags);
+static inline struct item *packet_add_bits(struct packet *p, unsigned field, uint32_t offset,
+    uint32_t length, uint64_t unit, unsigned flags)
+{
+    if (!packet_wants(p, field)) return NULL;
+    uint64_t mask = p->fields[field].mask;
+    uint64_t bits = mask ? (unit & mask) >> __builtin_ctzll(mask) : unit;
+    return packet_add_uint(p, field, offset, length, bits, flags);
+}
 
 /* Items added between these two are children of `item` (NULL is allowed: nothing changes). */
 void packet_open(struct packet *p, struct item *item);

@@ -35,9 +35,12 @@ struct dissector {
     size_t nentries;
     struct table *tables;
     size_t ntables;
+    const struct entry **guesses; /* those that recognise their payload, in order */
+    size_t nguesses;
     uint8_t *wants;             /* where the entries' arrays lie */
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
+    bool brief; /* nothing is wanted but the summary, in which "data" has no part */
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
 

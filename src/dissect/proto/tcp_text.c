@@ -360,48 +360,66 @@ static void put_option(struct text *text, const struct item *item)
         text_format(text, " ExID=%X", (unsigned)item->number);
 }
 
+/* The numbers that the line is made of, by field. */
+struct numbers {
+    uint64_t of[F_BOGUS_WINDOW + 1];
+    uint64_t seen; /* bit N: of[N] is there */
+};
+
+static bool has(const struct numbers *numbers, enum tcp_field field)
+{
+    return numbers->seen >> field & 1;
+}
+
+/* A header too short to hold its options gives what it says under other names. */
+static uint64_t either(const struct numbers *numbers, enum tcp_field field, enum tcp_field bogus)
+{
+    if (has(numbers, field)) return numbers->of[field];
+    return has(numbers, bogus) ? numbers->of[bogus] : 0;
+}
+
+/* Collects them in one walk, since this is done for every line of a summary; returns the first item
+ * of the options, or the end. */
+static const struct item *collect(
+    struct numbers *numbers, const struct item *item, const struct item *end)
+{
+    numbers->seen = 0;
+    for (; item < end; item++) {
+        size_t field = (size_t)(item->field - tcp_fields);
+        if (field <= F_BOGUS_WINDOW) {
+            numbers->of[field] = item->number;
+            numbers->seen |= UINT64_C(1) << field;
+        } else if (field >= F_OPTIONS && field < F_ANALYSIS) {
+            break;
+        }
+    }
+    return item;
+}
+
 void tcp_info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    /* One walk over the items: this is written for every line of a summary. */
-    uint64_t number[F_WINDOW + 1] = {0};
-    uint64_t urgent = 0, header = TCP_HEADER;
-    bool has_flags = false, has_length = false, accurate_ecn = false;
-    const struct item *item = packet->items + layer->first, *end = item + layer->count,
-                      *option = end;
-    for (; item < end; item++) {
-        enum tcp_field field = (enum tcp_field)(item->field - tcp_fields);
-        if (field >= F_OPTIONS && field < F_ANALYSIS && option == end) option = item;
-        if (field == F_URGENT_POINTER) urgent = item->number;
-        if (field >= F_BOGUS_FLAGS && field <= F_BOGUS_WINDOW) {
-            has_flags = true;
-            number[field == F_BOGUS_FLAGS ? F_FLAGS
-                   : field == F_BOGUS_ACK ? F_ACK
-                                          : F_WINDOW] = item->number;
-        }
-        if (field > F_WINDOW) continue;
-        number[field] = item->number;
-        has_flags |= field == F_FLAGS;
-        has_length |= field == F_LEN;
-        accurate_ecn |= field == F_ACE;
-        if (field == F_HDR_LEN) header = item->number;
-    }
+    struct numbers numbers;
+    const struct item *item = packet->items + layer->first, *end = item + layer->count;
+    const struct item *option = collect(&numbers, item, end);
     /* Remarkable segments have a mark, so that the others need no search. */
     if (layer_item(packet, layer, F_ANALYSIS_FLAGS)) put_findings(text, packet, layer);
-    text_uint(text, number[F_SRCPORT]);
-    put_uint(text, " → ", number[F_DSTPORT]);
-    if (!has_flags) return;
+    text_uint(text, numbers.of[F_SRCPORT]);
+    put_uint(text, " → ", numbers.of[F_DSTPORT]);
+    if (!has(&numbers, F_FLAGS) && !has(&numbers, F_BOGUS_FLAGS)) return;
+    unsigned flags = (unsigned)either(&numbers, F_FLAGS, F_BOGUS_FLAGS);
     text_put(text, " [");
-    put_flags(text, (unsigned)number[F_FLAGS], accurate_ecn);
-    put_uint(text, "] Seq=", number[F_SEQ]);
-    if (number[F_FLAGS] & TCP_ACK) put_uint(text, " Ack=", number[F_ACK]);
-    put_uint(text, " Win=", number[F_WINDOW]);
-    if (header < TCP_HEADER) {
-        text_format(text, ", bogus TCP header length (%u, must be at least %u)", (unsigned)header,
-            TCP_HEADER);
+    put_flags(text, flags, has(&numbers, F_ACE));
+    put_uint(text, "] Seq=", either(&numbers, F_SEQ, F_SEQ));
+    if (flags & TCP_ACK) put_uint(text, " Ack=", either(&numbers, F_ACK, F_BOGUS_ACK));
+    put_uint(text, " Win=", either(&numbers, F_WINDOW, F_BOGUS_WINDOW));
+    if (has(&numbers, F_HDR_LEN) && numbers.of[F_HDR_LEN] < TCP_HEADER) {
+        text_format(text, ", bogus TCP header length (%u, must be at least %u)",
+            (unsigned)numbers.of[F_HDR_LEN], TCP_HEADER);
         return;
     }
-    if (number[F_FLAGS] & TCP_URG) put_uint(text, " Urg=", urgent);
-    if (has_length) put_uint(text, " Len=", number[F_LEN]);
+    if (flags & TCP_URG)
+        put_uint(text, " Urg=", either(&numbers, F_URGENT_POINTER, F_URGENT_POINTER));
+    if (has(&numbers, F_LEN)) put_uint(text, " Len=", numbers.of[F_LEN]);
     for (; option < end; option++)
         put_option(text, option);
 }
