@@ -338,6 +338,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     int failed = connector_open(lab->loop, &connect, &client->connector);
     if (!failed) return EXIT_DONE;
     say_error(lab, "cannot connect to %s: %s", client->host, uv_strerror(failed));
+    hint(client, failed == UV_EINVAL ? UV_EAI_NONAME : failed); /* what cannot be a name at all */
     return EXIT_CANNOT;
 }
 

@@ -24,11 +24,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct echo *echo = state;
     echo->lab = lab;
-    if (argc) {
-        say_error(lab, "\"%s\" is not wanted here", argv[0]);
-        say_hint(lab, "the port is an option: --port %s", argv[argc - 1]);
-        return EXIT_USAGE;
-    }
+    if (argc) return server_refuse(lab, argv[0]);
     struct listen_options listen = {.transport = TRANSPORT_TCP,
         .protocol = &echo_protocol,
         .context = &echo->service,

@@ -28,11 +28,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct tls_echo *echo = state;
     echo->lab = lab;
-    if (argc) {
-        say_error(lab, "\"%s\" is not wanted here", argv[0]);
-        say_hint(lab, "the port is an option: --port %s", argv[argc - 1]);
-        return EXIT_USAGE;
-    }
+    if (argc) return server_refuse(lab, argv[0]);
     lab->quiet = echo->server.quiet;
     int status = tls_settings_open(lab, &echo->tls, TLS_SERVER, NULL, &echo->config);
     if (status != EXIT_DONE) return status;

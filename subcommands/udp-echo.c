@@ -21,11 +21,7 @@ struct echo {
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct echo *echo = state;
-    if (argc) {
-        say_error(lab, "\"%s\" is not wanted here", argv[0]);
-        say_hint(lab, "the port is an option: --port %s", argv[argc - 1]);
-        return EXIT_USAGE;
-    }
+    if (argc) return server_refuse(lab, argv[0]);
     echo->impairment = (struct impairment){.drop = echo->drop / 100,
         .duplicate = echo->duplicate / 100,
         .reorder = echo->reorder / 100,

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "cli/event_sink.h"
 #include "cli/help.h"
 #include "cli/lab.h"
@@ -103,6 +104,7 @@ static void watch_deadline(struct runner *runner)
     if (!deadline) return;
     uv_timer_start(&runner->deadline, on_deadline, (uint64_t)(deadline + 999999) / 1000000, 0);
     uv_unref((uv_handle_t *)&runner->deadline);
+    runner->out.until = time_monotonic() + deadline;
 }
 
 /* A handle that its owner has forgotten is a mistake of ours: name it, so that it is found. */

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/time.h"
+
 static void on_prepare(uv_prepare_t *prepare)
 {
     struct out *out = prepare->data;
@@ -31,11 +33,22 @@ void out_open(struct out *out, uv_loop_t *loop, int descriptor)
     uv_unref((uv_handle_t *)&out->prepare);
 }
 
-/* False when a signal came while waiting for a slow reader. */
+/* How long a slow reader is waited for, as poll() wants it. */
+static int patience(const struct out *out)
+{
+    if (!out->until) return -1;
+    int64_t left = out->until - time_monotonic();
+    if (left <= 0) return 0;
+    return left < 3600 * TIME_SECOND ? (int)((left + TIME_MILLISECOND - 1) / TIME_MILLISECOND)
+                                     : 3600000;
+}
+
+/* False when a signal came, or the time was over, while waiting for a slow reader. */
 static bool wait_writable(const struct out *out)
 {
     struct pollfd poller = {.fd = out->descriptor, .events = POLLOUT};
-    return poll(&poller, 1, -1) >= 0 || errno != EINTR;
+    int ready = poll(&poller, 1, patience(out));
+    return ready > 0 || (ready < 0 && errno != EINTR);
 }
 
 static void fail(struct out *out, int error)
@@ -82,6 +95,7 @@ void out_flush(struct out *out)
 
 void out_close(struct out *out)
 {
+    if (out->until) out->until = time_monotonic() + OUT_GRACE;
     out_flush(out);
     text_finish(&out->text);
     if (out->prepare.data) uv_close((uv_handle_t *)&out->prepare, NULL);

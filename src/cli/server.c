@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/parse.h"
+
 /* What is to be typed instead, for each thing that can go wrong. */
 static void hint(struct lab *lab, const struct listen_failure *failure, uint16_t port)
 {
@@ -39,6 +41,18 @@ static void hint(struct lab *lab, const struct listen_failure *failure, uint16_t
     default:
         break;
     }
+}
+
+int server_refuse(struct lab *lab, const char *word)
+{
+    uint64_t port;
+    say_error(lab, "\"%s\" is not wanted here", word);
+    if (parse_uint(word, &port) && port <= 65535) {
+        say_hint(lab, "the port is an option: --port %s", word);
+    } else {
+        say_hint(lab, "`wirelab %s --help` lists the options", lab->cmd->name);
+    }
+    return EXIT_USAGE;
 }
 
 int server_open(struct lab *lab, const struct server_options *options,

@@ -30,6 +30,8 @@ struct server_options {
     OPT_DURATION(0, "idle-timeout", S, server.idle_timeout, NULL, "close connections on which nothing moves for so long; 0: never")
 /* clang-format on */
 
+/* A server takes options only: says so of a word that is none.  Returns EXIT_USAGE. */
+int server_refuse(struct lab *lab, const char *word);
 /* Fills what the options say into `listen` and opens it.  Returns an exit code: EXIT_CANNOT when it
  * could not listen, having said why and what to type next. */
 int server_open(struct lab *lab, const struct server_options *options,

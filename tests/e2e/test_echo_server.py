@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """echo-server: the lines of the lab, what it owes, ports, limits, and the end."""
+import contextlib
+import json
 import os
 import signal
 import socket
@@ -241,6 +243,19 @@ def check_closed_output_ends_quietly():
     assert process.wait(wirelab.PATIENCE) == 0
     assert process.stderr.read() == b""
     process.stderr.close()
+
+
+def check_deadline_while_nobody_reads_the_output():
+    with subprocess.Popen([wirelab.WIRELAB, "echo-server", "--port", "0", "--bind", HOST, "--json", "--deadline", "500ms"],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
+        port = json.loads(server.stdout.readline())["port"]
+        with connect(port) as peer:
+            peer.settimeout(wirelab.PATIENCE)
+            with contextlib.suppress(OSError):  # until the pipe is full, and the server waits for us
+                peer.sendall(b"x" * 50000)
+                while peer.recv(50000):
+                    peer.sendall(b"x" * 50000)
+        assert server.wait(wirelab.PATIENCE) == 0
 
 
 def check_nc_and_ncat():

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "cli/out.h"
 #include "unit.h"
 
@@ -129,6 +130,25 @@ START_TEST(signal_while_waiting)
 }
 END_TEST
 
+/* Nobody reads, and the time is over: flushing returns, and closing after a while. */
+START_TEST(time_over_while_waiting)
+{
+    int ends[2];
+    struct out out;
+    ck_assert_int_eq(pipe(ends), 0);
+    out_open(&out, NULL, ends[1]);
+    out.until = time_monotonic() + 20 * TIME_MILLISECOND;
+    text_repeat(&out.text, 'x', MUCH);
+    out_flush(&out);
+    ck_assert(!out.broken);
+    ck_assert_int_ge(time_monotonic(), out.until);
+    ck_assert_uint_gt(out.text.len, 0);
+    out_close(&out);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("out");
@@ -137,6 +157,7 @@ int main(void)
     tcase_add_test(tcase, reader_gone);
     tcase_add_test(tcase, disk_full);
     tcase_add_test(tcase, signal_while_waiting);
+    tcase_add_test(tcase, time_over_while_waiting);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }
