@@ -9,7 +9,7 @@ static const char HEX[] = "0123456789abcdef";
 
 void text_finish(struct text *text)
 {
-    free(text->at);
+    if (!text->fixed) free(text->at);
     *text = (struct text){0};
 }
 
@@ -19,7 +19,7 @@ bool text_grow(struct text *text, size_t more)
     size_t cap = text->cap ? text->cap : 256;
     while (cap < need && cap <= SIZE_MAX / 2)
         cap *= 2;
-    char *at = need < more || cap < need ? NULL : realloc(text->at, cap);
+    char *at = text->fixed || need < more || cap < need ? NULL : realloc(text->at, cap);
     if (!at) {
         text->failed = true;
         return false;

@@ -14,7 +14,8 @@ struct text {
     char *at;    /* the characters, NULL while there are none */
     size_t len;  /* how many are used */
     size_t cap;  /* how many fit */
-    bool failed; /* memory ran out: the text is incomplete */
+    bool fixed;  /* the room is somebody else's: never grown, never freed */
+    bool failed; /* memory or room ran out: the text is incomplete */
 };
 
 /* Frees the characters; the text is empty and usable again. */

@@ -170,6 +170,23 @@ struct bytes packet_format(struct packet *p, const char *format, ...)
     return text;
 }
 
+struct text packet_text(struct packet *p)
+{
+    return (struct text){.at = (char *)p->scratch + p->scratch_used,
+        .cap = PACKET_SCRATCH - p->scratch_used,
+        .fixed = true};
+}
+
+struct bytes packet_keep(struct packet *p, const struct text *text)
+{
+    if (text->failed) {
+        p->overflow = true;
+        return (struct bytes){0};
+    }
+    p->scratch_used += (uint32_t)text->len;
+    return bytes_of(text->at, text->len);
+}
+
 /* --- expert information ---------------------------------------------------------------------- */
 
 /* An item of the expert protocol, inside the present layer. */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "dissect/cur.h"
 #include "dissect/field.h"
 #include "dissect/frame.h"
@@ -256,6 +257,10 @@ uint8_t *packet_scratch(struct packet *p, uint32_t length);
 /* Text composed there; empty when it is used up. */
 struct bytes packet_format(struct packet *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same piece by piece: an empty text that grows in the scratch, and what became of it.  Nothing
+ * else may be taken of the scratch between the two. */
+struct text packet_text(struct packet *p);
+struct bytes packet_keep(struct packet *p, const struct text *text);
 
 /* Expert information on the newest item (or the layer).  `field` is Wireshark's filter name for it
  * ("tcp.connection.syn"); must be a row (FT_NONE) of the present protocol. */

@@ -138,11 +138,10 @@ static void add_record(struct packet *p, struct cur *c)
     struct item *item = packet_add(p, I6_MLDR_RECORD, c->at, 20, 0);
     if (item && at) {
         const char *name = field_value_name(icmpv6_record_types, at[0]);
-        struct text address = {0};
-        text_ipv6(&address, at + 4);
-        item->bytes = packet_format(
-            p, "Multicast Address Record %s: %s", name ? name : "Unknown", text_string(&address));
-        text_finish(&address);
+        struct text title = packet_text(p);
+        text_format(&title, "Multicast Address Record %s: ", name ? name : "Unknown");
+        text_ipv6(&title, at + 4);
+        item->bytes = packet_keep(p, &title);
     }
     packet_open(p, item);
     packet_u8(p, c, I6_MLDR_TYPE);

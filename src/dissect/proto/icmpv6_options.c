@@ -49,10 +49,12 @@ static void append(struct packet *p, struct item *heading, const char *between, 
 static void append_ipv6(
     struct packet *p, struct item *heading, const char *between, const uint8_t *address)
 {
-    struct text name = {0};
-    text_ipv6(&name, address);
-    append(p, heading, between, text_string(&name));
-    text_finish(&name);
+    if (!heading) return;
+    struct text text = packet_text(p);
+    text_add(&text, heading->bytes.at, heading->bytes.len);
+    text_put(&text, between);
+    text_ipv6(&text, address);
+    heading->bytes = packet_keep(p, &text);
 }
 
 static void add_link(struct packet *p, struct cur *c, struct item *heading, unsigned also)
@@ -62,10 +64,12 @@ static void add_link(struct packet *p, struct cur *c, struct item *heading, unsi
     const uint8_t *at = packet_bytes(p, c, I6_OPT_LINKADDR, length);
     if (!at) return;
     packet_add_bytes(p, also, offset, bytes_of(at, length), ITEM_HIDDEN);
-    struct text name = {0};
-    text_hex_bytes(&name, at, length, ':');
-    append(p, heading, " : ", text_string(&name));
-    text_finish(&name);
+    if (!heading) return;
+    struct text text = packet_text(p);
+    text_add(&text, heading->bytes.at, heading->bytes.len);
+    text_put(&text, " : ");
+    text_hex_bytes(&text, at, length, ':');
+    heading->bytes = packet_keep(p, &text);
 }
 
 /* A prefix of which only the first bytes may be there (RFC 4191 2.3). */
@@ -92,7 +96,8 @@ static void add_prefix_information(struct packet *p, struct cur *c, struct item 
     const uint8_t *prefix = add_prefix(p, c, 16);
     if (!prefix || !heading) return;
     append_ipv6(p, heading, " : ", prefix);
-    append(p, heading, "/", (const char *)packet_format(p, "%u", bits).at);
+    heading->bytes =
+        packet_format(p, "%.*s/%u", (int)heading->bytes.len, (const char *)heading->bytes.at, bits);
 }
 
 static void add_route(struct packet *p, struct cur *c, struct item *heading)
@@ -107,7 +112,8 @@ static void add_route(struct packet *p, struct cur *c, struct item *heading)
     if (!prefix || !heading) return;
     append(p, heading, " : ", preference);
     append_ipv6(p, heading, " ", prefix);
-    append(p, heading, "/", (const char *)packet_format(p, "%u", bits).at);
+    heading->bytes =
+        packet_format(p, "%.*s/%u", (int)heading->bytes.len, (const char *)heading->bytes.at, bits);
 }
 
 /* RFC 8106 5.2: names as in DNS, without compression, filled with zeros. */

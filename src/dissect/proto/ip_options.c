@@ -149,19 +149,14 @@ static void add_commercial(struct packet *p, struct cur *c)
         packet_u8(p, &rest, IP4_CIPSO_LEVEL);
         uint32_t offset = rest.at, size = cur_captured(&rest), categories = 0;
         const uint8_t *at = cur_take(&rest, size);
-        struct text list = {0};
+        struct text list = packet_text(p);
         for (uint32_t i = 0; at && i < (tag == 1 ? 8 * size : size / 2); i++) {
             if (tag == 1 && !(at[i / 8] >> (7 - i % 8) & 1)) continue;
             if (categories++) text_char(&list, ',');
             text_uint(&list, tag == 1 ? i : bytes_be16(at + 2 * (size_t)i));
         }
-        uint8_t *room = list.len && packet_wants(p, IP4_CIPSO_CATEGORIES)
-                            ? packet_scratch(p, (uint32_t)list.len)
-                            : NULL;
-        if (room) memcpy(room, list.at, list.len);
-        struct item *item = room ? packet_add(p, IP4_CIPSO_CATEGORIES, offset, size, 0) : NULL;
-        if (item) item->bytes = bytes_of(room, list.len);
-        text_finish(&list);
+        struct item *item = list.len ? packet_add(p, IP4_CIPSO_CATEGORIES, offset, size, 0) : NULL;
+        if (item) item->bytes = packet_keep(p, &list);
     }
 }
 
@@ -298,7 +293,7 @@ static bool add_option(struct packet *p, struct cur *c)
 /* "Options: (24 bytes), Commercial Security" */
 static void name_options(struct packet *p, struct item *item, const uint8_t *at, uint32_t length)
 {
-    struct text names = {0};
+    struct text names = packet_text(p);
     text_format(&names, "Options: (%u bytes)", length);
     for (uint32_t i = 0; at && i < length && at[i] != END;) {
         const char *name = field_value_name(option_names, at[i]);
@@ -310,10 +305,7 @@ static void name_options(struct packet *p, struct item *item, const uint8_t *at,
         if (name) text_format(&names, ", %s", name);
         i += at[i + 1];
     }
-    uint8_t *room = packet_scratch(p, (uint32_t)names.len);
-    if (room) memcpy(room, names.at, names.len);
-    item->bytes = bytes_of(room, room ? names.len : 0);
-    text_finish(&names);
+    item->bytes = packet_keep(p, &names);
 }
 
 void ip_options(struct packet *p, struct cur *c, uint32_t length)

@@ -22,12 +22,9 @@ enum { HEADER = 40, HOP_BY_HOP = 0, NO_NEXT_HEADER = 59 };
 static void add_host(struct packet *p, unsigned field, uint32_t offset, const uint8_t *at)
 {
     if (!packet_wants(p, field) && !packet_wants(p, IP6_HOST)) return;
-    struct text name = {0};
+    struct text name = packet_text(p);
     text_ipv6(&name, at);
-    uint8_t *room = packet_scratch(p, (uint32_t)name.len);
-    if (room) memcpy(room, name.at, name.len);
-    struct bytes bytes = bytes_of(room, room ? name.len : 0);
-    text_finish(&name);
+    struct bytes bytes = packet_keep(p, &name);
     struct item *item = packet_add(p, field, offset, 16, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = bytes;
     item = packet_add(p, IP6_HOST, offset, 16, ITEM_GENERATED | ITEM_HIDDEN);
