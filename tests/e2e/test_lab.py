@@ -44,6 +44,7 @@ class Terminal:
     def start(self, command, directory):
         self.lines = queue.Queue()
         self.printed = []
+        self.closed = threading.Semaphore(0)  # one for each connection that a server tells the end of
         self.process = subprocess.Popen(["sh", "-c", "exec " + command if simple(command) else command],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         cwd=directory, start_new_session=True)
@@ -52,6 +53,8 @@ class Terminal:
 
     def read(self):
         for line in self.process.stdout:
+            if b"closed" in line:
+                self.closed.release()
             self.lines.put(line.decode(errors="replace").rstrip("\r\n").removeprefix("telnet> "))
         self.lines.put(None)
 
@@ -156,8 +159,9 @@ class Page:
                     self.keys(terminal, typed)
             elif line == "^C":
                 terminal.interrupt()
-                if name != "server":  # its connection ends before the next one begins
+                if name != "server":
                     terminal.process.wait(timeout=wirelab.PATIENCE)
+                    self.settle()
                 ended = True
             elif line == "^]":
                 terminal.type("\x1d")
@@ -182,6 +186,12 @@ class Page:
     def finish(self, terminal):
         terminal.process.stdin.close()
         terminal.process.wait(timeout=wirelab.PATIENCE)
+
+    def settle(self):
+        """A reader is slower than the server: it has told the end of a connection before the next begins."""
+        server = self.terminals.get("server")
+        if server and server.process.poll() is None:
+            assert server.closed.acquire(timeout=wirelab.PATIENCE), server.printed
 
     def run(self):
         count = 0
