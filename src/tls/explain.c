@@ -121,8 +121,10 @@ static void alert_received(struct tls_session *session)
             text_format(hint,
                 "the client has to trust %s (curl --cacert, openssl s_client -CAfile)",
                 text_string(&session->config->identity.cert_file));
-        else if (!server)
+        else if (!server && session->alert == 48)
             text_put(hint, "the server trusts other authorities than the one that signed it");
+        else if (!server && session->alert == 45)
+            text_put(hint, "wirelab cert show tells from when to when it is valid");
         return;
     case 40:
     case 71:
@@ -330,9 +332,18 @@ static void other(struct tls_session *session)
     }
 }
 
+/* A certificate that is good, but for something else (RFC 5280 4.2.1.3, 4.2.1.12), is refused after it
+ * was verified, with an error of its own. */
+static bool is_wrong_usage(const struct tls_session *session)
+{
+    uint32_t found = mbedtls_ssl_get_verify_result(&session->ssl);
+    return !session->done && found != UINT32_MAX &&
+           found & (MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE);
+}
+
 static bool is_certificate_error(const struct tls_session *session)
 {
-    return session->error == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ||
+    return is_wrong_usage(session) || session->error == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ||
            (session->verify && !session->done && session->config->role == TLS_CLIENT);
 }
 

@@ -1,5 +1,6 @@
 /* Why a certificate was not accepted, as one sentence a student understands, and what to type next.
  * SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <errno.h>
 #include <time.h>
 
@@ -119,18 +120,28 @@ static void wrong_time(struct reasons *reasons, bool expired)
     text_finish(&age);
 }
 
+/* The peer wrote the name, and people will give what we print to their shell.  A pattern is nobody's
+ * name. */
+static bool is_plain_name(const char *at, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!isalnum((unsigned char)at[i]) && (!strchr("-._:", at[i]) || (i == 0 && at[i] == '-')))
+            return false;
+    return len > 0;
+}
+
 /* The first host name or address of a certificate. */
 static void first_name(const struct cert_info *info, struct text *option)
 {
     const char *at = info->names.at, *end = at + info->names.len;
     const char *space = info->names.len ? memchr(at, ' ', info->names.len) : NULL;
+    const char *comma = space ? memchr(space, ',', (size_t)(end - space)) : NULL;
+    size_t len = space ? (size_t)((comma ? comma : end) - space - 1) : 0;
     text_put(option, "--server-name ");
-    if (!space) {
+    if (len && is_plain_name(space + 1, len))
+        text_add(option, space + 1, len);
+    else
         text_put(option, "NAME");
-        return;
-    }
-    const char *comma = memchr(space, ',', (size_t)(end - space));
-    text_add(option, space + 1, (size_t)((comma ? comma : end) - space - 1));
 }
 
 static void wrong_name(struct reasons *reasons)

@@ -110,6 +110,23 @@ def check_certificates_without_names():
     assert run.returncode == 3 and "no subjectAltName" in run.stderr and "--san 127.0.0.1" in hint(run), run.stderr
 
 
+def check_no_name_of_a_stranger_reaches_the_shell():
+    for name in ("x$(touch owned)", "a;reboot", "x|id", "-x", "*.lab"):
+        cert, key = make("stranger", "-subj", "/CN=stranger", "-addext", "subjectAltName=DNS:" + name.replace("$", "\\$"))
+        run = client("--ca", cert, "localhost", Server(cert, key).port)
+        assert run.returncode == 3 and "is not for \"localhost\"" in run.stderr, run
+        assert "--server-name NAME " in hint(run) and name not in hint(run), run.stderr
+
+
+def check_a_certificate_for_clients_is_none_for_servers():
+    cert, key = make("forclients", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                     "-addext", "extendedKeyUsage=clientAuth")
+    run = client("--ca", cert, "localhost", Server(cert, key).port)
+    assert run.returncode == 3, run
+    assert "the certificate is not meant for this use" in run.stderr and "client" in run.stderr, run.stderr
+    assert "Mbed" not in run.stderr, run.stderr
+
+
 def check_expired_and_not_yet_valid():
     tls.openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "old.key", "-out", "old.csr")
     pathlib.Path("names.cnf").write_text("subjectAltName=DNS:localhost\n")
