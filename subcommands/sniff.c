@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/escape.h"
 
@@ -102,10 +103,23 @@ static void tell_start(struct sniff *sniff)
         sniff->default_device ? " (no -i given; wirelab sniff -D lists others)" : "");
 }
 
+/* Writing the file that is being read would destroy it, whatever its names are. */
+static bool writes_what_it_reads(const struct sniff *sniff)
+{
+    struct stat from, to;
+    return sniff->read && sniff->write && stat(sniff->read, &from) == 0 &&
+           stat(sniff->write, &to) == 0 && S_ISREG(from.st_mode) && from.st_dev == to.st_dev &&
+           from.st_ino == to.st_ino;
+}
+
 /* -P, -V, -x to the screen, -w to a file: what is asked for is opened in the order in which it can
  * fail. */
 static int begin(struct sniff *sniff)
 {
+    if (writes_what_it_reads(sniff)) {
+        say_error(sniff->lab, "-w %s would overwrite the file that -r reads", sniff->write);
+        return EXIT_USAGE;
+    }
     int status = sniff_prepare(sniff);
     if (status == EXIT_DONE)
         status = sniff->live ? sniff_live_start(sniff) : sniff_read_start(sniff);

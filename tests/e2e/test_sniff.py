@@ -134,6 +134,19 @@ def check_stopping():
     assert (quiet.returncode, quiet.stdout) == (0, "")
 
 
+def check_never_over_itself():
+    """A capture is not written over the file it is read from, under whatever name."""
+    data = pathlib.Path(FILE).read_bytes()
+    pathlib.Path("precious.pcap").write_bytes(data)
+    os.symlink("precious.pcap", "alias.pcap")
+    os.link("precious.pcap", "twin.pcap")
+    for name in "precious.pcap", "./precious.pcap", "alias.pcap", "twin.pcap":
+        result = sniff("-r", "precious.pcap", "-w", name)
+        assert result.returncode == 2 and "overwrite" in result.stderr, (name, result)
+        assert pathlib.Path("precious.pcap").read_bytes() == data, name
+    assert sniff("-r", "precious.pcap", "-w", "other.pcap").returncode == 0
+
+
 def check_cut_file():
     data = pathlib.Path(FILE).read_bytes()
     pathlib.Path("cut.pcap").write_bytes(data[:-10])
