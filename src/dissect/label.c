@@ -40,6 +40,15 @@ static void show_number(struct text *text, const struct item *item)
     }
 }
 
+/* As many hexadecimal digits as the field has bits, which are fewer than its unit where it is masked. */
+static void put_hex(struct text *text, const struct item *item)
+{
+    uint64_t mask = item->field->mask;
+    unsigned bits = (unsigned)__builtin_popcountll(mask);
+    text_put(text, "0x");
+    text_hex(text, item->number, mask ? (bits + 3) / 4 : 2 * field_width(item->field->type));
+}
+
 static void show_named(struct text *text, const struct item *item)
 {
     const char *name = field_value_name(item->field->names, item->number);
@@ -48,6 +57,8 @@ static void show_named(struct text *text, const struct item *item)
     text_put(text, " (");
     if (is_signed(item->field->type))
         text_int(text, item->integer);
+    else if (item->field->base == BASE_HEX)
+        put_hex(text, item);
     else
         field_print_value(text, item);
     text_char(text, ')');
