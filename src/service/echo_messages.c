@@ -80,7 +80,11 @@ static void received(struct echo_client *client, struct bytes data)
         return;
     }
     client->got += len;
-    if (client->got == message.len) answered(client);
+    if (client->got == message.len) {
+        answered(client);
+    } else if (len) { /* slow is not silent */
+        echo_timer(client, client->options.timeout, false);
+    }
 }
 
 static void on_silence(struct echo_client *client)

@@ -104,7 +104,12 @@ static void received(struct echo_client *client, struct bytes data)
 
 static void ended(struct echo_client *client)
 {
-    echo_end(client, ECHO_LOST, "the server closed, and still owes %zu bytes", client->owed_len);
+    if (client->owed_len) {
+        echo_end(
+            client, ECHO_LOST, "the server closed, and still owes %zu bytes", client->owed_len);
+    } else {
+        echo_end(client, ECHO_LOST, "the server closed before all was sent");
+    }
 }
 
 static void on_timer(struct echo_client *client)

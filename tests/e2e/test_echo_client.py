@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import wirelab
 from wirelab import Program, run
 
@@ -203,6 +204,25 @@ def check_server_that_leaves():
             with strange_server(serve) as port:
                 done = run("echo-client", HOST, port, *message, input=b"x" * 5_000_000)
                 assert done.returncode == 1 and "Connection lost." in done.stdout and done.stderr, done
+
+
+def check_server_that_closes_at_once():
+    with strange_server(lambda peer: peer.shutdown(socket.SHUT_WR) or peer.recv(1)) as port:
+        with Program("echo-client", HOST, port, "-", stdin=subprocess.PIPE) as client:  # nothing comes from there
+            assert client.wait() == 1 and b"before all was sent" in client.errors, client.errors
+
+
+def check_slow_is_not_silent():
+    """An answer that takes longer than --timeout, but never pauses as long."""
+    def slowly(peer):
+        data = peer.recv(100)
+        for i in range(len(data)):
+            time.sleep(0.05)
+            peer.send(data[i:i + 1])
+        peer.recv(1)
+    with strange_server(slowly) as port:
+        done = run("echo-client", HOST, port, "x" * 40, "--timeout", "1500ms")
+        assert done.returncode == 0, done
 
 
 def check_server_that_answers_bit_by_bit():
