@@ -54,6 +54,7 @@ static int pcap_next(struct reader *reader, struct frame *frame)
     *frame = (struct frame){
         .time = seconds * TIME_SECOND + fraction * (TIME_SECOND / second),
         .time_invalid = fraction >= second,
+        .time_fraction = fraction * (TIME_SECOND / second),
         .time_digits = file->nanoseconds ? 9 : 6,
         .link_type = file->link_type,
         .captured = captured,

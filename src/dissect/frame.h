@@ -16,16 +16,17 @@ struct interface {
 };
 
 struct frame {
-    uint64_t number;     /* from 1, in the order of capture */
-    int64_t time;        /* nanoseconds since the epoch, at the ends of int64_t if it lies beyond */
-    bool untimed;        /* the source told no time (pcapng's simple packets) */
-    bool time_invalid;   /* the file had a fraction of a second of a whole second or more */
-    uint8_t time_digits; /* decimals the source can tell: 6, 9 … */
-    uint16_t link_type;  /* LINKTYPE_ value of the capture file, 1 = Ethernet */
-    uint32_t captured;   /* bytes at `data` */
-    uint32_t length;     /* bytes on the wire, usually the same */
-    const uint8_t *data; /* valid until the next frame is asked for */
-    uint32_t section;    /* pcapng: section, from 1; 0 in a pcap file */
+    uint64_t number;   /* from 1, in the order of capture */
+    int64_t time;      /* nanoseconds since the epoch, at the ends of int64_t if it lies beyond */
+    bool untimed;      /* the source told no time (pcapng's simple packets) */
+    bool time_invalid; /* the file had a fraction of a second of a whole second or more */
+    int64_t time_fraction;             /* that fraction in nanoseconds, if time_invalid */
+    uint8_t time_digits;               /* decimals the source can tell: 6, 9 … */
+    uint16_t link_type;                /* LINKTYPE_ value of the capture file, 1 = Ethernet */
+    uint32_t captured;                 /* bytes at `data` */
+    uint32_t length;                   /* bytes on the wire, usually the same */
+    const uint8_t *data;               /* valid until the next frame is asked for */
+    uint32_t section;                  /* pcapng: section, from 1; 0 in a pcap file */
     uint32_t interface_id;             /* pcapng: which interface of the section */
     const struct interface *interface; /* what is known of it; NULL in a pcap file */
     const struct bytes

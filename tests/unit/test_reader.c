@@ -220,6 +220,7 @@ START_TEST(odd_values)
     struct reader *reader = open_saved(&file);
     struct frame frame = next(reader);
     ck_assert(frame.time_invalid);
+    ck_assert_int_eq(frame.time_fraction, 1000000000);
     ck_assert_int_eq(frame.time, 2000000000);
     ck_assert_uint_eq(frame.link_type, 1);
     frame = next(reader);

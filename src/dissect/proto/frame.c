@@ -1,5 +1,6 @@
 /* The frame itself: what the capture knows about it, before any protocol.
  * SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -36,6 +37,7 @@ enum {
     DELIMITER_ERROR,
     PREAMBLE_ERROR,
     SYMBOL_ERROR,
+    TIME_INVALID,
     NFIELDS
 };
 
@@ -169,6 +171,8 @@ static const struct field fields[NFIELDS] = {
         .blurb = "The kind of link, which says what the first header is"},
     [TIME] = {"frame.time", "Arrival Time", FT_ABSOLUTE_TIME, BASE_NONE,
         .blurb = "When the frame was captured, by the clock of the capturing machine"},
+    [TIME_INVALID] = {"frame.time_invalid", "Arrival Time: Fractional second out of range", FT_NONE,
+        BASE_NONE, .blurb = "The file has a fraction of a second that is a second or more"},
     [TIME_SHIFT] = {"frame.offset_shift", "Time shift for this packet", FT_RELATIVE_TIME,
         BASE_NONE},
     [EPOCH] = {"frame.time_epoch", "Epoch Time", FT_RELATIVE_TIME, BASE_NONE, .show = show_epoch,
@@ -201,6 +205,11 @@ static void add_time(struct packet *p, unsigned field, int64_t value, unsigned f
 static void add_times(struct packet *p, const struct frame *frame)
 {
     add_time(p, TIME, frame->time, 0);
+    if (frame->time_invalid)
+        packet_note_at(p, 0, TIME_INVALID, NOTE_NOTE, NOTE_SEQUENCE,
+            "Arrival Time: Fractional second %09" PRId64
+            " is invalid, the valid range is 0-1000000000",
+            frame->time_fraction);
     add_time(p, TIME_SHIFT, 0, ITEM_GENERATED);
     add_time(p, EPOCH, frame->time, 0);
     add_time(p, DELTA, frame->since_previous, ITEM_GENERATED);
