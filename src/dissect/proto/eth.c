@@ -9,6 +9,8 @@
  * SPDX-License-Identifier: MIT */
 #include "dissect/proto/eth.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
@@ -39,6 +41,7 @@ enum {
     SRC_GROUP,
     LEN_PAST,
     INVALID_EXPERT,
+    PADDING_BAD,
     NFIELDS
 };
 
@@ -111,13 +114,18 @@ static const struct field fields[NFIELDS] = {
     [LEN_PAST] = {"eth.len.past_end", "Length field value goes past the end of the payload",
         FT_NONE, BASE_NONE},
     [INVALID_EXPERT] = {"eth.invalid_lentype.expert", "Invalid length/type", FT_NONE, BASE_NONE},
+    [PADDING_BAD] = {ETH_PADDING_BAD},
 };
 
-/* The zeros that fill a frame up to the smallest size; none if one of them is not zero. */
-static uint32_t padding_length(
-    const struct packet *p, const struct bytes *source, uint32_t at, uint32_t end)
+/* Bytes between the payload and the smallest size are padding, if the frame reaches that size. */
+static bool has_padding(const struct packet *p, uint32_t at, uint32_t end)
 {
-    if (p->frame->length < SMALLEST_FRAME || at >= SMALLEST_FRAME || end < SMALLEST_FRAME) return 0;
+    return p->frame->length >= SMALLEST_FRAME && at < SMALLEST_FRAME && end >= SMALLEST_FRAME;
+}
+
+/* The zeros that fill a frame up to the smallest size; none if one of them is not zero. */
+static uint32_t padding_length(const struct bytes *source, uint32_t at)
+{
     for (uint32_t i = at; i < SMALLEST_FRAME; i++)
         if (source->at[i] != 0) return 0;
     return SMALLEST_FRAME - at;
@@ -131,15 +139,33 @@ static void insert_bytes(
     if (item && bytes) item->bytes = bytes_of(bytes, length);
 }
 
+/* A remark below the last item of a layer that others follow: made behind the items of all layers,
+ * and carried from there to its place, one item after the other. */
+static void insert_note(struct packet *p, struct layer *layer, unsigned field)
+{
+    unsigned before = p->nitems;
+    packet_note_at(p, 1, field, NOTE_NOTE, NOTE_PROTOCOL, "%s", p->fields[field].label);
+    unsigned added = p->nitems - before;
+    for (unsigned i = 0; i < added; i++) {
+        unsigned place = (unsigned)layer->first + layer->count++;
+        struct item item = p->items[before + i];
+        memmove(&p->items[place + 1], &p->items[place], (before + i - place) * sizeof item);
+        p->items[place] = item;
+    }
+    for (struct layer *other = layer + 1; other < p->layers + p->nlayers; other++)
+        other->first = (uint16_t)(other->first + added);
+}
+
 uint32_t eth_trailer(
-    struct packet *p, struct layer *layer, unsigned padding, unsigned trailer, bool with_fcs)
+    struct packet *p, struct layer *layer, const struct eth_trailer_rows *rows, bool with_fcs)
 {
     const struct bytes *source = &p->sources[layer->body_source];
     uint32_t at = layer->body_end, cap = (uint32_t)source->len,
              end = layer->end < cap ? layer->end : cap, fcs = 0;
     if (!layer->body || at >= end) return 0;
-    uint32_t zeros = padding_length(p, source, at, end);
-    insert_bytes(p, layer, padding, at, zeros);
+    bool padded = has_padding(p, at, end);
+    uint32_t zeros = padded ? padding_length(source, at) : 0;
+    insert_bytes(p, layer, rows->padding, at, zeros);
     at += zeros;
     uint32_t reported = layer->end - at, captured = end - at;
     /* A frame this long needed no padding, so four bytes or more are taken to end in a checksum. */
@@ -148,7 +174,8 @@ uint32_t eth_trailer(
         reported -= 4;
         if (captured > reported) captured = reported;
     }
-    insert_bytes(p, layer, trailer, at, captured);
+    insert_bytes(p, layer, rows->trailer, at, captured);
+    if (padded && !zeros) insert_note(p, layer, rows->padding_bad);
     return fcs;
 }
 
@@ -260,7 +287,8 @@ static void dissect(struct packet *p, struct cur *c)
 static void finish(struct packet *p, struct layer *layer)
 {
     if (!p->detail || layer->source) return;
-    uint32_t fcs = eth_trailer(p, layer, PADDING, TRAILER, true);
+    uint32_t fcs = eth_trailer(
+        p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD}, true);
     if (!fcs) return;
     struct item *item = packet_insert(p, layer, FCS, fcs, 4, 0);
     const uint8_t *bytes = packet_at(p, 0, fcs, 4);

@@ -23,6 +23,7 @@ enum {
     IFINDEX,
     PADDING,
     TRAILER,
+    PADDING_BAD,
     NFIELDS
 };
 
@@ -67,6 +68,7 @@ static const struct field fields[NFIELDS] = {
     [IFINDEX] = {"sll.ifindex", "Interface index", FT_UINT32, BASE_DEC,
         .blurb = "The number of the interface"},
     [PADDING] = {"eth.padding", "Padding", FT_BYTES, BASE_NONE},
+    [PADDING_BAD] = {ETH_PADDING_BAD},
     [TRAILER] = {"sll.trailer", "Trailer", FT_BYTES, BASE_NONE},
 };
 
@@ -124,7 +126,8 @@ static void dissect_v2(struct packet *p, struct cur *c)
 
 static void finish(struct packet *p, struct layer *layer)
 {
-    if (p->detail && !layer->source) eth_trailer(p, layer, PADDING, TRAILER, false);
+    if (!p->detail || layer->source) return;
+    eth_trailer(p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD}, false);
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)

@@ -10,7 +10,7 @@
 #include "dissect/proto.h"
 #include "dissect/proto/eth.h"
 
-enum { PRIORITY, DEI, ID, ETYPE, LEN, PADDING, TRAILER, LEN_PAST, NFIELDS };
+enum { PRIORITY, DEI, ID, ETYPE, LEN, PADDING, TRAILER, LEN_PAST, PADDING_BAD, NFIELDS };
 
 static const struct value_name priorities[] = {
     {0, "Best Effort (default)"},
@@ -41,6 +41,7 @@ static const struct field fields[NFIELDS] = {
         .blurb = "Bytes behind the payload"},
     [LEN_PAST] = {"vlan.len.past_end", "Length field value goes past the end of the payload",
         FT_NONE, BASE_NONE},
+    [PADDING_BAD] = {ETH_PADDING_BAD},
 };
 
 static void dissect(struct packet *p, struct cur *c)
@@ -67,7 +68,8 @@ static void dissect(struct packet *p, struct cur *c)
 
 static void finish(struct packet *p, struct layer *layer)
 {
-    if (p->detail && !layer->source) eth_trailer(p, layer, PADDING, TRAILER, false);
+    if (!p->detail || layer->source) return;
+    eth_trailer(p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD}, false);
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
