@@ -20,9 +20,8 @@
 #include <stdlib.h>
 #include <uv.h>
 
-#include "capture/pcapng_option.h"
+#include "capture/pcapng_block.h"
 #include "capture/pcapng_time.h"
-#include "capture/reader.h"
 
 enum {
     BLOCK_HEADER = 8,
@@ -37,54 +36,6 @@ struct pcapng_interface {
     char strings[]; /* name, description and filter, each terminated */
 };
 
-/* A block, all of it in memory. */
-struct block {
-    uint32_t type;
-    uint32_t len;      /* of all of it, as it says itself */
-    struct bytes body; /* between the two lengths */
-};
-
-static uint16_t field16(const struct reader *reader, const uint8_t *at)
-{
-    return reader->pcapng.big_endian ? bytes_be16(at) : bytes_le16(at);
-}
-
-static uint32_t field32(const struct reader *reader, const uint8_t *at)
-{
-    return reader->pcapng.big_endian ? bytes_be32(at) : bytes_le32(at);
-}
-
-/* A 64-bit number whose halves are ordered like its bytes. */
-static uint64_t field64(const struct reader *reader, const uint8_t *at)
-{
-    uint64_t first = field32(reader, at), second = field32(reader, at + 4);
-    return reader->pcapng.big_endian ? first << 32 | second : second << 32 | first;
-}
-
-/* The next option of a block: 1, 0, or negative. */
-static int next_option(struct reader *reader, struct bytes *rest, struct option *option)
-{
-    int there = option_next(rest, reader->pcapng.big_endian, option);
-    if (there >= 0) return there;
-    if (!option->value.at) return reader_damaged(reader, "not enough data for an option's header");
-    return reader_damaged(
-        reader, "not enough data to handle an option of length %zu", option->value.len);
-}
-
-static int check_options(struct reader *reader, struct bytes rest)
-{
-    struct option option;
-    int there;
-    while ((there = next_option(reader, &rest, &option)) == 1)
-        continue;
-    return there;
-}
-
-static struct bytes from(struct bytes bytes, size_t offset)
-{
-    return bytes_of(bytes.at + offset, bytes.len - offset);
-}
-
 /* ---- sections and interfaces ---- */
 
 static int section_block(struct reader *reader, const struct block *block)
@@ -97,7 +48,7 @@ static int section_block(struct reader *reader, const struct block *block)
         return reader_unsupported(reader, "pcapng version %u.%u", major, minor);
     file->section++;
     file->section_first = file->interface_count;
-    return check_options(reader, from(block->body, 16));
+    return pcapng_check_options(reader, from(block->body, 16));
 }
 
 /* Copies an option's text behind the strings so far; returns where the next one goes. */
@@ -131,7 +82,7 @@ static int interface_block(struct reader *reader, const struct block *block)
     uint64_t ticks_per_second = 1000000;
     int64_t offset = 0;
     int there;
-    while ((there = next_option(reader, &rest, &option)) == 1) {
+    while ((there = pcapng_option(reader, &rest, &option)) == 1) {
         if (option.code == OPTION_IF_NAME)
             name = option.value;
         else if (option.code == OPTION_IF_DESCRIPTION)
@@ -210,7 +161,7 @@ static int packet_options(struct reader *reader, struct bytes rest, struct frame
     struct option option;
     int there;
     frame->comments = file->comments;
-    while ((there = next_option(reader, &rest, &option)) == 1) {
+    while ((there = pcapng_option(reader, &rest, &option)) == 1) {
         if (option.code == OPTION_COMMENT && frame->comment_count < READER_COMMENTS)
             file->comments[frame->comment_count++] = option.value;
         if (option.code == OPTION_EPB_FLAGS && option.value.len == 4) {
@@ -261,40 +212,6 @@ static int simple_packet_block(
         .length = length,
     };
     return take_packet(reader, block, from(block->body, 4), interface, frame);
-}
-
-/* ---- blocks that are only checked ---- */
-
-/* Records of type, length and value, up to one of type 0; then options. */
-static int names_block(struct reader *reader, const struct block *block)
-{
-    struct bytes rest = block->body;
-    while (rest.len >= 4) {
-        uint16_t type = field16(reader, rest.at);
-        size_t len = padded(field16(reader, rest.at + 2));
-        rest = from(rest, 4);
-        if (type == 0) return check_options(reader, rest);
-        if (len > rest.len)
-            return reader_damaged(
-                reader, "%zu bytes left in the block for a name record of %zu", rest.len, len);
-        rest = from(rest, len);
-    }
-    return 0;
-}
-
-static int statistics_block(struct reader *reader, const struct block *block)
-{
-    return check_options(reader, from(block->body, 12));
-}
-
-static int secrets_block(struct reader *reader, const struct block *block)
-{
-    size_t len = field32(reader, block->body.at + 4);
-    struct bytes rest = from(block->body, 8);
-    if (len > rest.len)
-        return reader_damaged(
-            reader, "%zu bytes left in the block for secrets of %zu", rest.len, len);
-    return padded(len) < rest.len ? check_options(reader, from(rest, padded(len))) : 0;
 }
 
 /* ---- the blocks of a file ---- */
@@ -392,13 +309,13 @@ static int pcapng_next(struct reader *reader, struct frame *frame)
             error = interface_block(reader, &block);
             break;
         case BLOCK_NAMES:
-            error = names_block(reader, &block);
+            error = pcapng_names_block(reader, &block);
             break;
         case BLOCK_STATISTICS:
-            error = statistics_block(reader, &block);
+            error = pcapng_statistics_block(reader, &block);
             break;
         case BLOCK_SECRETS:
-            error = secrets_block(reader, &block);
+            error = pcapng_secrets_block(reader, &block);
             break;
         default:
             break;

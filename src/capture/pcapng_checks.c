@@ -1,0 +1,53 @@
+/* The options of pcapng blocks, and the blocks that are only checked and then passed over.
+ * SPDX-License-Identifier: MIT */
+#include "capture/pcapng_block.h"
+
+int pcapng_option(struct reader *reader, struct bytes *rest, struct option *option)
+{
+    int there = option_next(rest, reader->pcapng.big_endian, option);
+    if (there >= 0) return there;
+    if (!option->value.at) return reader_damaged(reader, "not enough data for an option's header");
+    return reader_damaged(
+        reader, "not enough data to handle an option of length %zu", option->value.len);
+}
+
+int pcapng_check_options(struct reader *reader, struct bytes rest)
+{
+    struct option option;
+    int there;
+    while ((there = pcapng_option(reader, &rest, &option)) == 1)
+        continue;
+    return there;
+}
+
+/* Records of type, length and value, up to one of type 0; then options. */
+int pcapng_names_block(struct reader *reader, const struct block *block)
+{
+    struct bytes rest = block->body;
+    while (rest.len >= 4) {
+        uint16_t type = field16(reader, rest.at);
+        size_t len = padded(field16(reader, rest.at + 2));
+        rest = from(rest, 4);
+        if (type == 0) return pcapng_check_options(reader, rest);
+        if (len > rest.len)
+            return reader_damaged(
+                reader, "%zu bytes left in the block for a name record of %zu", rest.len, len);
+        rest = from(rest, len);
+    }
+    return 0;
+}
+
+int pcapng_statistics_block(struct reader *reader, const struct block *block)
+{
+    return pcapng_check_options(reader, from(block->body, 12));
+}
+
+int pcapng_secrets_block(struct reader *reader, const struct block *block)
+{
+    size_t len = field32(reader, block->body.at + 4);
+    struct bytes rest = from(block->body, 8);
+    if (len > rest.len)
+        return reader_damaged(
+            reader, "%zu bytes left in the block for secrets of %zu", rest.len, len);
+    return padded(len) < rest.len ? pcapng_check_options(reader, from(rest, padded(len))) : 0;
+}
