@@ -63,19 +63,34 @@ static void write_frame(struct sniff *sniff, const struct frame *frame)
         sniff_end(sniff, EXIT_DONE);
 }
 
+/* Dissects a frame, if anybody wants to know; whether it passes the display filter. */
+static bool passes(struct sniff *sniff, struct frame *frame)
+{
+    if (!sniff->view && !sniff->display) return true;
+    frame_clock_tick(&sniff->clock, frame);
+    packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
+    return !sniff->display || filter_match(sniff->display, sniff->packet);
+}
+
+static void show(struct sniff *sniff, const struct frame *frame)
+{
+    sniff->view->packet(sniff->view, &sniff->lab->out->text, sniff->packet);
+    frame_clock_displayed(&sniff->clock, frame);
+    out_turn(sniff->lab->out);
+    if (sniff->unbuffered) out_flush(sniff->lab->out);
+}
+
 void sniff_frame(struct sniff *sniff, struct frame *frame)
 {
     sniff->frames++;
-    if (sniff->view) {
-        frame_clock_tick(&sniff->clock, frame);
-        packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
-        sniff->view->packet(sniff->view, &sniff->lab->out->text, sniff->packet);
-        frame_clock_displayed(&sniff->clock, frame);
-        out_turn(sniff->lab->out);
-        if (sniff->unbuffered) out_flush(sniff->lab->out);
+    if (passes(sniff, frame)) {
+        sniff->passed++;
+        if (sniff->view) show(sniff, frame);
+        if (sniff->writer) write_frame(sniff, frame);
+        if (sniff->stop_packets && sniff->passed >= sniff->stop_packets)
+            sniff_end(sniff, EXIT_DONE);
     }
-    if (sniff->writer) write_frame(sniff, frame);
-    if (sniff->stop_packets && sniff->frames >= sniff->stop_packets) sniff_end(sniff, EXIT_DONE);
+    if (sniff->stop_read && sniff->frames >= sniff->stop_read) sniff_end(sniff, EXIT_DONE);
 }
 
 void sniff_show_end(struct sniff *sniff)
@@ -205,9 +220,11 @@ static void finish(struct lab *lab, void *state)
     if (sniff->reader) reader_close(sniff->reader);
     if (sniff->view) sniff->view->destroy(sniff->view);
     track_destroy(sniff->track);
+    filter_destroy(sniff->display);
     dissector_destroy(sniff->dissector);
     free(sniff->packet);
     text_finish(&sniff->capture_filter);
+    text_finish(&sniff->display_words);
     text_finish(&sniff->device_name);
 }
 
@@ -236,6 +253,8 @@ static const struct opt opts[] = {
     OPT_LIST('a', "autostop", struct sniff, stops, "CONDITION",
         "stop after duration:SECONDS, packets:COUNT or filesize:KB"),
     OPT_GROUP("what is shown"),
+    OPT_STRING('Y', "display-filter", struct sniff, display_filter, NULL, "FILTER",
+        "only packets that match, in the language of Wireshark: tcp.port == 80 and not arp"),
     OPT_FLAG('V', NULL, struct sniff, tree, "every layer and field of each packet"),
     OPT_FLAG('x', NULL, struct sniff, bytes, "the bytes of each packet, in hexadecimal and ASCII"),
     OPT_FLAG('P', "print", struct sniff, summary, "the summary line, also with -V, -x or -w"),
@@ -254,11 +273,6 @@ static const struct opt opts[] = {
     OPT_FLAG('l', NULL, struct sniff, unbuffered, "write each line at once, also to a pipe"),
     OPT_LIST('o', NULL, struct sniff, preferences, "NAME:VALUE",
         "a preference of tshark, accepted where it is as here"),
-    {.letter = 'Y',
-        .name = "display-filter",
-        .kind = OPT_KIND_STRING,
-        .offset = OPT_MEMBER(struct sniff, display_filter, const char *),
-        .metavar = "FILTER"},
     OPT_GROUP("writing"),
     OPT_FILE('w', NULL, struct sniff, write, "FILE",
         "write the packets to a capture file; - is standard output"),
@@ -268,7 +282,7 @@ static const struct opt opts[] = {
 
 const struct cmd cmd_sniff = {
     .name = "sniff",
-    .args = "[CAPTURE FILTER]",
+    .args = "[FILTER]",
     .summary = "show the packets of an interface or a capture file",
     .about =
         "Shows packets as they pass on an interface, or those of a capture file, one line each: "
@@ -284,12 +298,18 @@ const struct cmd cmd_sniff = {
         "\n"
         "Started as root, it opens the interface and then gives root's privileges up.\n"
         "\n"
+        "-Y takes a display filter of Wireshark, and so does -r FILE with words behind it; -w then "
+        "writes the packets that match. Without -r words behind the options are a capture filter, "
+        "in "
+        "the language of tcpdump, as -f has it.\n"
+        "\n"
         "With --json each packet is one line of JSON; -e FIELD adds fields to it.",
     .examples =
         "wirelab sniff  # what passes on the loopback interface\n"
         "wirelab sniff -i eth0 -f 'udp port 53'  # questions to a name server\n"
         "wirelab sniff -r lab.pcapng -V  # every field of every packet of a file\n"
         "wirelab sniff -r lab.pcapng -T fields -e ip.src -e tcp.dstport  # two fields, as columns\n"
+        "wirelab sniff -r lab.pcapng 'tcp.flags.syn == 1'  # only what opens connections\n"
         "wirelab sniff -i lo -c 20 -w lab.pcapng -P  # keep twenty packets, and show them",
     .see_also = "doctor echo-server",
     .opts = opts,

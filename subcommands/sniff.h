@@ -3,6 +3,7 @@
  *     sniff.c              the option rows; starting and stopping
  *     sniff_settings.c     what the options mean together: which view, where frames come from
  *     sniff_preferences.c  tshark's -o
+ *     sniff_filter.c       -Y: which packets are shown or written
  *     sniff_read.c         frames from a file or a pipe
  *     sniff_live.c         frames from an interface
  *     sniff_devices.c      -D
@@ -15,6 +16,7 @@
 
 #include "capture/capture.h"
 #include "cli/cmd.h"
+#include "filter/filter.h"
 #include "show/view.h"
 #include "track/track.h"
 
@@ -32,10 +34,11 @@ struct sniff {
     /* What they come to. */
     struct lab *lab;
     struct text capture_filter; /* -f, or the words at the end */
+    struct text display_words;  /* the words at the end, when a file is read */
     const char *device;
-    struct text device_name;           /* of a number or by default */
-    uint64_t stop_packets, stop_bytes; /* 0: never */
-    uint64_t stop_time;                /* milliseconds, 0: never */
+    struct text device_name;                      /* of a number or by default */
+    uint64_t stop_read, stop_packets, stop_bytes; /* looked at; passed; written.  0: never */
+    uint64_t stop_time;                           /* milliseconds, 0: never */
     struct fields_options cells;
     bool shows, live, default_device;
 
@@ -45,7 +48,8 @@ struct sniff {
     struct packet *packet;
     struct view *view;
     struct frame_clock clock;
-    uint64_t frames, bytes_written;
+    struct filter *display; /* NULL: everything passes */
+    uint64_t frames, passed, bytes_written;
     struct writer *writer;
     bool unwritten; /* frames were written since the last flush */
     bool ended;     /* nothing more is to be taken */
@@ -65,6 +69,9 @@ struct sniff {
 bool sniff_settings(struct sniff *sniff, int argc, char **argv);
 /* Makes dissector and view as set; an exit code. */
 int sniff_prepare(struct sniff *sniff);
+
+/* Compiles -Y; an exit code, the reason said. */
+int sniff_filter(struct sniff *sniff);
 
 /* tshark's "name:value"; false with a reason when it would change what is shown. */
 bool sniff_preference(const char *setting, struct text *message, struct text *hint);

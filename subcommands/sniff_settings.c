@@ -102,7 +102,7 @@ static bool read_stop(struct sniff *sniff, const char *typed)
 
 static bool read_stops(struct sniff *sniff)
 {
-    sniff->stop_packets = sniff->count;
+    sniff->stop_read = sniff->count;
     for (size_t i = 0; i < sniff->stops.count; i++) {
         if (read_stop(sniff, sniff->stops.at[i])) continue;
         say_error(sniff->lab, "-a %s is not a condition to stop at", sniff->stops.at[i]);
@@ -127,26 +127,30 @@ static bool read_preferences(struct sniff *sniff)
     return right;
 }
 
-/* The words behind the options: a capture filter when live, as tshark has it. */
+static void join_words(struct text *text, int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        if (i) text_char(text, ' ');
+        text_put(text, argv[i]);
+    }
+}
+
+/* The words behind the options, as tshark has them: a capture filter when live, a display filter
+ * for a file. */
 static bool read_words(struct sniff *sniff, int argc, char **argv)
 {
-    if (sniff->filter) text_put(&sniff->capture_filter, sniff->filter);
-    for (int i = 0; i < argc; i++) {
-        if (i || sniff->filter) text_char(&sniff->capture_filter, ' ');
-        text_put(&sniff->capture_filter, argv[i]);
-    }
-    if (sniff->display_filter || (argc && !sniff->live)) {
-        say_error(sniff->lab, "display filters cannot be applied yet: %s",
-            sniff->display_filter ? sniff->display_filter : argv[0]);
-        say_hint(sniff->lab,
-            "when capturing, -f takes a capture filter: wirelab sniff -i lo -f 'tcp port 1234'");
-        return false;
-    }
+    if (sniff->filter && !sniff->live)
+        return refuse(sniff, "-f filters what is captured; it does not apply to a file",
+            "-Y takes a display filter: wirelab sniff -r FILE -Y 'tcp.port == 80'");
     if (sniff->filter && argc)
         return refuse(
             sniff, "the capture filter is given twice, by -f and by the words at the end", NULL);
-    if (sniff->filter && !sniff->live)
-        return refuse(sniff, "-f filters what is captured; it does not apply to a file", NULL);
+    if (sniff->display_filter && argc && !sniff->live)
+        return refuse(
+            sniff, "the display filter is given twice, by -Y and by the words at the end", NULL);
+    if (sniff->filter) text_put(&sniff->capture_filter, sniff->filter);
+    join_words(sniff->live ? &sniff->capture_filter : &sniff->display_words, argc, argv);
+    if (argc && !sniff->live) sniff->display_filter = text_string(&sniff->display_words);
     return true;
 }
 
@@ -221,6 +225,7 @@ int sniff_prepare(struct sniff *sniff)
         return EXIT_CANNOT;
     }
     int status = refuse_fields(sniff);
+    if (status == EXIT_DONE) status = sniff_filter(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
     return status;
 }

@@ -172,7 +172,7 @@ def check_cut_packets():
 
 def check_usage():
     for words, answer in [
-            (["-r", FILE, "tcp.port == 80"], "display filters"), (["-r", FILE, "-Y", "tcp"], "display filters"),
+            (["-r", FILE, "-Y", "tcp", "udp"], "given twice"), (["-r", FILE, "tcp.prot == 80"], "tcp.prot"),
             (["-r", FILE, "-T", "fields"], "-e"), (["-r", FILE, "-E", "colour=y", "-T", "fields", "-e", "ip"], "-E"),
             (["-r", FILE, "-f", "tcp"], "-f"), (["-r", FILE, "-i", "lo"], "-i"), (["-r", FILE, "-a", "moons:3"], "-a"),
             (["-r", FILE, "-o", "ip.defragment:FALSE"], "ip.defragment"), (["-r", FILE, "-o", "ip.defrag:TRUE"], "-o"),

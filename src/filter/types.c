@@ -1,0 +1,154 @@
+/* What Wireshark's types can do.  SPDX-License-Identifier: MIT */
+#include "filter/value.h"
+
+#include <stddef.h>
+
+static const struct type {
+    const char *name, *title;
+} types[] = {
+    [FT_NONE] = {"FT_NONE", "Label"},
+    [FT_PROTOCOL] = {"FT_PROTOCOL", "Protocol"},
+    [FT_BOOLEAN] = {"FT_BOOLEAN", "Boolean"},
+    [FT_UINT8] = {"FT_UINT8", "Unsigned integer (1 byte)"},
+    [FT_UINT16] = {"FT_UINT16", "Unsigned integer (2 bytes)"},
+    [FT_UINT24] = {"FT_UINT24", "Unsigned integer (3 bytes)"},
+    [FT_UINT32] = {"FT_UINT32", "Unsigned integer (4 bytes)"},
+    [FT_UINT40] = {"FT_UINT40", "Unsigned integer (5 bytes)"},
+    [FT_UINT48] = {"FT_UINT48", "Unsigned integer (6 bytes)"},
+    [FT_UINT56] = {"FT_UINT56", "Unsigned integer (7 bytes)"},
+    [FT_UINT64] = {"FT_UINT64", "Unsigned integer (8 bytes)"},
+    [FT_INT8] = {"FT_INT8", "Signed integer (1 byte)"},
+    [FT_INT16] = {"FT_INT16", "Signed integer (2 bytes)"},
+    [FT_INT24] = {"FT_INT24", "Signed integer (3 bytes)"},
+    [FT_INT32] = {"FT_INT32", "Signed integer (4 bytes)"},
+    [FT_INT40] = {"FT_INT40", "Signed integer (5 bytes)"},
+    [FT_INT48] = {"FT_INT48", "Signed integer (6 bytes)"},
+    [FT_INT56] = {"FT_INT56", "Signed integer (7 bytes)"},
+    [FT_INT64] = {"FT_INT64", "Signed integer (8 bytes)"},
+    [FT_FLOAT] = {"FT_FLOAT", "Floating point (single-precision)"},
+    [FT_DOUBLE] = {"FT_DOUBLE", "Floating point (double-precision)"},
+    [FT_ABSOLUTE_TIME] = {"FT_ABSOLUTE_TIME", "Date and time"},
+    [FT_RELATIVE_TIME] = {"FT_RELATIVE_TIME", "Time offset"},
+    [FT_STRING] = {"FT_STRING", "Character string"},
+    [FT_STRINGZ] = {"FT_STRINGZ", "Character string"},
+    [FT_BYTES] = {"FT_BYTES", "Byte sequence"},
+    [FT_ETHER] = {"FT_ETHER", "Ethernet or other MAC address"},
+    [FT_IPv4] = {"FT_IPv4", "IPv4 address"},
+    [FT_IPv6] = {"FT_IPv6", "IPv6 address"},
+    [FT_FRAMENUM] = {"FT_FRAMENUM", "Frame number"},
+    [FT_OID] = {"FT_OID", "ASN.1 object identifier"},
+};
+
+const char *value_type_title(enum field_type type)
+{
+    return types[type].title;
+}
+
+const char *value_type_name(enum field_type type)
+{
+    return types[type].name;
+}
+
+enum value_class value_class(enum field_type type)
+{
+    switch (type) {
+    case FT_NONE:
+        return CLASS_NONE;
+    case FT_FLOAT:
+    case FT_DOUBLE:
+        return CLASS_REAL;
+    case FT_UINT40:
+    case FT_UINT48:
+    case FT_UINT56:
+    case FT_UINT64:
+        return CLASS_WIDE;
+    case FT_PROTOCOL:
+    case FT_STRING:
+    case FT_STRINGZ:
+    case FT_BYTES:
+    case FT_ETHER:
+    case FT_IPv4:
+    case FT_IPv6:
+    case FT_OID:
+        return CLASS_BYTES;
+    default:
+        return CLASS_NUMBER;
+    }
+}
+
+bool type_is_string(enum field_type type)
+{
+    return type == FT_STRING || type == FT_STRINGZ;
+}
+
+bool type_is_signed(enum field_type type)
+{
+    return type >= FT_INT8 && type <= FT_INT64;
+}
+
+bool type_is_integer(enum field_type type)
+{
+    return (type >= FT_UINT8 && type <= FT_INT64) || type == FT_FRAMENUM;
+}
+
+static bool is_small(enum field_type type)
+{
+    return type == FT_BOOLEAN || type == FT_FRAMENUM || (type >= FT_UINT8 && type <= FT_UINT32) ||
+           (type >= FT_INT8 && type <= FT_INT32);
+}
+
+static bool is_bytes(enum field_type type)
+{
+    return type == FT_BYTES || type == FT_ETHER || type == FT_OID;
+}
+
+bool types_compatible(enum field_type a, enum field_type b)
+{
+    return a == b || (is_small(a) && is_small(b)) || (is_bytes(a) && is_bytes(b)) ||
+           (type_is_string(a) && type_is_string(b));
+}
+
+bool type_can_equal(enum field_type type)
+{
+    return type != FT_NONE;
+}
+
+bool type_can_contain(enum field_type type)
+{
+    return type == FT_PROTOCOL || type_is_string(type) || is_bytes(type);
+}
+
+bool type_can_match(enum field_type type)
+{
+    return type_can_contain(type);
+}
+
+bool type_can_slice(enum field_type type)
+{
+    return value_class(type) == CLASS_BYTES;
+}
+
+bool type_can_mask(enum field_type type)
+{
+    return type_is_integer(type) || is_bytes(type) || type == FT_IPv4 || type == FT_IPv6;
+}
+
+bool type_can_add(enum field_type type)
+{
+    return type_can_multiply(type) || type == FT_RELATIVE_TIME;
+}
+
+bool type_can_multiply(enum field_type type)
+{
+    return type_is_integer(type) || value_class(type) == CLASS_REAL;
+}
+
+bool type_can_divide(enum field_type type)
+{
+    return type_is_integer(type);
+}
+
+bool type_can_negate(enum field_type type)
+{
+    return type_can_add(type);
+}

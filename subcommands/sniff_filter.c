@@ -1,0 +1,49 @@
+/* Display filters: what `wirelab sniff -Y` takes, and what it says to one that is none.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "base/escape.h"
+#include "sniff.h"
+
+/* The filter, and a line under the words that are to blame:
+ *
+ *     tcp.port == 70000
+ *                 ^~~~~
+ */
+static void point(struct sniff *sniff, const struct filter_error *error)
+{
+    struct text source = {0}, line = {0};
+    for (size_t i = 0; i < error->source.len;
+         i++) { /* on one line, so that the other fits below it */
+        char c = error->source.at[i];
+        text_char(&source, c == '\n' || c == '\t' || c == '\r' ? ' ' : c);
+    }
+    escape_terminal(&line, bytes_of(source.at, source.len));
+    text_put(&line, "\n    ");
+    text_repeat(&line, ' ', error->column);
+    text_char(&line, '^');
+    text_repeat(&line, '~', error->length - 1);
+    out_flush(sniff->lab->out);
+    fprintf(stderr, "    %s\n", text_string(&line));
+    text_finish(&source);
+    text_finish(&line);
+}
+
+int sniff_filter(struct sniff *sniff)
+{
+    struct filter_error error = {0};
+    if (!sniff->display_filter) return EXIT_DONE;
+    sniff->display = filter_compile(sniff->display_filter, sniff->dissector, &error);
+    if (sniff->display) {
+        filter_want(sniff->display, sniff->dissector);
+    } else {
+        say_error(sniff->lab, "%s", text_string(&error.message));
+        if (error.length) point(sniff, &error);
+        if (live_filter_valid(sniff->display_filter, NULL))
+            fprintf(stderr, "  Note: That read filter code looks like a valid capture filter;\n"
+                            "        maybe you mixed them up?\n");
+        if (error.hint.len) say_hint(sniff->lab, "%s", text_string(&error.hint));
+    }
+    filter_error_finish(&error);
+    return sniff->display ? EXIT_DONE : EXIT_USAGE;
+}
