@@ -1,4 +1,6 @@
 /* Literals become values of the type of what they are compared with.  SPDX-License-Identifier: MIT */
+#include "filter/literal.h"
+
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
@@ -7,7 +9,6 @@
 #include <strings.h>
 
 #include "filter/lexer.h"
-#include "filter/literal.h"
 #include "filter/tree.h"
 
 /* What is converted, and what to say when it cannot be. */
