@@ -32,7 +32,8 @@ static bool set_bytes(const struct convert *c, const void *at, size_t len)
     if (!copy) return filter_fail(c->reading->error, 0, 0, "out of memory");
     memcpy(copy, at, len);
     copy[len] = '\0';
-    c->node->value = (struct value){.bytes = bytes_of(copy, len), .whole = len};
+    c->node->value =
+        (struct value){.bytes = bytes_of(copy, len), .whole = len, .text = type_is_string(c->type)};
     return true;
 }
 

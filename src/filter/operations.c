@@ -188,6 +188,7 @@ static int order_of(enum value_class class, const struct value *a, const struct 
                                                                             : a->prefix;
             return order_prefix(a->bytes, b->bytes, bits);
         }
+        if (!a->text && a->bytes.len != b->bytes.len) return a->bytes.len < b->bytes.len ? -1 : 1;
         return order_bytes(a->bytes, b->bytes);
     default:
         return 0;

@@ -26,6 +26,7 @@ struct value {
         size_t whole; /* of a protocol: its bytes with all that is inside; `bytes` is the header */
         uint8_t prefix; /* of an address in a filter: how many bits of it count; 0 for all … */
     };
+    bool text;   /* a string: ordered letter by letter; other bytes by their number first */
     bool masked; /* … unless this is set, when `prefix` is to be believed */
 };
 

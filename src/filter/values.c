@@ -76,6 +76,7 @@ struct value value_of_item(const struct item *item, enum value_class class)
     case CLASS_BYTES:
         value.bytes = item->bytes;
         value.whole = item->bytes.len;
+        value.text = type_is_string(item->field->type);
         break;
     case CLASS_REAL:
         value.real = item->real;
@@ -177,7 +178,8 @@ static uint64_t length_of(enum field_type type, const struct value *value)
 static struct value changed_case(struct filter *filter, struct bytes from, char first, char last)
 {
     uint8_t *out = arena_take_raw(&filter->values, from.len);
-    struct value value = {.bytes = bytes_of(out, out ? from.len : 0), .whole = out ? from.len : 0};
+    struct value value = {
+        .bytes = bytes_of(out, out ? from.len : 0), .whole = out ? from.len : 0, .text = true};
     for (size_t i = 0; i < value.bytes.len; i++)
         out[i] = from.at[i] >= first && from.at[i] <= last ? from.at[i] ^ 0x20 : from.at[i];
     return value;
@@ -197,7 +199,7 @@ static struct value written(struct filter *filter, const struct item *item)
     uint8_t *out = arena_take_raw(&filter->values, words->len);
     size_t len = out ? words->len : 0;
     if (len) memcpy(out, words->at, len);
-    return (struct value){.bytes = bytes_of(out, len), .whole = len};
+    return (struct value){.bytes = bytes_of(out, len), .whole = len, .text = true};
 }
 
 static struct values of_string(

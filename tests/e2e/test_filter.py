@@ -45,7 +45,7 @@ CHOSEN = {
     "udp.payload[0] == 69": "11", "udp.payload[-1] == 0xff": "9 12", "udp.payload[0:2] == \"sa\"": "12",
     "udp.payload[1-3] == \"ay \"": "12", "udp.payload[4:] contains \"Hi\"": "12", "udp.payload[:3] == 73:61:79": "12",
     "udp.payload[0,4-6] == 73:22:48:69": "12", "udp.payload[3000] == 00": "", "tcp[13] == 0x12": "3", "tcp[13] & 2": "2 3",
-    "ip.src[0] == c6": "3 10 11", "eth[12:2] == 08:06": "1", "ip[8:1][0] == 40 and tcp": "2 3 4", "tcp[0]": "2 3 4",
+    "ip.src[0] == c6": "3 10 11", "ip[8] < 128": "2 3 4 5 6 7 8 9 10 11 12", "ip[8] < 3f": "", "eth[12:2] == 08:06": "1", "ip[8:1][0] == 40 and tcp": "2 3 4", "tcp[0]": "2 3 4",
     # text and bytes
     "udp.payload contains \"inn\"": "11", "udp contains 69:6e:6e": "11", "frame contains 'H' and udp": "12",
     "udp.payload contains \"\\\"Hi\\x22\"": "12", "udp.payload contains r\"\\x\"": "", "udp.payload == 69:6e:6e:65:72": "11",
