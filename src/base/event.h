@@ -33,6 +33,8 @@ enum event_kind {      /* the name in JSON is the word after EVENT_, in lower ca
     EVENT_RESULT,      /* what a client or a check found: statistics, verdicts */
     EVENT_TOTALS,      /* at the end: what was served */
     EVENT_CERTIFICATE, /* which certificate a server shows, or was made: file, subject … */
+    EVENT_JOINED,      /* chat: a user is known by a name now */
+    EVENT_LEFT,        /* chat: a user has gone */
     EVENT_KINDS
 };
 

@@ -22,11 +22,13 @@ static const struct {
     [EVENT_RESULT] = {"result", "1"},
     [EVENT_TOTALS] = {"totals", "1"},
     [EVENT_CERTIFICATE] = {"certificate", "36"},
+    [EVENT_JOINED] = {"joined", "32"},
+    [EVENT_LEFT] = {"left", "2"},
 };
 
 enum {
     QUIET = 1 << EVENT_OPENED | 1 << EVENT_SECURED | 1 << EVENT_RECEIVED | 1 << EVENT_SENT |
-            1 << EVENT_CLOSED
+            1 << EVENT_CLOSED | 1 << EVENT_JOINED | 1 << EVENT_LEFT
 };
 
 const char *event_kind_name(enum event_kind kind)

@@ -189,6 +189,35 @@ int conn_write(struct conn *conn, struct bytes data)
     return 0;
 }
 
+static int write_each(struct conn *conn, const struct bytes *pieces, unsigned count)
+{
+    int queued = 0;
+    for (unsigned i = 0; i < count; i++) {
+        int status = conn->transport->write(conn, pieces[i]);
+        if (status < 0) return status;
+        queued |= status;
+    }
+    return queued;
+}
+
+int conn_write_shared(
+    struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count)
+{
+    if (conn->flags & (CONN_FINISHING | CONN_GONE)) return UV_EPIPE;
+    int status = conn->transport->write_shared
+                     ? conn->transport->write_shared(conn, share, pieces, count)
+                     : write_each(conn, pieces, count);
+    if (status < 0) {
+        conn_abort(conn, status, false);
+        return status;
+    }
+    for (unsigned i = 0; i < count; i++)
+        conn->counts.sent_bytes += pieces[i].len;
+    conn->counts.sent_units += count;
+    if (status) conn_filled(conn);
+    return 0;
+}
+
 void conn_finish(struct conn *conn)
 {
     if (conn->flags & (CONN_FINISHING | CONN_GONE)) return;

@@ -20,6 +20,7 @@
 
 struct conn;
 struct listener;
+struct share;      /* io/share.h */
 struct tls_config; /* tls/tls.h */
 
 enum transport_kind { TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_TLS };
@@ -64,6 +65,10 @@ struct conn_counts {
  * after conn_close() is ignored.  Returns 0 or a negative code (out of memory: the connection is
  * closed then). */
 int conn_write(struct conn *conn, struct bytes data);
+/* Queues pieces of a share, behind those already queued; a datagram each over UDP.  No `sent` event
+ * is told: whoever writes to many tells it once. */
+int conn_write_shared(
+    struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count);
 /* Finishes sending (FIN) after what is queued; reading goes on until the peer ends too. */
 void conn_finish(struct conn *conn);
 /* Closes after what is queued has gone out.  What the peer still sends is thrown away.  Bounded by

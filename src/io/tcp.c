@@ -8,11 +8,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "io/share.h"
+
 /* Bytes that the socket did not take. */
 struct pending {
     uv_write_t write; /* first */
     char bytes[];
 };
+
+/* Pieces of a share that the socket did not take. */
+struct pending_share {
+    uv_write_t write; /* first */
+    struct share_copy *copy;
+};
+
+/* Runs of a share that go out with one call. */
+enum { RUNS = 128 };
 
 static struct tcp_conn *tcp_of(uv_handle_t *handle)
 {
@@ -75,10 +86,8 @@ void tcp_finish(struct conn *conn)
     if (!tcp_queued(conn)) send_fin(tcp);
 }
 
-static void on_written(uv_write_t *write, int status)
+static void written(struct tcp_conn *tcp, int status)
 {
-    struct tcp_conn *tcp = tcp_of((uv_handle_t *)write->handle);
-    free(write);
     if (tcp->conn.flags & CONN_GONE) return;
     if (status < 0) {
         conn_abort(&tcp->conn, status, false);
@@ -86,6 +95,22 @@ static void on_written(uv_write_t *write, int status)
     }
     if (tcp->fin_wanted && !tcp_queued(&tcp->conn)) send_fin(tcp);
     tcp->conn.transport->stream_drained(tcp);
+}
+
+static void on_written(uv_write_t *write, int status)
+{
+    struct tcp_conn *tcp = tcp_of((uv_handle_t *)write->handle);
+    free(write);
+    written(tcp, status);
+}
+
+static void on_share_written(uv_write_t *write, int status)
+{
+    struct tcp_conn *tcp = tcp_of((uv_handle_t *)write->handle);
+    struct pending_share *pending = (struct pending_share *)write;
+    share_release(pending->copy);
+    free(pending);
+    written(tcp, status);
 }
 
 int tcp_write(struct conn *conn, struct bytes data)
@@ -115,6 +140,65 @@ int tcp_write(struct conn *conn, struct bytes data)
         done += piece;
     }
     return 1;
+}
+
+/* Some runs: what the socket does not take waits in the share's copy. */
+static int write_runs(struct tcp_conn *tcp, struct share *share, uv_buf_t *runs, unsigned count)
+{
+    int written = uv_try_write(stream_of(tcp), runs, count);
+    if (written < 0 && written != UV_EAGAIN) return written;
+    size_t done = written > 0 ? (size_t)written : 0;
+    while (count && done >= runs->len) {
+        done -= runs->len;
+        runs++;
+        count--;
+    }
+    if (!count) return 0;
+    struct pending_share *pending = malloc(sizeof *pending);
+    struct share_copy *copy = pending ? share_keep(share) : NULL;
+    if (!copy) {
+        free(pending);
+        return UV_ENOMEM;
+    }
+    pending->copy = copy;
+    runs->base += done;
+    runs->len -= done;
+    for (unsigned i = 0; i < count; i++) {
+        size_t offset = (size_t)((uint8_t *)runs[i].base - share->bytes.at);
+        runs[i].base = (char *)copy->bytes + offset;
+    }
+    int status = uv_write(&pending->write, stream_of(tcp), runs, count, on_share_written);
+    if (status < 0) {
+        share_release(copy);
+        free(pending);
+        return status;
+    }
+    return 1;
+}
+
+int tcp_write_shared(
+    struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count)
+{
+    struct tcp_conn *tcp = (struct tcp_conn *)conn;
+    uv_buf_t runs[RUNS];
+    int queued = 0;
+    for (unsigned at = 0; at < count;) {
+        unsigned used = 0;
+        for (; at < count; at++) {
+            struct bytes piece = pieces[at];
+            if (used && (uint8_t *)runs[used - 1].base + runs[used - 1].len == piece.at) {
+                runs[used - 1].len += piece.len;
+            } else if (used < RUNS) {
+                runs[used++] = uv_buf_init((char *)piece.at, (unsigned)piece.len);
+            } else {
+                break;
+            }
+        }
+        int status = write_runs(tcp, share, runs, used);
+        if (status < 0) return status;
+        queued |= status;
+    }
+    return queued;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -212,6 +296,7 @@ const struct transport transport_tcp = {
     .name = "tcp",
     .size = sizeof(struct tcp_conn),
     .write = tcp_write,
+    .write_shared = tcp_write_shared,
     .queued = tcp_queued,
     .finish = tcp_finish,
     .reading = tcp_reading,

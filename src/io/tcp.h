@@ -20,6 +20,8 @@ struct conn *tcp_connect(
 
 /* The transport's functions, which TLS uses for its ciphertext. */
 int tcp_write(struct conn *conn, struct bytes data);
+int tcp_write_shared(
+    struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count);
 size_t tcp_queued(const struct conn *conn);
 void tcp_finish(struct conn *conn);
 void tcp_reading(struct conn *conn, bool on);

@@ -31,6 +31,9 @@ struct transport {
     /* What conn.c asks for.  None of them may call back into the protocol. */
     /* Takes all of it: 0, or 1 when some is queued now, or a negative code. */
     int (*write)(struct conn *conn, struct bytes data);
+    /* The same for pieces of one share; NULL: they are written one by one. */
+    int (*write_shared)(
+        struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count);
     size_t (*queued)(const struct conn *conn);    /* bytes taken but not with the kernel yet */
     void (*finish)(struct conn *conn);            /* close_notify, FIN, behind what is queued */
     void (*reading)(struct conn *conn, bool on);  /* start or stop reading */

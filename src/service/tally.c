@@ -56,7 +56,8 @@ static void tell_entry(const struct tally_entry *entry, struct events *events, c
                            .human = human,
                            .values = {event_text("transport", transport_name(transport)),
                                event_text("client", client), event_uint("clients", clients),
-                               event_uint(udp ? "datagrams" : "connections", entry->connections),
+                               event_uint(udp ? "datagrams" : "connections",
+                                   udp ? entry->counts.received_units : entry->connections),
                                event_uint("received", entry->counts.received_bytes),
                                event_uint("sent", entry->counts.sent_bytes)}});
 }

@@ -1,0 +1,130 @@
+/* chat-server: the chat of the second lab, over TCP, TLS or UDP.  SPDX-License-Identifier: MIT */
+#include "base/time.h"
+#include "cli/cmd.h"
+#include "cli/server.h"
+#include "service/chat.h"
+#include "tls_options.h"
+
+#define UDP_IDLE (300 * TIME_SECOND) /* of a user over UDP: nothing else tells that it has gone */
+
+struct chat {
+    struct server_options server;
+    struct tls_settings tls;
+    bool udp;
+    unsigned mode;
+    uint64_t queue;
+    enum transport_kind transport;
+    struct chat_server service;
+    struct tls_config *config;
+    struct listener *listener;
+    bool served; /* there is something to tell at the end */
+    struct lab *lab;
+};
+
+static const char *const modes[] = {"auto", "reference", "framed", NULL};
+
+static void on_closed(struct listener *listener, void *context)
+{
+    (void)listener;
+    struct chat_server *service = context;
+    struct chat *chat = (struct chat *)((char *)service - offsetof(struct chat, service));
+    chat->listener = NULL;
+    lab_exit(chat->lab, EXIT_DONE); /* --once */
+}
+
+static int start(struct lab *lab, void *state, int argc, char **argv)
+{
+    struct chat *chat = state;
+    chat->lab = lab;
+    if (argc) {
+        say_error(lab, "\"%s\" is not wanted here", argv[0]);
+        say_hint(lab, "the port is an option: --port %s", argv[argc - 1]);
+        return EXIT_USAGE;
+    }
+    if (chat->udp && chat->tls.enabled) {
+        say_error(lab, "TLS runs on TCP: --udp and --tls exclude each other");
+        return EXIT_USAGE;
+    }
+    lab->quiet = chat->server.quiet;
+    if (chat->tls.enabled) {
+        int status = tls_settings_open(lab, &chat->tls, TLS_SERVER, NULL, &chat->config);
+        if (status != EXIT_DONE) return status;
+    }
+    chat->transport = chat->udp ? TRANSPORT_UDP : chat->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP;
+    if (chat->udp && !chat->server.idle_timeout) chat->server.idle_timeout = UDP_IDLE;
+    chat->service.mode = chat->mode;
+    chat->service.queue = (size_t)chat->queue;
+    chat->service.events = lab->events;
+    struct listen_options listen = {.transport = chat->transport,
+        .protocol = &chat_protocol,
+        .context = &chat->service,
+        .tls = chat->config,
+        .handshake_timeout = chat->tls.handshake_timeout,
+        .closed = on_closed};
+    int status = server_open(lab, &chat->server, &listen, &chat->listener);
+    chat->served = status == EXIT_DONE;
+    if (chat->served) chat_server_open(&chat->service, lab->loop);
+    return status;
+}
+
+static void stop(struct lab *lab, void *state)
+{
+    (void)lab;
+    struct chat *chat = state;
+    chat_server_close(&chat->service);
+    if (chat->listener) listener_close(chat->listener);
+}
+
+static void finish(struct lab *lab, void *state)
+{
+    struct chat *chat = state;
+    if (chat->served) chat_server_finish(&chat->service, chat->transport);
+    tls_settings_close(lab, chat->config);
+}
+
+/* clang-format off */
+static const struct opt opts[] = {
+    SERVER_OPTS(struct chat, 1234),
+    SERVER_STREAM_OPTS(struct chat),
+    OPT_FLAG('u', "udp", struct chat, udp, "over UDP: whoever sends a datagram is a user, until it is silent for 5 minutes"),
+    OPT_CHOICE('m', "mode", struct chat, mode, modes, "auto", "MODE", "how messages are told apart: auto, by lines or as they come; reference, exactly as the hand-out's server; framed, by a length before each"),
+    OPT_SIZE(0, "queue", struct chat, queue, "1MiB", "drop a reader when so much waits for it"),
+    TLS_SERVER_OPTS(struct chat),
+    OPT_FLAG(0, "tls", struct chat, tls.enabled, "talk TLS"),
+    {0},
+};
+/* clang-format on */
+
+const struct cmd cmd_chat_server = {
+    .name = "chat-server",
+    .args = "",
+    .summary = "let everybody who connects chat with each other",
+    .about =
+        "Asks whoever connects for a name, and passes on what each one says to all others: over "
+        "TCP, over TLS, or over UDP, where a sender's address is a user and its first datagram the "
+        "name. Who says !Q leaves.\n\n"
+        "The protocol has neither lengths nor line ends, so TCP may glue messages together and cut "
+        "them. With --mode auto each user is understood as it speaks: lines from nc, telnet and "
+        "chat-client, messages without an end from programs that are written after the hand-out. "
+        "Names are made unique, control characters are shown as \\x1b, only those who gave a name "
+        "are in the chat, and whoever goes is announced.\n\n"
+        "With --mode reference every byte is as the hand-out's server sends it, and so are its "
+        "weaknesses: ghosts, doubled names, newlines within names. Where that server fails, only "
+        "the connection in question ends. With --mode framed each message, both ways, follows its "
+        "length in four bytes, big-endian: the cure for glued messages.\n\n"
+        "A user who does not read what the others say is dropped when more waits for it than "
+        "--queue allows; nobody else notices.",
+    .examples =
+        "wirelab chat-server                    # then, in several terminals: wirelab "
+        "chat-client, or nc localhost 1234\n"
+        "wirelab chat-server --tls              # then: wirelab chat-client --tls --insecure\n"
+        "wirelab chat-server --udp              # then: wirelab chat-client --udp\n"
+        "wirelab chat-server --mode reference --wire  # glued messages, to be seen\n",
+    .see_also = "chat-client echo-server tls-echo",
+    .flags = CMD_NETWORK,
+    .opts = opts,
+    .state_size = sizeof(struct chat),
+    .start = start,
+    .stop = stop,
+    .finish = finish,
+};
