@@ -76,7 +76,7 @@ def check_the_same_over_every_transport():
 
 
 def check_users_over_udp():
-    with Server("--udp", "--idle-timeout", "500ms") as server:
+    with Server("--udp", "--idle-timeout", "3s") as server:
         alice = User(server.port(), b"alice", kind="udp")
         bob = User(server.port(), b"bob", kind="udp")
         alice.expect(b"<bob> has entered the chat")
