@@ -262,7 +262,7 @@ void packet_note(struct packet *p, unsigned field, enum note_severity severity,
 
 static bool choose(struct packet *p, struct cur payload, const struct entry *entry, const char *via)
 {
-    if (!entry) return false;
+    if (!entry || (entry->proto->agrees && !entry->proto->agrees(p, payload))) return false;
     p->next = entry;
     p->next_cur = payload;
     p->next_via = via;

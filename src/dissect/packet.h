@@ -271,7 +271,8 @@ void packet_note_at(struct packet *p, unsigned depth, unsigned field, enum note_
     enum note_group group, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* The payload: which protocol is next.  Looked up in the table of the present protocol
- * (proto->table); false and nothing chosen when no protocol asked for `key`. */
+ * (proto->table); false and nothing chosen when no protocol asked for `key`, or the one that did
+ * does not agree with the payload (proto->agrees). */
 bool packet_next(struct packet *p, struct cur payload, uint32_t key);
 /* The same in a table by name, or straight to a protocol. */
 bool packet_next_in(struct packet *p, struct cur payload, const char *table, uint32_t key);

@@ -40,6 +40,10 @@ struct proto {
      * then this one, but items are added with packet_insert().  Optional. */
     void (*finish)(struct packet *packet, struct layer *layer);
 
+    /* Asked when a table led here by number alone (a port says little): can the payload be ours?
+     * Optional: without it the number decides. */
+    bool (*agrees)(const struct packet *packet, struct cur cur);
+
     /* Guesses: is this our payload?  Asked after the tables found nothing.  Optional. */
     const char *heuristic_table;
     bool (*recognises)(const struct packet *packet, struct cur cur);

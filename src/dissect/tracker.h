@@ -127,6 +127,21 @@ struct echo_view {
     int64_t time;         /* since the request, nanoseconds */
 };
 
+/* A message of a protocol whose answers carry the number of their question (DNS, LLMNR). */
+struct exchange {
+    uint16_t source_port, destination_port;
+    uint16_t id;
+    bool answer;
+};
+
+/* What is known of it. */
+struct exchange_view {
+    bool known;        /* false without a tracker, or when memory ran out */
+    uint32_t question; /* an answer: the frame of its question, 0 if none was seen */
+    uint32_t repeated; /* the earlier frame that this one says once more, or 0 */
+    int64_t time;      /* an answer: since the question, nanoseconds */
+};
+
 /* Answers for the packets of one capture, asked in their order.  The addresses are those of the
  * innermost network layer of `packet` (network_source, network_destination). */
 struct tracker {
@@ -139,4 +154,6 @@ struct tracker {
         const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
     void (*echo)(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
         struct echo_view *view);
+    void (*exchange)(struct tracker *tracker, const struct packet *packet,
+        const struct exchange *message, struct exchange_view *view);
 };

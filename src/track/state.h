@@ -21,7 +21,7 @@ struct track {
     size_t whole_size[DATAGRAMS_PER_PACKET];
     unsigned nwhole;
 
-    struct ledger echoes;
+    struct ledger echoes, exchanges;
 };
 
 /* The key of what passes between two addresses, the same in both directions: the greater address
@@ -41,8 +41,11 @@ void track_fragment(struct tracker *tracker, const struct packet *packet,
     const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
 void track_echo(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
     struct echo_view *view);
+void track_exchange(struct tracker *tracker, const struct packet *packet,
+    const struct exchange *message, struct exchange_view *view);
 
 /* What hangs on their entries. */
 ledger_forget track_forget_tcp, track_forget_datagram;
 size_t track_tcp_size(void);
 size_t track_datagram_size(void);
+size_t track_exchange_size(void);

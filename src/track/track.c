@@ -142,6 +142,7 @@ static struct track_limits complete_limits(const struct track_limits *wanted)
     if (!limits.datagram_bytes) limits.datagram_bytes = 16u << 20;
     if (!limits.fragments) limits.fragments = 8192;
     if (!limits.echoes) limits.echoes = 16384;
+    if (!limits.exchanges) limits.exchanges = 65536;
     return limits;
 }
 
@@ -150,14 +151,18 @@ struct track *track_create(const struct track_limits *wanted)
     struct track *track = calloc(1, sizeof *track);
     if (!track) return NULL;
     struct track_limits limits = track->limits = complete_limits(wanted);
-    track->tracker = (struct tracker){
-        .tcp = track_tcp, .udp = track_udp, .fragment = track_fragment, .echo = track_echo};
+    track->tracker = (struct tracker){.tcp = track_tcp,
+        .udp = track_udp,
+        .fragment = track_fragment,
+        .echo = track_echo,
+        .exchange = track_exchange};
     unacked_pool_init(&track->unacked, limits.unacked);
     if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||
         !ledger_init(&track->udp, sizeof(struct udp_flow), limits.flows, NULL, NULL) ||
         !ledger_init(&track->datagrams, track_datagram_size(), limits.datagrams,
             track_forget_datagram, track) ||
-        !ledger_init(&track->echoes, sizeof(struct echo), limits.echoes, NULL, NULL)) {
+        !ledger_init(&track->echoes, sizeof(struct echo), limits.echoes, NULL, NULL) ||
+        !ledger_init(&track->exchanges, track_exchange_size(), limits.exchanges, NULL, NULL)) {
         track_destroy(track);
         return NULL;
     }
@@ -171,6 +176,7 @@ void track_destroy(struct track *track)
     ledger_finish(&track->udp);
     ledger_finish(&track->datagrams);
     ledger_finish(&track->echoes);
+    ledger_finish(&track->exchanges);
     unacked_pool_finish(&track->unacked);
     for (unsigned i = 0; i < DATAGRAMS_PER_PACKET; i++)
         free(track->whole[i]);

@@ -23,6 +23,7 @@ struct track_limits {
     uint32_t fragments;        /* of one datagram; further ones are ignored (8,192) */
     int64_t datagram_patience; /* nanoseconds until an incomplete datagram is given up (0: never) */
     uint32_t echoes;           /* ICMP requests remembered (16,384) */
+    uint32_t exchanges;        /* DNS questions remembered (65,536) */
 };
 
 struct track_figures {

@@ -335,6 +335,46 @@ START_TEST(echoes_find_their_request)
 }
 END_TEST
 
+START_TEST(answers_find_their_question)
+{
+    struct track_limits limits = {.exchanges = 2};
+    struct tracked t = tracked_begin(&limits);
+    struct tracker *tracker = track_tracker(t.track);
+    static const struct {
+        unsigned from, wait; /* milliseconds */
+        uint16_t id;
+        bool answer;
+        uint32_t question, repeated;
+    } rows[] = {
+        {CLIENT, 1, 7, false, 0, 0},
+        {CLIENT, 1000, 7, false, 0, 1}, /* once more */
+        {SERVER, 1, 7, true, 1, 0},     /* 3: the answer */
+        {SERVER, 1, 7, true, 1, 3},     /* and once more */
+        {CLIENT, 1, 7, false, 0, 0},    /* 5: a new question, as the last one was answered */
+        {CLIENT, 6000, 7, false, 0, 0}, /* 6: too late to be the same */
+        {SERVER, 1, 8, true, 0, 0},     /* never asked */
+        {SERVER, 1, 7, true, 6, 0},     /* answers the newest */
+        {CLIENT, 1, 9, false, 0, 0},
+        {CLIENT, 1, 10, false, 0, 0}, /* the third: 7 is forgotten */
+        {SERVER, 1, 7, true, 0, 0},
+        {SERVER, 1, 9, true, 9, 0},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct packet *packet = tracked_frame(&t, rows[i].wait * 1000, rows[i].from);
+        struct exchange message = {.source_port = rows[i].from == CLIENT ? 4000 : 53,
+            .destination_port = rows[i].from == CLIENT ? 53 : 4000,
+            .id = rows[i].id,
+            .answer = rows[i].answer};
+        struct exchange_view view;
+        tracker->exchange(tracker, packet, &message, &view);
+        ck_assert(view.known);
+        ck_assert_msg(view.question == rows[i].question, "row %u: %u", i, view.question);
+        ck_assert_msg(view.repeated == rows[i].repeated, "row %u: %u", i, view.repeated);
+    }
+    tracked_end(&t);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("flow");
@@ -352,6 +392,7 @@ int main(void)
     tcase_add_test(tests, unacked_segments_are_bounded);
     tcase_add_test(tests, udp_streams_and_times);
     tcase_add_test(tests, echoes_find_their_request);
+    tcase_add_test(tests, answers_find_their_question);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
 }

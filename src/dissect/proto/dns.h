@@ -1,0 +1,226 @@
+/* The Domain Name System's parts: dns.c the message, dns_text.c what is said of it, dns_name.c names, dns_types.c what types
+ * are called, dns_records.c their data, dns_fields.c the rows.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "dissect/proto.h"
+
+enum { DNS_HEADER = 12, DNS_NAME_MAX = 1024 };
+enum { DNS_IS_RESPONSE = 0x8000 }; /* in the flags */
+enum dns_flavour { DNS_PLAIN, DNS_MULTICAST, DNS_LINK_LOCAL };
+
+/* Rows, the same of dns, mdns and llmnr. */
+enum dns_row {
+    DNS_ID,
+    DNS_FLAGS,
+    DNS_RESPONSE,
+    DNS_OPCODE,
+    DNS_AUTHORITATIVE,
+    DNS_CONFLICT_QUERY,
+    DNS_CONFLICT,
+    DNS_TRUNCATED,
+    DNS_RECDESIRED,
+    DNS_TENTATIVE,
+    DNS_RECAVAIL,
+    DNS_Z,
+    DNS_AUTHENTICATED,
+    DNS_CHECKDISABLE,
+    DNS_RCODE,
+    DNS_QUERIES,
+    DNS_ZONES,
+    DNS_ANSWERS,
+    DNS_PREREQUISITES,
+    DNS_AUTH_RR,
+    DNS_UPDATES,
+    DNS_ADD_RR,
+    DNS_SECTION,
+    DNS_QUESTION,
+    DNS_RECORD,
+    DNS_QRY_NAME,
+    DNS_QRY_NAME_LEN,
+    DNS_LABELS,
+    DNS_QRY_TYPE,
+    DNS_QRY_CLASS,
+    DNS_QRY_CLASS_MASKED,
+    DNS_QU,
+    DNS_NAME,
+    DNS_SRV_SERVICE,
+    DNS_SRV_PROTO,
+    DNS_SRV_NAME,
+    DNS_TYPE,
+    DNS_CLASS,
+    DNS_CLASS_MASKED,
+    DNS_FLUSH,
+    DNS_TTL,
+    DNS_LEN,
+    DNS_PAYLOAD_SIZE,
+    DNS_PAYLOAD_SIZE_MASKED,
+    DNS_EXT_RCODE,
+    DNS_EDNS_VERSION,
+    DNS_OPT_Z,
+    DNS_OPT_DO,
+    DNS_OPT_RESERVED,
+    DNS_A,
+    DNS_AAAA,
+    DNS_NS,
+    DNS_CNAME,
+    DNS_PTR,
+    DNS_DNAME,
+    DNS_MX_PREFERENCE,
+    DNS_MX_EXCHANGE,
+    DNS_TXT_LENGTH,
+    DNS_TXT,
+    DNS_SPF_LENGTH,
+    DNS_SPF,
+    DNS_SOA_MNAME,
+    DNS_SOA_RNAME,
+    DNS_SOA_SERIAL,
+    DNS_SOA_REFRESH,
+    DNS_SOA_RETRY,
+    DNS_SOA_EXPIRE,
+    DNS_SOA_MINIMUM,
+    DNS_SRV_PRIORITY,
+    DNS_SRV_WEIGHT,
+    DNS_SRV_PORT,
+    DNS_SRV_TARGET,
+    DNS_HINFO_CPU_LENGTH,
+    DNS_HINFO_CPU,
+    DNS_HINFO_OS_LENGTH,
+    DNS_HINFO_OS,
+    DNS_NAPTR_ORDER,
+    DNS_NAPTR_PREFERENCE,
+    DNS_NAPTR_FLAGS_LENGTH,
+    DNS_NAPTR_FLAGS,
+    DNS_NAPTR_SERVICE_LENGTH,
+    DNS_NAPTR_SERVICE,
+    DNS_NAPTR_REGEX_LENGTH,
+    DNS_NAPTR_REGEX,
+    DNS_NAPTR_REPLACEMENT_LENGTH,
+    DNS_NAPTR_REPLACEMENT,
+    DNS_OPTION,
+    DNS_OPTION_CODE,
+    DNS_OPTION_LENGTH,
+    DNS_OPTION_DATA,
+    DNS_SUBNET_FAMILY,
+    DNS_SUBNET_NETMASK,
+    DNS_SUBNET_SCOPE,
+    DNS_SUBNET_ADDR,
+    DNS_SUBNET_ADDR4,
+    DNS_SUBNET_ADDR6,
+    DNS_COOKIE_CLIENT,
+    DNS_COOKIE_SERVER,
+    DNS_KEEPALIVE,
+    DNS_PADDING,
+    DNS_ERROR_CODE,
+    DNS_ERROR_TEXT,
+    DNS_SVCB_PRIORITY,
+    DNS_SVCB_TARGET,
+    DNS_SVCB_PARAM,
+    DNS_SVCB_KEY,
+    DNS_SVCB_LENGTH,
+    DNS_SVCB_VALUE,
+    DNS_SVCB_MANDATORY,
+    DNS_SVCB_ALPN_LENGTH,
+    DNS_SVCB_ALPN,
+    DNS_SVCB_PORT,
+    DNS_SVCB_IPV4,
+    DNS_SVCB_ECH,
+    DNS_SVCB_IPV6,
+    DNS_CAA_FLAGS,
+    DNS_CAA_CRITICAL,
+    DNS_CAA_ISSUE,
+    DNS_CAA_ISSUEWILD,
+    DNS_CAA_IODEF,
+    DNS_CAA_UNKNOWN,
+    DNS_CAA_TAG_LENGTH,
+    DNS_CAA_TAG,
+    DNS_CAA_VALUE,
+    DNS_KEY_FLAGS,
+    DNS_KEY_ZONE,
+    DNS_KEY_REVOKED,
+    DNS_KEY_ENTRY,
+    DNS_KEY_RESERVED,
+    DNS_KEY_PROTOCOL,
+    DNS_KEY_ALGORITHM,
+    DNS_KEY_ID,
+    DNS_KEY_DATA,
+    DNS_DS_KEY_ID,
+    DNS_DS_ALGORITHM,
+    DNS_DS_DIGEST_TYPE,
+    DNS_DS_DIGEST,
+    DNS_SIG_COVERED,
+    DNS_SIG_ALGORITHM,
+    DNS_SIG_LABELS,
+    DNS_SIG_TTL,
+    DNS_SIG_EXPIRATION,
+    DNS_SIG_INCEPTION,
+    DNS_SIG_KEY_TAG,
+    DNS_SIG_SIGNER,
+    DNS_SIG_DATA,
+    DNS_NSEC_NEXT,
+    DNS_NSEC_TYPE,
+    DNS_SSHFP_ALGORITHM,
+    DNS_SSHFP_TYPE,
+    DNS_SSHFP_DATA,
+    DNS_TLSA_USAGE,
+    DNS_TLSA_SELECTOR,
+    DNS_TLSA_MATCHING,
+    DNS_TLSA_DATA,
+    DNS_DATA,
+    DNS_REQUEST_IN,
+    DNS_TIME,
+    DNS_UNSOLICITED,
+    DNS_REPEATED_REQUEST,
+    DNS_REPEATED_RESPONSE,
+    DNS_RETRANSMISSION,
+    DNS_EXTRANEOUS,
+    DNS_EXTRANEOUS_DATA,
+    DNS_EXTRANEOUS_LENGTH,
+    DNS_N_REQUEST,
+    DNS_N_RESPONSE,
+    DNS_NFIELDS
+};
+
+extern const struct field dns_fields[DNS_NFIELDS];
+extern const struct value_name dns_opcodes[], dns_rcodes[], dns_classes[];
+extern const struct value_name dns_types[];        /* "A" */
+extern const struct value_name dns_descriptions[]; /* "A (Host Address)" */
+
+enum {
+    DNS_TYPE_A = 1,
+    DNS_TYPE_TXT = 16,
+    DNS_TYPE_SRV = 33,
+    DNS_TYPE_OPT = 41,
+    DNS_TYPE_NSEC = 47,
+    DNS_TYPE_DNSKEY = 48,
+    DNS_TYPE_SVCB = 64,
+    DNS_TYPE_HTTPS = 65,
+    DNS_TYPE_SPF = 99,
+    DNS_TYPE_CAA = 257
+};
+
+/* A name as people write it: labels with dots, "<Root>" for the empty one. */
+struct dns_name {
+    uint32_t length;
+    uint8_t text[DNS_NAME_MAX];
+};
+/* Reads a name at the cursor, following pointers into the message that begins at `message`. */
+void dns_name_read(struct cur *c, uint32_t message, struct dns_name *name);
+/* How many parts it has between its dots. */
+uint32_t dns_name_labels(const struct dns_name *name);
+/* A name, read and added as a string field. */
+void dns_name_add(struct packet *p, struct cur *c, uint32_t message, unsigned field);
+
+/* Adds the fields of a record's data, all that `c` covers. */
+void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type);
+/* Appends the values that identify a record: " 10 mail.example", or with labels ", preference 10,
+ * mx mail.example". */
+void dns_data_put(struct text *text, struct cur data, uint32_t message, uint16_t type, bool labels);
+
+/* The headings of a question and of a record. */
+void dns_show_question(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_record(struct text *text, const struct packet *packet, const struct item *item);
+
+/* Which of the three protocols a layer is. */
+enum dns_flavour dns_flavour(const struct layer *layer);
+/* The layer's line of the tree, and its Info. */
+void dns_describe(struct text *text, const struct packet *packet, const struct layer *layer);
+void dns_info(struct text *text, const struct packet *packet, const struct layer *layer);

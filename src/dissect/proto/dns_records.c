@@ -1,0 +1,426 @@
+/* The data of DNS records: which fields stand in which type, and those that are more than a list of
+ * fields.  RFC 1035 3.3, 2782, 3403, 3596, 4034, 4255, 6698, 6891, 8659, 9460.
+ * SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "dissect/proto/dns.h"
+
+/* One field of a type's data. */
+enum step_kind { END, NUMBER, ADDRESS, NAME, STRING, TIME, REST };
+struct step {
+    enum step_kind kind;
+    unsigned row;
+    const char *word; /* it identifies the record: what stands before it in the heading */
+};
+
+/* A STRING has its length before it, in the row before its own. */
+static const struct step steps_a[] = {{ADDRESS, DNS_A, "addr"}, {END}};
+static const struct step steps_aaaa[] = {{ADDRESS, DNS_AAAA, "addr"}, {END}};
+static const struct step steps_ns[] = {{NAME, DNS_NS, "ns"}, {END}};
+static const struct step steps_cname[] = {{NAME, DNS_CNAME, "cname"}, {END}};
+static const struct step steps_ptr[] = {{NAME, DNS_PTR, ""}, {END}};
+static const struct step steps_dname[] = {{NAME, DNS_DNAME, "dname"}, {END}};
+static const struct step steps_mx[] = {
+    {NUMBER, DNS_MX_PREFERENCE, "preference"}, {NAME, DNS_MX_EXCHANGE, "mx"}, {END}};
+static const struct step steps_soa[] = {
+    {NAME, DNS_SOA_MNAME, "mname"},
+    {NAME, DNS_SOA_RNAME, NULL},
+    {NUMBER, DNS_SOA_SERIAL, NULL},
+    {NUMBER, DNS_SOA_REFRESH, NULL},
+    {NUMBER, DNS_SOA_RETRY, NULL},
+    {NUMBER, DNS_SOA_EXPIRE, NULL},
+    {NUMBER, DNS_SOA_MINIMUM, NULL},
+    {END},
+};
+static const struct step steps_srv[] = {
+    {NUMBER, DNS_SRV_PRIORITY, "priority"},
+    {NUMBER, DNS_SRV_WEIGHT, "weight"},
+    {NUMBER, DNS_SRV_PORT, "port"},
+    {NAME, DNS_SRV_TARGET, "target"},
+    {END},
+};
+static const struct step steps_hinfo[] = {
+    {STRING, DNS_HINFO_CPU, "CPU"}, {STRING, DNS_HINFO_OS, "OS"}, {END}};
+static const struct step steps_naptr[] = {
+    {NUMBER, DNS_NAPTR_ORDER, "order"},
+    {NUMBER, DNS_NAPTR_PREFERENCE, "preference"},
+    {STRING, DNS_NAPTR_FLAGS, "flags"},
+    {STRING, DNS_NAPTR_SERVICE, NULL},
+    {STRING, DNS_NAPTR_REGEX, NULL},
+    {NAME, DNS_NAPTR_REPLACEMENT, NULL},
+    {END},
+};
+static const struct step steps_ds[] = {
+    {NUMBER, DNS_DS_KEY_ID, NULL},
+    {NUMBER, DNS_DS_ALGORITHM, NULL},
+    {NUMBER, DNS_DS_DIGEST_TYPE, NULL},
+    {REST, DNS_DS_DIGEST, NULL},
+    {END},
+};
+static const struct step steps_rrsig[] = {
+    {NUMBER, DNS_SIG_COVERED, NULL},
+    {NUMBER, DNS_SIG_ALGORITHM, NULL},
+    {NUMBER, DNS_SIG_LABELS, NULL},
+    {NUMBER, DNS_SIG_TTL, NULL},
+    {TIME, DNS_SIG_EXPIRATION, NULL},
+    {TIME, DNS_SIG_INCEPTION, NULL},
+    {NUMBER, DNS_SIG_KEY_TAG, NULL},
+    {NAME, DNS_SIG_SIGNER, NULL},
+    {REST, DNS_SIG_DATA, NULL},
+    {END},
+};
+static const struct step steps_nsec[] = {{NAME, DNS_NSEC_NEXT, "next domain name"}, {END}};
+static const struct step steps_sshfp[] = {
+    {NUMBER, DNS_SSHFP_ALGORITHM, NULL},
+    {NUMBER, DNS_SSHFP_TYPE, NULL},
+    {REST, DNS_SSHFP_DATA, NULL},
+    {END},
+};
+static const struct step steps_tlsa[] = {
+    {NUMBER, DNS_TLSA_USAGE, NULL},
+    {NUMBER, DNS_TLSA_SELECTOR, NULL},
+    {NUMBER, DNS_TLSA_MATCHING, NULL},
+    {REST, DNS_TLSA_DATA, NULL},
+    {END},
+};
+static const struct step steps_svcb[] = {
+    {NUMBER, DNS_SVCB_PRIORITY, NULL}, {NAME, DNS_SVCB_TARGET, NULL}, {END}};
+
+static const struct step *steps_of(uint16_t type)
+{
+    static const struct {
+        uint16_t type;
+        const struct step *steps;
+    } table[] = {
+        {1, steps_a},
+        {2, steps_ns},
+        {5, steps_cname},
+        {6, steps_soa},
+        {12, steps_ptr},
+        {13, steps_hinfo},
+        {15, steps_mx},
+        {28, steps_aaaa},
+        {33, steps_srv},
+        {35, steps_naptr},
+        {39, steps_dname},
+        {43, steps_ds},
+        {44, steps_sshfp},
+        {46, steps_rrsig},
+        {47, steps_nsec},
+        {52, steps_tlsa},
+        {64, steps_svcb},
+        {65, steps_svcb},
+    };
+    for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].type == type) return table[i].steps;
+    return NULL;
+}
+
+/* A length and so many characters; the length's row is the one before. */
+static void add_string(struct packet *p, struct cur *c, unsigned row)
+{
+    uint8_t length = packet_u8(p, c, row - 1);
+    if (!c->error) packet_bytes(p, c, row, length);
+}
+
+static void add_time(struct packet *p, struct cur *c, unsigned row)
+{
+    uint32_t offset = c->at;
+    const uint8_t *at = cur_take(c, 4);
+    struct item *item = at ? packet_add(p, row, offset, 4, 0) : NULL;
+    if (item) item->integer = (int64_t)bytes_be32(at) * TIME_SECOND;
+}
+
+static void add_name(struct packet *p, struct cur *c, uint32_t message, unsigned row)
+{
+    if (row == DNS_NAPTR_REPLACEMENT) {
+        struct dns_name name;
+        struct cur copy = *c;
+        dns_name_read(&copy, message, &name);
+        if (!copy.error)
+            packet_add_uint(p, DNS_NAPTR_REPLACEMENT_LENGTH, c->at, 0, name.length, ITEM_GENERATED);
+    }
+    dns_name_add(p, c, message, row);
+}
+
+static void add_step(struct packet *p, struct cur *c, uint32_t message, const struct step *step)
+{
+    switch (step->kind) {
+    case NUMBER:
+        packet_uint(p, c, step->row);
+        break;
+    case ADDRESS:
+        packet_bytes(p, c, step->row, dns_fields[step->row].type == FT_IPv4 ? 4 : 16);
+        break;
+    case NAME:
+        add_name(p, c, message, step->row);
+        break;
+    case STRING:
+        add_string(p, c, step->row);
+        break;
+    case TIME:
+        add_time(p, c, step->row);
+        break;
+    case REST:
+        packet_bytes(p, c, step->row, cur_left(c));
+        break;
+    case END:
+        break;
+    }
+}
+
+/* RFC 4034 4.1.2: blocks of a window number, a length and a map of 256 types. */
+static void add_types(struct packet *p, struct cur *c)
+{
+    while (cur_left(c)) {
+        const uint8_t *head = cur_take(c, 2), *map = head ? cur_take(c, head[1]) : NULL;
+        if (!map) return;
+        for (unsigned bit = 0; bit < 8u * head[1]; bit++)
+            if (map[bit / 8] & 0x80 >> bit % 8)
+                packet_add_uint(
+                    p, DNS_NSEC_TYPE, c->at - head[1] + bit / 8, 1, head[0] * 256u + bit, 0);
+    }
+}
+
+/* RFC 4034 appendix B. */
+static uint16_t key_tag(const uint8_t *at, uint32_t length)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < length; i++)
+        sum += i & 1 ? at[i] : (uint32_t)at[i] << 8;
+    return (uint16_t)(sum + (sum >> 16));
+}
+
+static void add_key(struct packet *p, struct cur *c)
+{
+    uint32_t offset = c->at, length = cur_left(c);
+    const uint8_t *all = cur_peek(c, 0, length);
+    uint16_t flags = packet_u16(p, c, DNS_KEY_FLAGS);
+    struct item *item =
+        packet_wants(p, DNS_KEY_FLAGS) && !c->error ? &p->items[p->nitems - 1] : NULL;
+    packet_open(p, item);
+    for (unsigned row = DNS_KEY_ZONE; row <= DNS_KEY_RESERVED && !c->error; row++)
+        packet_add_bits(p, row, offset, 2, flags, 0);
+    packet_shut(p, item, NULL);
+    packet_u8(p, c, DNS_KEY_PROTOCOL);
+    packet_u8(p, c, DNS_KEY_ALGORITHM);
+    if (c->error) return;
+    if (all) packet_add_uint(p, DNS_KEY_ID, offset, 0, key_tag(all, length), ITEM_GENERATED);
+    packet_bytes(p, c, DNS_KEY_DATA, cur_left(c));
+}
+
+static unsigned property_row(const uint8_t *tag, uint32_t length)
+{
+    if (length == 5 && memcmp(tag, "issue", 5) == 0) return DNS_CAA_ISSUE;
+    if (length == 9 && memcmp(tag, "issuewild", 9) == 0) return DNS_CAA_ISSUEWILD;
+    if (length == 5 && memcmp(tag, "iodef", 5) == 0) return DNS_CAA_IODEF;
+    return DNS_CAA_UNKNOWN;
+}
+
+/* RFC 8659 4.1: flags, and a property with its value. */
+static void add_caa(struct packet *p, struct cur *c)
+{
+    uint32_t offset = c->at;
+    uint8_t flags = packet_u8(p, c, DNS_CAA_FLAGS);
+    struct item *item =
+        packet_wants(p, DNS_CAA_FLAGS) && !c->error ? &p->items[p->nitems - 1] : NULL;
+    packet_open(p, item);
+    if (!c->error) packet_add_bits(p, DNS_CAA_CRITICAL, offset, 1, flags, 0);
+    packet_shut(p, item, NULL);
+    const uint8_t *length = cur_peek(c, 0, 1), *tag = length ? cur_peek(c, 1, *length) : NULL;
+    uint32_t left = cur_left(c), head = length ? *length + 1u : 0;
+    item = NULL;
+    if (tag && head <= left) {
+        const uint8_t *value = cur_peek(c, head, left - head);
+        if (value)
+            item = packet_add_bytes(
+                p, property_row(tag, *length), c->at, bytes_of(value, left - head), 0);
+    }
+    packet_open(p, item);
+    add_string(p, c, DNS_CAA_TAG);
+    packet_bytes(p, c, DNS_CAA_VALUE, cur_left(c));
+    packet_shut(p, item, c);
+}
+
+/* RFC 9460 14.3.2. */
+enum { PARAM_MANDATORY, PARAM_ALPN, PARAM_PORT = 3, PARAM_IPV4, PARAM_ECH, PARAM_IPV6 };
+
+static void add_param_value(struct packet *p, struct cur *c, uint16_t key)
+{
+    while (cur_left(c)) {
+        switch (key) {
+        case PARAM_MANDATORY:
+            packet_u16(p, c, DNS_SVCB_MANDATORY);
+            break;
+        case PARAM_ALPN:
+            add_string(p, c, DNS_SVCB_ALPN);
+            break;
+        case PARAM_PORT:
+            packet_u16(p, c, DNS_SVCB_PORT);
+            break;
+        case PARAM_IPV4:
+            packet_bytes(p, c, DNS_SVCB_IPV4, 4);
+            break;
+        case PARAM_IPV6:
+            packet_bytes(p, c, DNS_SVCB_IPV6, 16);
+            break;
+        default:
+            packet_bytes(p, c, key == PARAM_ECH ? DNS_SVCB_ECH : DNS_SVCB_VALUE, cur_left(c));
+        }
+    }
+}
+
+static void add_params(struct packet *p, struct cur *c)
+{
+    while (cur_left(c)) {
+        struct item *item = packet_add(p, DNS_SVCB_PARAM, c->at, 0, 0);
+        packet_open(p, item);
+        uint16_t key = packet_u16(p, c, DNS_SVCB_KEY);
+        uint16_t length = packet_u16(p, c, DNS_SVCB_LENGTH);
+        struct cur value = cur_sub(c, length);
+        add_param_value(p, &value, key);
+        if (!c->error) c->error = value.error;
+        packet_shut(p, item, c);
+    }
+}
+
+/* RFC 7871 6: the address is cut to the bytes that its prefix needs. */
+static void add_subnet(struct packet *p, struct cur *c)
+{
+    uint16_t family = packet_u16(p, c, DNS_SUBNET_FAMILY);
+    packet_u8(p, c, DNS_SUBNET_NETMASK);
+    packet_u8(p, c, DNS_SUBNET_SCOPE);
+    uint32_t offset = c->at, length = cur_left(c), size = family == 1 ? 4 : family == 2 ? 16 : 0;
+    unsigned row = family == 1   ? DNS_SUBNET_ADDR4
+                   : family == 2 ? DNS_SUBNET_ADDR6
+                                 : DNS_SUBNET_ADDR;
+    const uint8_t *at = cur_take(c, length);
+    if (!at || (size && length > size)) return;
+    if (!size) {
+        packet_add_bytes(p, row, offset, bytes_of(at, length), 0);
+    } else if (packet_wants(p, row)) {
+        uint8_t *whole = packet_scratch(p, size);
+        if (!whole) return;
+        for (uint32_t i = 0; i < size; i++)
+            whole[i] = i < length ? at[i] : 0;
+        struct item *item = packet_add(p, row, offset, length, 0);
+        if (item) item->bytes = bytes_of(whole, size);
+    }
+}
+
+enum { OPTION_SUBNET = 8, OPTION_COOKIE = 10, OPTION_KEEPALIVE, OPTION_PADDING, OPTION_ERROR = 15 };
+
+static void add_option_value(struct packet *p, struct cur *c, uint16_t code)
+{
+    switch (code) {
+    case OPTION_SUBNET:
+        add_subnet(p, c);
+        break;
+    case OPTION_COOKIE:
+        packet_bytes(p, c, DNS_COOKIE_CLIENT, 8);
+        packet_bytes(p, c, DNS_COOKIE_SERVER, cur_left(c));
+        break;
+    case OPTION_KEEPALIVE:
+        if (cur_left(c)) packet_u16(p, c, DNS_KEEPALIVE);
+        break;
+    case OPTION_PADDING:
+        packet_bytes(p, c, DNS_PADDING, cur_left(c));
+        break;
+    case OPTION_ERROR:
+        packet_u16(p, c, DNS_ERROR_CODE);
+        if (cur_left(c)) packet_bytes(p, c, DNS_ERROR_TEXT, cur_left(c));
+        break;
+    default:
+        break;
+    }
+}
+
+/* RFC 6891 6.1.2. */
+static void add_options(struct packet *p, struct cur *c)
+{
+    while (cur_left(c)) {
+        struct item *item = packet_add(p, DNS_OPTION, c->at, 0, 0);
+        packet_open(p, item);
+        uint16_t code = packet_u16(p, c, DNS_OPTION_CODE);
+        uint16_t length = packet_u16(p, c, DNS_OPTION_LENGTH);
+        struct cur value = cur_sub(c, length), copy = value;
+        packet_bytes(p, &copy, DNS_OPTION_DATA, length);
+        add_option_value(p, &value, code);
+        if (!c->error) c->error = value.error;
+        packet_shut(p, item, c);
+    }
+}
+
+void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type)
+{
+    const struct step *steps = steps_of(type);
+    for (const struct step *step = steps; step && step->kind != END && !c->error; step++)
+        add_step(p, c, message, step);
+    switch (type) {
+    case DNS_TYPE_TXT:
+    case DNS_TYPE_SPF:
+        while (cur_left(c))
+            add_string(p, c, type == DNS_TYPE_TXT ? DNS_TXT : DNS_SPF);
+        break;
+    case DNS_TYPE_NSEC:
+        add_types(p, c);
+        break;
+    case DNS_TYPE_DNSKEY:
+        add_key(p, c);
+        break;
+    case DNS_TYPE_SVCB:
+    case DNS_TYPE_HTTPS:
+        add_params(p, c);
+        break;
+    case DNS_TYPE_CAA:
+        add_caa(p, c);
+        break;
+    case DNS_TYPE_OPT:
+        add_options(p, c);
+        break;
+    default:
+        if (!steps) packet_bytes(p, c, DNS_DATA, cur_left(c));
+    }
+}
+
+/* The value of one step as text; moves past it. */
+static void put_step(struct text *text, struct cur *c, uint32_t message, const struct step *step)
+{
+    const uint8_t *at;
+    if (step->kind == NAME) {
+        struct dns_name name;
+        dns_name_read(c, message, &name);
+        if (!c->error) escape_tree(text, bytes_of(name.text, name.length));
+    } else if (step->kind == ADDRESS) {
+        bool ipv4 = dns_fields[step->row].type == FT_IPv4;
+        if (!(at = cur_take(c, ipv4 ? 4 : 16))) return;
+        if (ipv4)
+            text_ipv4(text, at);
+        else
+            text_ipv6(text, at);
+    } else if (step->kind == STRING) {
+        if ((at = cur_take(c, 1)) && cur_need(c, *at))
+            escape_tree(text, bytes_of(cur_take(c, *at), *at));
+    } else if ((at = cur_take(c, 2))) { /* all numbers that identify a record are of 16 bits */
+        text_uint(text, bytes_be16(at));
+    }
+}
+
+void dns_data_put(struct text *text, struct cur data, uint32_t message, uint16_t type, bool labels)
+{
+    const struct step *step = steps_of(type);
+    for (; step && step->kind != END && step->word && !data.error; step++) {
+        size_t before = text->len;
+        if (labels) text_char(text, ',');
+        text_char(text, ' ');
+        if (labels && *step->word) {
+            text_put(text, step->word);
+            text_char(text, ' ');
+        }
+        put_step(text, &data, message, step);
+        if (data.error) text->len = before;
+    }
+}
