@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "dissect/checksum.h"
+#include "dissect/duration.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
 
@@ -201,21 +202,6 @@ static void show_response_time(
     text_format(text, "Response time: %.3f ms", item->real);
 }
 
-static void show_lifetime(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    unsigned s = (unsigned)item->number, parts[3] = {s / 3600, s / 60 % 60, s % 60};
-    static const char *const units[3] = {"hour", "minute", "second"};
-    const char *comma = "";
-    text_format(text, "Lifetime: %u (", s);
-    for (unsigned i = 0; i < 3; i++) {
-        if (!parts[i]) continue;
-        text_format(text, "%s%u %s%s", comma, parts[i], units[i], parts[i] == 1 ? "" : "s");
-        comma = ", ";
-    }
-    text_put(text, s ? ")" : "0 seconds)");
-}
-
 const struct field icmp_fields[IC_FIELDS] = {
     [IC_TYPE] = {"icmp.type", "Type", FT_UINT8, BASE_DEC, .show = show_type, .flags = FIELD_SUMMARY,
         .blurb = "What the message is about: 8 asks for an echo, 0 answers, 3 says unreachable …"},
@@ -246,7 +232,7 @@ const struct field icmp_fields[IC_FIELDS] = {
         FT_UINT8, BASE_DEC},
     [IC_NUM_ADDRS] = {"icmp.num_addrs", "Number of addresses", FT_UINT8, BASE_DEC},
     [IC_ADDR_SIZE] = {"icmp.addr_entry_size", "Address entry size", FT_UINT8, BASE_DEC},
-    [IC_LIFETIME] = {"icmp.lifetime", "Lifetime", FT_UINT16, BASE_DEC, .show = show_lifetime},
+    [IC_LIFETIME] = {"icmp.lifetime", "Lifetime", FT_UINT16, BASE_DEC, .show = duration_show},
     [IC_ROUTER] = {"icmp.router_address", "Router address", FT_IPv4, BASE_NONE},
     [IC_PREFERENCE] = {"icmp.pref_level", "Preference level", FT_INT32, BASE_DEC},
     [IC_ORIGINATE] = {"icmp.originate_timestamp", "Originate Timestamp", FT_UINT32, BASE_DEC,
