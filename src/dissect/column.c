@@ -59,15 +59,45 @@ const char *packet_column_protocol(const struct packet *p)
     return "";
 }
 
-void packet_column_info(struct text *text, const struct packet *p)
+/* The innermost layer that has something to say, of one unit or outside of all. */
+static const struct layer *speaker(const struct packet *p, unsigned unit)
 {
-    const struct layer *last = p->nlayers ? &p->layers[p->nlayers - 1] : NULL;
     for (unsigned i = p->nlayers; i-- > 0;) {
         const struct layer *layer = &p->layers[i];
-        if (layer->quoted || !layer->proto->info) continue;
-        layer->proto->info(text, p, layer);
-        break;
+        if (layer->unit == unit && !layer->quoted && layer->proto->info) return layer;
     }
+    return NULL;
+}
+
+/* The units of a stream say each its part; with none of them TCP speaks for itself. */
+static void put_units(struct text *text, const struct packet *p)
+{
+    const struct layer *layer;
+    bool spoken = false;
+    size_t beginning = text->len;
+    for (unsigned unit = 1; unit <= p->unit; unit++) {
+        if (!(layer = speaker(p, unit))) continue;
+        size_t before = text->len;
+        if (before > beginning && layer->proto->separator) text_put(text, layer->proto->separator);
+        size_t start = text->len;
+        layer->proto->info(text, p, layer);
+        if (text->len == start) text->len = before;
+        spoken = true;
+    }
+    if (p->begun && p->begun->begun && p->begun->begun(text, &p->begun_cur)) spoken = true;
+    if (!spoken && (layer = speaker(p, 0))) layer->proto->info(text, p, layer);
+    if (!p->segment_only) return;
+    if (text->len > beginning) text_char(text, ' ');
+    text_put(text, "[TCP segment of a reassembled PDU]");
+}
+
+void packet_column_info(struct text *text, const struct packet *p)
+{
+    const struct layer *last = p->nlayers ? &p->layers[p->nlayers - 1] : NULL, *layer;
+    if (p->nunits || p->segment_only)
+        put_units(text, p);
+    else if ((layer = speaker(p, 0)))
+        layer->proto->info(text, p, layer);
     if (!last) return;
     if (last->entry == p->dissector->cut)
         text_put(text, "[Packet size limited during capture]");

@@ -155,7 +155,7 @@ static bool add_guesses(struct dissector *dissector)
     dissector->guesses = calloc(dissector->nentries, sizeof *dissector->guesses);
     if (!dissector->guesses) return false;
     for (size_t i = 0; i < dissector->nentries; i++)
-        if (dissector->entries[i].proto->recognises)
+        if (dissector->entries[i].proto->recognises && dissector->entries[i].proto->heuristic_table)
             dissector->guesses[dissector->nguesses++] = &dissector->entries[i];
     return true;
 }

@@ -304,6 +304,13 @@ void packet_next_data(struct packet *p, struct cur payload)
     if (payload.end > payload.at) choose(p, payload, p->dissector->data, via);
 }
 
+bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bool again)
+{
+    if (!entry || p->nunits == PACKET_UNITS) return false;
+    p->units[p->nunits++] = (struct unit){entry, cur, again};
+    return true;
+}
+
 void packet_trim(struct packet *p, struct cur *c, uint32_t end)
 {
     if (end < c->at || end > c->end) return;
@@ -354,7 +361,8 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .source = c->source,
         .ordinal = ordinal,
         .depth = p->nest,
-        .quoted = p->quoting};
+        .quoted = p->quoting,
+        .unit = p->unit};
     p->layer = layer;
     p->entry = entry;
     p->want = entry->want;
@@ -418,6 +426,17 @@ static void finish_layers(struct packet *p)
     }
 }
 
+static bool next_unit(struct packet *p)
+{
+    if (p->unit == p->nunits) return false;
+    const struct unit *unit = &p->units[p->unit++];
+    p->next_via = NULL;
+    p->nest = 0;
+    p->next = unit->entry;
+    p->next_cur = unit->cur;
+    return true;
+}
+
 void packet_dissect(struct packet *packet, const struct dissector *dissector,
     struct tracker *tracker, const struct frame *frame)
 {
@@ -439,7 +458,11 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->next_via = NULL;
     p->next_cur = (struct cur){.data = frame->data, .end = frame->length, .cap = frame->captured};
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;
-    while (p->next) {
+    p->nunits = p->unit = p->side = 0;
+    p->segment_only = false;
+    p->begun = NULL;
+    p->conversation = NULL;
+    while (p->next || next_unit(p)) {
         struct cur c = p->next_cur;
         if (!layer_begin(p, p->next, &c)) break;
         p->layer->proto->dissect(p, &c);

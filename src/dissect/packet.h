@@ -14,6 +14,8 @@
 
 struct dissector;
 struct proto;
+struct tcp_conversation;
+struct stream_begun;
 struct tracker;
 
 enum {
@@ -62,6 +64,7 @@ struct layer {
     uint8_t depth;   /* in the tree: 0 stands at the margin, 1 inside the layer above … */
     bool quoted;     /* inside an ICMP error: does not decide the columns */
     bool fragment;   /* of a datagram: its payload is not the beginning of a header */
+    uint8_t unit;    /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
     uint8_t inner;   /* IPv6: the protocol behind all extension headers */
     struct bytes
         trouble; /* for the Info column, when the header made no sense; a protocol's own use */
@@ -85,6 +88,14 @@ enum note_group {
     NOTE_ASSUMPTION,
     NOTE_DEPRECATED
 };
+
+/* Units of stream protocols that wait for their turn: TCP finds them, the driver goes through. */
+struct unit {
+    const struct entry *entry;
+    struct cur cur;
+    bool again; /* follows another one in the same bytes: frame.protocols does not tell it anew */
+};
+enum { PACKET_UNITS = 64 };
 
 /* An address for the Source and Destination columns. */
 enum address_kind { ADDRESS_NONE, ADDRESS_ETHER, ADDRESS_IPV4, ADDRESS_IPV6, ADDRESS_TEXT };
@@ -122,6 +133,15 @@ struct packet {
     const struct entry *next; /* what packet_next() chose, its bytes, and how it came there */
     struct cur next_cur;
     const char *next_via;
+    struct unit units[PACKET_UNITS];
+    uint8_t nunits, unit;      /* how many there are, and how many were begun */
+    bool segment_only;         /* the bytes are part of a unit that other packets complete */
+    const struct proto *begun; /* the protocol of a unit that begins here and is not complete */
+    struct cur begun_cur;      /* and its bytes */
+    const struct stream_begun *reassembled; /* what tcp.segments tells */
+    struct tcp_conversation
+        *conversation;  /* of the present TCP segment, NULL if not known (tracker.h) */
+    uint8_t side;       /* its direction, 0 or 1 */
     uint64_t port_pair; /* of the present transport: source << 16 | destination */
     /* Of the IP header around the present layer, quoted or not: its addresses (kind NONE outside of
      * IP), for conversations and pseudo-headers, and its TTL or hop limit. */
@@ -281,6 +301,9 @@ void packet_next_proto(struct packet *p, struct cur payload, const struct proto 
 bool packet_next_guess(struct packet *p, struct cur payload, const char *heuristic_table);
 /* For what nobody knows: the "data" protocol; nothing when the payload is empty. */
 void packet_next_data(struct packet *p, struct cur payload);
+
+/* A unit of a stream, to be dissected when all before it are.  False when there are too many. */
+bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bool again);
 
 /* This layer is shorter than the layer above gave it: what follows `end` is that one's trailer. */
 void packet_trim(struct packet *p, struct cur *c, uint32_t end);

@@ -14,6 +14,14 @@ struct link {
     uint32_t key;
 };
 
+/* Where the next unit of a stream ends. */
+struct extent {
+    uint32_t whole; /* its bytes, 0 if it is not complete */
+    uint32_t more;  /* then: how many are wanted behind the last one there, or one of these */
+};
+#define STREAM_NEXT_SEGMENT UINT32_MAX     /* some */
+#define STREAM_UNTIL_FIN (UINT32_MAX - 1u) /* all */
+
 struct proto {
     const char *name;   /* "udp": filter name, also in frame.protocols */
     const char *title;  /* "User Datagram Protocol" */
@@ -43,6 +51,16 @@ struct proto {
     /* Asked when a table led here by number alone (a port says little): can the payload be ours?
      * Optional: without it the number decides. */
     bool (*agrees)(const struct packet *packet, struct cur cur);
+    /* Stream protocols: how many of the bytes at the cursor make up the next whole unit.  With it, the
+     * payloads of TCP segments are put together as needed before they are dissected, a layer per
+     * unit.  `last`: the stream ends with these bytes. */
+    void (*measure)(
+        const struct packet *packet, const struct cur *cur, bool last, struct extent *extent);
+    /* Appends what the Info column says of a unit that is not complete; false if nothing is known. */
+    bool (*begun)(struct text *text, const struct cur *cur);
+    const char *separator; /* between the Info of two units; NULL: none */
+    bool tells_beginning;  /* a unit that is not complete stands in the tree where it begins */
+    bool unlisted;         /* not told in frame.protocols */
 
     /* Guesses: is this our payload?  Asked after the tables found nothing.  Optional. */
     const char *heuristic_table;

@@ -57,6 +57,29 @@ enum tcp_analysis {
     TCP_REUSED_PORTS = 1 << 14,
 };
 
+/* A unit of a stream that began in an earlier segment and is not complete. */
+struct stream_piece {
+    uint32_t frame, offset, length; /* where in the unit the frame's bytes stand */
+};
+struct stream_begun {
+    uint32_t seq;        /* of its first byte */
+    uint32_t end;        /* the sequence number behind its last byte, as far as is known */
+    uint32_t filled;     /* bytes from the start that are there without a gap */
+    bool whole_segments; /* its end is not known: the next segment is wanted as a whole */
+    bool gapped;         /* pieces came out of order */
+    bool until_fin;      /* it goes on until its sender has no more */
+    uint8_t *bytes;
+    struct stream_piece *pieces; /* in the order of their arrival */
+    uint32_t count, room, piece_room;
+};
+
+/* What both directions of a TCP conversation share above TCP. */
+struct tcp_conversation {
+    const struct proto *proto; /* whose content was recognised; NULL: nobody's yet */
+    void *memory;              /* that protocol's own (tracker->memory) */
+    struct stream_begun *begun[2];
+};
+
 /* What the conversation adds to a segment. */
 struct tcp_view {
     bool known;                  /* false without a tracker, or when memory ran out */
@@ -69,8 +92,10 @@ struct tcp_view {
     bool fast_open_ignored;      /* this SYN+ACK takes none of the data that came with the SYN */
     bool closes_first;           /* a FIN: the other side has sent none before */
     uint16_t server_port;        /* as the last SYN told; 0 if unknown */
-    bool analysed;               /* there is something to show below */
-    uint32_t analysis;           /* enum tcp_analysis */
+    uint8_t side;                /* which of the two directions: 0 or 1 */
+    struct tcp_conversation *conversation; /* valid until the next packet */
+    bool analysed;                         /* there is something to show below */
+    uint32_t analysis;                     /* enum tcp_analysis */
     uint32_t duplicate_ack_number, duplicate_ack_frame;
     uint32_t acks_frame;                       /* the frame this one acknowledges, 0 if none */
     int64_t ack_rtt;                           /* and the time since, nanoseconds */
@@ -156,4 +181,18 @@ struct tracker {
         struct echo_view *view);
     void (*exchange)(struct tracker *tracker, const struct packet *packet,
         const struct exchange *message, struct exchange_view *view);
+    /* A unit begins here that is to end before `end`; what had begun on this side is forgotten. */
+    struct stream_begun *(*begin)(struct tracker *tracker, struct tcp_conversation *conversation,
+        unsigned side, uint32_t seq, uint32_t end);
+    /* More of it, `offset` bytes behind its start.  False when a limit is met: it is forgotten. */
+    bool (*extend)(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side,
+        uint32_t frame, uint32_t offset, struct bytes bytes);
+    /* It is complete: nothing has begun any more, but its bytes stay valid until the next packet. */
+    void (*complete)(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side);
+    /* The memory of the conversation's protocol: zeroed at first, of the same size each time.
+     * NULL when a limit is met.  Size 0: another protocol takes over, what was there goes. */
+    void *(*memory)(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
+    /* A buffer for what the present segment carries in another shape, until the next packet.  NULL
+     * when a limit is met. */
+    uint8_t *(*room)(struct tracker *tracker, size_t size);
 };

@@ -4,7 +4,7 @@
 #include "track/track.h"
 #include "track/unacked.h"
 
-enum { DATAGRAMS_PER_PACKET = PACKET_SOURCES };
+enum { DATAGRAMS_PER_PACKET = PACKET_SOURCES, UNITS_PER_PACKET = 8 };
 
 struct track {
     struct tracker tracker; /* the first member: its address is that of the struct */
@@ -22,6 +22,13 @@ struct track {
     unsigned nwhole;
 
     struct ledger echoes, exchanges;
+
+    struct ledger_entry *tcp_now; /* the flow of the present segment: not to be forgotten now */
+    size_t stream_bytes; /* held in units that are not complete, and in their protocols' memory */
+    uint64_t units_given_up;
+    struct stream_begun *complete[UNITS_PER_PACKET]; /* of the present segment */
+    unsigned ncomplete;
+    struct stream_room *rooms; /* buffers handed out for the present segment */
 };
 
 /* The key of what passes between two addresses, the same in both directions: the greater address
@@ -43,6 +50,19 @@ void track_echo(struct tracker *tracker, const struct packet *packet, const stru
     struct echo_view *view);
 void track_exchange(struct tracker *tracker, const struct packet *packet,
     const struct exchange *message, struct exchange_view *view);
+
+struct stream_begun *track_begin(struct tracker *tracker, struct tcp_conversation *conversation,
+    unsigned side, uint32_t seq, uint32_t end);
+bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side,
+    uint32_t frame, uint32_t offset, struct bytes bytes);
+void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side);
+void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
+
+uint8_t *track_room(struct tracker *tracker, size_t size);
+
+/* Another segment is looked at: what the last one completed goes. */
+void track_streams_next(struct track *track);
+void track_forget_conversation(struct track *track, struct tcp_conversation *conversation);
 
 /* What hangs on their entries. */
 ledger_forget track_forget_tcp, track_forget_datagram;

@@ -19,6 +19,7 @@ void track_forget_tcp(void *context, struct ledger_entry *entry)
     struct tcp_flow *flow = (struct tcp_flow *)entry;
     unacked_clear(&track->unacked, &flow->sides[0].unacked);
     unacked_clear(&track->unacked, &flow->sides[1].unacked);
+    track_forget_conversation(track, &flow->conversation);
 }
 
 /* A new conversation in an entry that may have held an earlier one on the same ports. */
@@ -141,6 +142,7 @@ static void follow(struct track *track, struct tcp_step *step, unsigned side, bo
     struct tcp_view *view = step->view;
     const struct tcp_segment *segment = step->segment;
     step->forward = &flow->sides[side];
+    view->side = (uint8_t)side;
     step->reverse = &flow->sides[!side];
     look_for_reuse(track, step);
     view->known = true;
@@ -166,6 +168,7 @@ static void follow(struct track *track, struct tcp_step *step, unsigned side, bo
     learn_flags(step);
     view->initial_rtt = flow->initial_rtt;
     view->server_port = flow->server_port;
+    view->conversation = &flow->conversation;
     learn_options(step);
 }
 
@@ -174,6 +177,7 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
 {
     struct track *track = (struct track *)tracker;
     *view = (struct tcp_view){.window_shift = SHIFT_UNKNOWN};
+    track_streams_next(track);
     union ledger_key key;
     unsigned side;
     track_pair_key(&key, packet, segment->source_port, segment->destination_port, &side);
@@ -190,6 +194,7 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
         if (!step.flow) return;
         flow_begin(track, step.flow, step.time);
     }
+    track->tcp_now = &step.flow->entry;
     while (
         track->unacked.used >= track->unacked.limit && ledger_evict(&track->tcp, &step.flow->entry))
         continue;

@@ -57,6 +57,7 @@ struct tcp_flow {
     bool accurate_ecn_asked : 1, accurate_ecn_agreed : 1, accurate_ecn_seen : 1;
     bool fast_open_data : 1; /* the SYN carried a cookie and data */
     struct tcp_side sides[2];
+    struct tcp_conversation conversation;
 };
 
 /* What belongs together while one segment is looked at. */

@@ -141,6 +141,8 @@ static struct track_limits complete_limits(const struct track_limits *wanted)
     if (!limits.datagrams) limits.datagrams = 4096;
     if (!limits.datagram_bytes) limits.datagram_bytes = 16u << 20;
     if (!limits.fragments) limits.fragments = 8192;
+    if (!limits.stream_bytes) limits.stream_bytes = 32u << 20;
+    if (!limits.unit_bytes) limits.unit_bytes = 8u << 20;
     if (!limits.echoes) limits.echoes = 16384;
     if (!limits.exchanges) limits.exchanges = 65536;
     return limits;
@@ -155,7 +157,12 @@ struct track *track_create(const struct track_limits *wanted)
         .udp = track_udp,
         .fragment = track_fragment,
         .echo = track_echo,
-        .exchange = track_exchange};
+        .exchange = track_exchange,
+        .begin = track_begin,
+        .extend = track_extend,
+        .complete = track_complete,
+        .memory = track_memory,
+        .room = track_room};
     unacked_pool_init(&track->unacked, limits.unacked);
     if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||
         !ledger_init(&track->udp, sizeof(struct udp_flow), limits.flows, NULL, NULL) ||
@@ -173,6 +180,7 @@ void track_destroy(struct track *track)
 {
     if (!track) return;
     ledger_finish(&track->tcp);
+    track_streams_next(track);
     ledger_finish(&track->udp);
     ledger_finish(&track->datagrams);
     ledger_finish(&track->echoes);
@@ -197,5 +205,6 @@ struct track_figures track_figures(const struct track *track)
         .udp_evicted = track->udp.evicted,
         .datagrams_evicted = track->datagrams.evicted,
         .fragments_ignored = track->fragments_ignored,
+        .units_given_up = track->units_given_up,
     };
 }

@@ -22,14 +22,17 @@ struct track_limits {
     size_t datagram_bytes;     /* bytes of all their fragments (16 MiB) */
     uint32_t fragments;        /* of one datagram; further ones are ignored (8,192) */
     int64_t datagram_patience; /* nanoseconds until an incomplete datagram is given up (0: never) */
-    uint32_t echoes;           /* ICMP requests remembered (16,384) */
     uint32_t exchanges;        /* DNS questions remembered (65,536) */
+    size_t stream_bytes; /* of incomplete units of streams, and what protocols remember (32 MiB) */
+    uint32_t unit_bytes; /* of one such unit (8 MiB) */
+    uint32_t echoes;     /* ICMP requests remembered (16,384) */
 };
 
 struct track_figures {
     uint32_t tcp_flows, udp_flows;                 /* seen so far */
     uint64_t tcp_evicted, udp_evicted;             /* flows forgotten at the limit */
     uint64_t datagrams_evicted, fragments_ignored; /* likewise */
+    uint64_t units_given_up;                       /* units of streams that were too long */
 };
 
 struct track;

@@ -265,6 +265,14 @@ static void dissect(struct packet *p, struct cur *c)
 }
 
 /* "eth:ethertype:ip:tcp", which is known when all layers are. */
+/* Not the pseudo protocols, and a stream protocol once for what it took at once. */
+static bool is_told(const struct packet *p, const struct layer *layer)
+{
+    const struct unit *unit = layer->unit ? &p->units[layer->unit - 1] : NULL;
+    if (unit && unit->again && layer->entry == unit->entry) return false;
+    return layer->proto->name[0] != '_' && !layer->proto->unlisted;
+}
+
 static void finish(struct packet *p, struct layer *layer)
 {
     struct item *item =
@@ -274,8 +282,7 @@ static void finish(struct packet *p, struct layer *layer)
     uint32_t used = 0, room = PACKET_SCRATCH - p->scratch_used;
     for (unsigned i = (unsigned)(layer - p->layers) + 1; i < p->nlayers; i++) {
         const struct layer *other = &p->layers[i];
-        const char *words[] = {
-            other->via, other->proto->name[0] == '_' ? NULL : other->proto->name};
+        const char *words[] = {other->via, is_told(p, other) ? other->proto->name : NULL};
         for (unsigned w = 0; w < 2; w++) {
             uint32_t length = words[w] ? (uint32_t)strlen(words[w]) : 0;
             if (!length || length + 1 > room - used) continue;

@@ -204,12 +204,15 @@ static void add_rest(struct packet *p, struct cur *c, const struct tcp *tcp)
     if (!c->error) tcp_add_analysis(p, tcp);
 }
 
-/* The data, and who takes it: the server's port first, then the lower, then the higher one. */
+/* The data. */
 static void next_payload(struct packet *p, const struct cur *c, const struct tcp *tcp)
 {
     const struct tcp_segment *segment = &tcp->segment;
     struct cur body = *c, whole = *c;
-    if (!cur_captured(&whole)) return;
+    if (!cur_captured(&whole)) {
+        if (segment->flags & TCP_FIN) tcp_deliver(p, &body, tcp);
+        return;
+    }
     if (segment->flags & TCP_RST) { /* RFC 9293 3.10.7.4 lets a reset carry its reason as text */
         packet_rest(p, &whole, F_RESET_CAUSE);
         return;
@@ -219,23 +222,7 @@ static void next_payload(struct packet *p, const struct cur *c, const struct tcp
         packet_next_data(p, body);
         return;
     }
-    /* Data that came before would confuse protocols that keep count. */
-    uint32_t again =
-        tcp->view.analysis & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION | TCP_OUT_OF_ORDER);
-    if (again == TCP_RETRANSMISSION && cur_captured(&body) == cur_left(&body))
-        packet_rest(p, &body, F_SEGMENT_DATA);
-    if (again) return;
-    uint16_t low = segment->source_port, high = segment->destination_port;
-    if (low > high) {
-        low = segment->destination_port;
-        high = segment->source_port;
-    }
-    uint16_t server = tcp->view.server_port;
-    if (server && packet_next(p, body, server)) return;
-    if (low && packet_next(p, body, low)) return;
-    if (high && packet_next(p, body, high)) return;
-    if (packet_next_guess(p, body, "tcp")) return;
-    packet_next_data(p, body);
+    tcp_deliver(p, &body, tcp);
 }
 
 /* The options would begin within the header: nothing behind the length can be trusted. */

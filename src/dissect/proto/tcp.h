@@ -190,6 +190,9 @@ struct tcp {
     struct tcp_view view;
 };
 
+/* Hands the data at the cursor to whom they belong, put together with those of other segments. */
+void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp);
+
 /* What the options tell the tracker; they are read again, by tcp_options, for whoever wants to
  * see them. */
 void tcp_options_peek(struct tcp_segment *segment, const uint8_t *at, uint32_t length);

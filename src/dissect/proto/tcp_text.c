@@ -153,9 +153,9 @@ void tcp_show_payload(struct text *text, const struct packet *packet, const stru
 
 void tcp_show_segment_data(struct text *text, const struct packet *packet, const struct item *item)
 {
-    const struct item *length = layer_item(packet, layer_of(packet, item), F_LEN);
-    uint64_t bytes = length ? length->number : item->bytes.len;
-    put_uint(text, "Retransmitted TCP segment data (", bytes);
+    uint64_t bytes = item->bytes.len;
+    bool again = layer_item(packet, layer_of(packet, item), N_RETRANSMISSION);
+    put_uint(text, again ? "Retransmitted TCP segment data (" : "TCP segment data (", bytes);
     text_put(text, bytes == 1 ? " byte)" : " bytes)");
 }
 

@@ -1,0 +1,315 @@
+/* Hypertext Transfer Protocol, RFC 9110 and 9112: messages of text lines, and what they carry.
+ *
+ *      GET /index.html HTTP/1.1\r\n            HTTP/1.1 200 OK\r\n
+ *      Host: example.org\r\n                   Content-Length: 5\r\n
+ *      \r\n                                    \r\n
+ *                                              hello
+ *
+ * SPDX-License-Identifier: MIT */
+#include "dissect/proto/http.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "dissect/tracker.h"
+
+/* --- the first line ----------------------------------------------------------------------------- */
+
+/* The word at `at`, up to the next blank or the end of the line; `at` moves behind the blank. */
+static struct bytes word(const struct cur *c, uint32_t *at, uint32_t end)
+{
+    const uint8_t *from = c->data + *at, *blank = memchr(from, ' ', end - *at);
+    struct bytes word = bytes_of(from, blank ? (size_t)(blank - from) : end - *at);
+    *at += (uint32_t)word.len + (blank != NULL);
+    return word;
+}
+
+static struct item *add_text(
+    struct packet *p, const struct cur *c, unsigned field, struct bytes text, unsigned flags)
+{
+    return packet_add_bytes(p, field, (uint32_t)(text.at - c->data), text, flags);
+}
+
+static void add_uri(struct packet *p, const struct cur *c, struct bytes uri)
+{
+    struct item *item = add_text(p, c, HTTP_URI, uri, 0);
+    const uint8_t *mark = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
+    if (!mark) return;
+    packet_open(p, item);
+    size_t path = (size_t)(mark - uri.at);
+    add_text(p, c, HTTP_URI_PATH, bytes_of(uri.at, path), 0);
+    struct bytes query = bytes_of(mark + 1, uri.len - path - 1);
+    struct item *parts = add_text(p, c, HTTP_URI_QUERY, query, 0);
+    packet_open(p, parts);
+    while (query.len) {
+        const uint8_t *and = memchr(query.at, '&', query.len);
+        size_t length = and? (size_t)(and-query.at) : query.len;
+        if (length) add_text(p, c, HTTP_URI_PARAMETER, bytes_of(query.at, length), 0);
+        query = and? bytes_of(and+1, query.len - length - 1) : (struct bytes){0};
+    }
+    packet_shut(p, parts, NULL);
+    packet_shut(p, item, NULL);
+}
+
+static struct bytes add_request(struct packet *p, const struct cur *c, const struct http_line *line)
+{
+    uint32_t at = line->at, end = line->at + line->length;
+    add_text(p, c, HTTP_METHOD, word(c, &at, end), 0);
+    struct bytes uri = word(c, &at, end);
+    if (p->detail) add_uri(p, c, uri);
+    if (at < end) add_text(p, c, HTTP_REQUEST_VERSION, bytes_of(c->data + at, end - at), 0);
+    return uri;
+}
+
+static const struct value_name codes[] = {{100, "Continue"}, {101, "Switching Protocols"},
+    {102, "Processing"}, {199, "Informational - Others"}, {200, "OK"}, {201, "Created"},
+    {202, "Accepted"}, {203, "Non-authoritative Information"}, {204, "No Content"},
+    {205, "Reset Content"}, {206, "Partial Content"}, {207, "Multi-Status"}, {226, "IM Used"},
+    {299, "Success - Others"}, {300, "Multiple Choices"}, {301, "Moved Permanently"},
+    {302, "Found"}, {303, "See Other"}, {304, "Not Modified"}, {305, "Use Proxy"},
+    {307, "Temporary Redirect"}, {308, "Permanent Redirect"}, {399, "Redirection - Others"},
+    {400, "Bad Request"}, {401, "Unauthorized"}, {402, "Payment Required"}, {403, "Forbidden"},
+    {404, "Not Found"}, {405, "Method Not Allowed"}, {406, "Not Acceptable"},
+    {407, "Proxy Authentication Required"}, {408, "Request Time-out"}, {409, "Conflict"},
+    {410, "Gone"}, {411, "Length Required"}, {412, "Precondition Failed"},
+    {413, "Request Entity Too Large"}, {414, "Request-URI Too Long"},
+    {415, "Unsupported Media Type"}, {416, "Requested Range Not Satisfiable"},
+    {417, "Expectation Failed"}, {418, "I'm a teapot"}, {421, "Misdirected Request"},
+    {422, "Unprocessable Entity"}, {423, "Locked"}, {424, "Failed Dependency"},
+    {426, "Upgrade Required"}, {428, "Precondition Required"}, {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"}, {451, "Unavailable For Legal Reasons"},
+    {499, "Client Error - Others"}, {500, "Internal Server Error"}, {501, "Not Implemented"},
+    {502, "Bad Gateway"}, {503, "Service Unavailable"}, {504, "Gateway Time-out"},
+    {505, "HTTP Version not supported"}, {507, "Insufficient Storage"},
+    {511, "Network Authentication Required"}, {599, "Server Error - Others"}, {0, NULL}};
+
+static const char *code_name(unsigned code)
+{
+    const char *name = field_value_name(codes, code);
+    return name || code < 100 || code > 599 ? name : field_value_name(codes, code / 100 * 100 + 99);
+}
+
+static void add_response(struct packet *p, const struct cur *c, const struct http_line *line)
+{
+    uint32_t at = line->at, end = line->at + line->length, number = 0;
+    add_text(p, c, HTTP_RESPONSE_VERSION, word(c, &at, end), 0);
+    uint32_t start = at;
+    struct bytes code = word(c, &at, end);
+    if (code.len < 3) return;
+    for (unsigned i = 0; i < 3; i++) {
+        if (code.at[i] < '0' || code.at[i] > '9') return;
+        number = number * 10 + (uint32_t)(code.at[i] - '0');
+    }
+    packet_add_uint(p, HTTP_CODE, start, 3, number, 0);
+    const char *name = code_name(number);
+    struct item *item = packet_add(p, HTTP_CODE_DESC, start, 3, ITEM_GENERATED);
+    if (item) item->bytes = bytes_of_string(name ? name : "Unknown");
+    if (at < end) add_text(p, c, HTTP_PHRASE, bytes_of(c->data + at, end - at), 0);
+}
+
+/* --- which request a response answers ----------------------------------------------------------- */
+
+static void begin_exchange(struct http_memory *memory)
+{
+    memory->before = memory->now;
+    memory->now = (struct http_exchange){0};
+    memory->number++;
+}
+
+/* Wireshark's way of counting: a response belongs to the newest request, if that has none. */
+static void remember(struct packet *p, struct http_memory *memory, bool request)
+{
+    struct http_exchange *now = &memory->now;
+    if (!memory->number || (request ? now->request_in || now->response_in : now->response_in))
+        begin_exchange(memory);
+    if (request) {
+        now->request_in = (uint32_t)p->frame->number;
+        now->request_time = p->frame->time;
+    } else {
+        now->response_in = (uint32_t)p->frame->number;
+    }
+}
+
+static void keep_uri(
+    struct http_memory *memory, struct bytes method, struct bytes uri, struct bytes host)
+{
+    memory->head = http_same(method, "HEAD");
+    memory->connect = http_same(method, "CONNECT");
+    if (!host.at) return;
+    bool path = uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !memory->connect;
+    struct text text = {memory->uri, 0, sizeof memory->uri, false};
+    if (path) {
+        if (7 + host.len + uri.len > sizeof memory->uri) return;
+        text_put(&text, "http://");
+        text_add(&text, host.at, host.len);
+    }
+    if (uri.len <= sizeof memory->uri - text.len) text_add(&text, uri.at, uri.len);
+    memory->uri_length = (uint16_t)text.len;
+}
+
+static void add_full_uri(struct packet *p, struct bytes method, struct bytes uri, struct bytes host)
+{
+    if (!host.at || !packet_wants(p, HTTP_FULL_URI)) return;
+    struct item *item = packet_add(p, HTTP_FULL_URI, p->layer->offset, 0, ITEM_GENERATED);
+    if (!item) return;
+    bool path = uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !http_same(method, "CONNECT");
+    uint32_t length = (uint32_t)(uri.len + (path ? host.len + 7 : 0));
+    uint8_t *room = packet_scratch(p, length);
+    if (!room) return;
+    item->bytes = bytes_of(room, length);
+    if (path) {
+        memcpy(room, "http://", 7);
+        memcpy(room + 7, host.at, host.len);
+        room += 7 + host.len;
+    }
+    memcpy(room, uri.at, uri.len);
+}
+
+static void add_frame(struct packet *p, unsigned field, uint32_t frame)
+{
+    if (frame) packet_add_uint(p, field, p->layer->offset, 0, frame, ITEM_GENERATED);
+}
+
+static void add_exchange(struct packet *p, const struct http_memory *memory, bool request)
+{
+    uint32_t at = p->layer->offset;
+    if (!memory) return;
+    packet_add_uint(p, request ? HTTP_REQUEST_NUMBER : HTTP_RESPONSE_NUMBER, at, 0, memory->number,
+        ITEM_GENERATED);
+    if (!request && memory->now.request_in) {
+        struct item *item = packet_add(p, HTTP_TIME, at, 0, ITEM_GENERATED);
+        if (item) item->integer = p->frame->time - memory->now.request_time;
+    }
+    add_frame(p, HTTP_PREV_REQUEST, memory->before.request_in);
+    if (request) return;
+    add_frame(p, HTTP_PREV_RESPONSE, memory->before.response_in);
+    add_frame(p, HTTP_REQUEST_IN, memory->now.request_in);
+    if (!memory->uri_length || !packet_wants(p, HTTP_RESPONSE_FOR)) return;
+    struct item *item = packet_add(p, HTTP_RESPONSE_FOR, at, 0, ITEM_GENERATED);
+    if (item) item->bytes = packet_format(p, "%.*s", (int)memory->uri_length, memory->uri);
+}
+
+/* --- the message -------------------------------------------------------------------------------- */
+
+static void add_start(struct packet *p, const struct cur *c, const struct http_line *line,
+    bool request, struct bytes *uri)
+{
+    struct item *item = packet_add(p, HTTP_START, line->at, line->next - line->at, 0);
+    if (item) item->bytes = bytes_of(c->data + line->at, line->length);
+    packet_open(p, item);
+    if (p->detail) {
+        struct text text = {0};
+        http_show_line(&text, p, item);
+        packet_note(p, HTTP_CHAT, NOTE_CHAT, NOTE_SEQUENCE, "%s", text_string(&text));
+        text_finish(&text);
+    }
+    if (request)
+        *uri = add_request(p, c, line);
+    else
+        add_response(p, c, line);
+    packet_shut(p, item, NULL);
+}
+
+static void add_headers(struct packet *p, const struct cur *c, uint32_t at, bool request)
+{
+    struct http_line line;
+    while (http_line(c, at, &line)) {
+        if (!line.length) {
+            packet_add(p, HTTP_OTHER_LINE, line.at, line.next - line.at, 0);
+            return;
+        }
+        /* RFC 9112 5.2: a line that begins with a blank goes on with the one before. */
+        struct http_line more;
+        while (http_line(c, line.next, &more) && more.length &&
+               (c->data[more.at] == ' ' || c->data[more.at] == '\t')) {
+            line.length = more.at + more.length - line.at;
+            line.next = more.next;
+        }
+        http_header(p, c, &line, request);
+        at = line.next;
+    }
+}
+
+static void dissect_message(
+    struct packet *p, struct cur *c, const struct http_line *line, bool request)
+{
+    struct http_framing framing;
+    struct bytes uri = {0};
+    http_framing(c, line->next, &framing);
+    uint32_t at = line->at;
+    struct bytes method = request ? word(c, &at, line->at + line->length) : (struct bytes){0};
+    bool bodyless = !request && http_bodyless(p, c, line);
+    add_start(p, c, line, request, &uri);
+    if (request && !uri.at) uri = word(c, &at, line->at + line->length);
+    struct http_memory *memory = http_memory(p);
+    if (memory) {
+        remember(p, memory, request);
+        if (request) keep_uri(memory, method, uri, framing.host);
+    }
+    if (p->detail) {
+        add_headers(p, c, line->next, request);
+        if (request) add_full_uri(p, method, uri, framing.host);
+        packet_add_uint(
+            p, request ? HTTP_REQUEST : HTTP_RESPONSE, p->layer->offset, 0, 1, ITEM_HIDDEN);
+        add_exchange(p, memory, request);
+    }
+    cur_take(c, framing.body - c->at);
+    p->layer->length = framing.body - p->layer->offset;
+    /* RFC 9110 9.3.6: behind the answer to a CONNECT anything may be spoken. */
+    if (bodyless && memory && memory->connect) p->conversation->proto = NULL;
+    if (!bodyless && framing.complete && cur_left(c)) http_body(p, c, &framing);
+}
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    struct http_line line;
+    enum http_kind kind = HTTP_IS_NEITHER;
+    if (http_line(c, c->at, &line)) kind = http_kind(c->data + line.at, line.length);
+    if (kind != HTTP_IS_NEITHER) {
+        dissect_message(p, c, &line, kind == HTTP_IS_REQUEST);
+        return;
+    }
+    /* The middle of a body whose beginning was not seen, or something else. */
+    struct bytes rest = bytes_of(c->data + c->at, cur_captured(c));
+    packet_add_bytes(p, HTTP_FILE_DATA, c->at, rest, 0);
+    struct cur body = *c;
+    p->nest++;
+    packet_next_data(p, body);
+}
+
+static void info(struct text *text, const struct packet *p, const struct layer *layer)
+{
+    const struct item *item = layer_item(p, layer, HTTP_START);
+    if (!item) {
+        text_put(text, "Continuation");
+        return;
+    }
+    text_add(text, item->bytes.at, item->bytes.len);
+    text_char(text, ' ');
+    text_add(text, layer->trouble.at, layer->trouble.len);
+}
+
+static bool begun(struct text *text, const struct cur *c)
+{
+    struct http_line line;
+    if (!http_line(c, c->at, &line) || http_kind(c->data + line.at, line.length) == HTTP_IS_NEITHER)
+        return false;
+    text_add(text, c->data + line.at, line.length);
+    text_char(text, ' ');
+    return true;
+}
+
+static const struct link links[] = {{"tcp.port", 80}, {"tcp.port", 8080}, {NULL, 0}};
+
+const struct proto proto_http = {.name = "http",
+    .title = "Hypertext Transfer Protocol",
+    .column = "HTTP",
+    .fields = http_fields,
+    .nfields = HTTP_FIELDS,
+    .links = links,
+    .dissect = dissect,
+    .info = info,
+    .measure = http_measure,
+    .begun = begun,
+    .heuristic_table = "tcp",
+    .recognises = http_recognises};

@@ -1,0 +1,136 @@
+/* What the files of the HTTP dissector share: http.c reads messages, http_measure.c finds their ends
+ * in a stream, http_headers.c the header fields, http_body.c what they carry, http_fields.c has the
+ * rows.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "dissect/cur.h"
+#include "dissect/packet.h"
+#include "dissect/proto.h"
+
+enum http_field {
+    HTTP_START, /* the request or status line */
+    HTTP_CHAT,
+    HTTP_METHOD,
+    HTTP_URI,
+    HTTP_URI_PATH,
+    HTTP_URI_QUERY,
+    HTTP_URI_PARAMETER,
+    HTTP_REQUEST_VERSION,
+    HTTP_RESPONSE_VERSION,
+    HTTP_CODE,
+    HTTP_CODE_DESC,
+    HTTP_PHRASE,
+    HTTP_REQUEST_LINE,
+    HTTP_RESPONSE_LINE,
+    HTTP_OTHER_LINE, /* the empty line, and what is no header field */
+    HTTP_CONTENT_LENGTH,
+    HTTP_AUTHBASIC,
+    HTTP_COOKIE_PAIR,
+    HTTP_REQUEST,
+    HTTP_RESPONSE,
+    HTTP_FULL_URI,
+    HTTP_REQUEST_NUMBER,
+    HTTP_RESPONSE_NUMBER,
+    HTTP_TIME,
+    HTTP_PREV_REQUEST,
+    HTTP_PREV_RESPONSE,
+    HTTP_REQUEST_IN,
+    HTTP_RESPONSE_FOR,
+    HTTP_CHUNKED,
+    HTTP_CHUNK,
+    HTTP_CHUNK_SIZE,
+    HTTP_CHUNK_DATA,
+    HTTP_CHUNK_BOUNDARY,
+    HTTP_TRAILER,
+    HTTP_ENCODED,
+    HTTP_FILE_DATA,
+    HTTP_HOST, /* the header fields with rows of their own, from here on */
+    HTTP_CONTENT_TYPE,
+    HTTP_CONTENT_LENGTH_HEADER,
+    HTTP_CONTENT_ENCODING,
+    HTTP_TRANSFER_ENCODING,
+    HTTP_CONNECTION,
+    HTTP_AUTHORIZATION,
+    HTTP_COOKIE,
+    HTTP_USER_AGENT,
+    HTTP_ACCEPT,
+    HTTP_ACCEPT_LANGUAGE,
+    HTTP_ACCEPT_ENCODING,
+    HTTP_REFERER,
+    HTTP_SET_COOKIE,
+    HTTP_DATE,
+    HTTP_SERVER,
+    HTTP_LAST_MODIFIED,
+    HTTP_LOCATION,
+    HTTP_CACHE_CONTROL,
+    HTTP_WWW_AUTHENTICATE,
+    HTTP_UPGRADE,
+    HTTP_PROXY_AUTHENTICATE,
+    HTTP_PROXY_AUTHORIZATION,
+    HTTP_PROXY_CONNECT_HOST,
+    HTTP_X_FORWARDED_FOR,
+    HTTP_WS_ACCEPT,
+    HTTP_WS_EXTENSIONS,
+    HTTP_WS_KEY,
+    HTTP_WS_PROTOCOL,
+    HTTP_WS_VERSION,
+    HTTP_FIELDS
+};
+extern const struct field http_fields[HTTP_FIELDS];
+
+/* A line, without and with what ends it; relative to the source. */
+struct http_line {
+    uint32_t at, length, next;
+};
+
+/* The line at `at`; false if its end is not there. */
+bool http_line(const struct cur *c, uint32_t at, struct http_line *line);
+
+enum http_kind { HTTP_IS_NEITHER, HTTP_IS_REQUEST, HTTP_IS_RESPONSE };
+/* What a line is that begins a message; the method's length is that of the first word. */
+enum http_kind http_kind(const uint8_t *at, uint32_t length);
+
+/* What the header fields say of the body. */
+struct http_framing {
+    uint64_t content_length;
+    bool has_length, chunked, keep_alive;
+    struct bytes type, encoding; /* Content-Type and Content-Encoding, or empty */
+    struct bytes host;
+    uint32_t body; /* where the body begins, if `complete` */
+    bool complete;
+};
+
+/* Reads the header fields from `at` on. */
+void http_framing(const struct cur *c, uint32_t at, struct http_framing *framing);
+/* True for responses that have none, whatever their header says; RFC 9112 6.3. */
+bool http_bodyless(const struct packet *p, const struct cur *c, const struct http_line *line);
+/* The next line of a chunked body: the size; false if its end is not there or it is no number. */
+bool http_chunk(const struct cur *c, uint32_t at, uint64_t *size, struct http_line *line);
+
+void http_measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent);
+bool http_recognises(const struct packet *p, struct cur c);
+
+/* Adds the header field of a line. */
+void http_header(struct packet *p, const struct cur *c, const struct http_line *line, bool request);
+struct bytes http_trim(struct bytes text);
+bool http_same(struct bytes text, const char *word); /* regardless of case */
+
+/* The body at the cursor: decodes it as far as anyone wants, and names who goes on. */
+void http_body(struct packet *p, struct cur *c, const struct http_framing *framing);
+
+/* What a conversation remembers. */
+struct http_exchange {
+    uint32_t request_in, response_in;
+    int64_t request_time;
+};
+enum { HTTP_URI_KEPT = 1000 };
+struct http_memory {
+    struct http_exchange now, before;
+    uint32_t number;
+    bool head, connect; /* the last request's method */
+    uint16_t uri_length;
+    char uri[HTTP_URI_KEPT];
+};
+struct http_memory *http_memory(const struct packet *p);
+
+typedef void http_show(struct text *text, const struct packet *p, const struct item *item);
+http_show http_show_line, http_show_number, http_show_file;

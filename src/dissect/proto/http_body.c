@@ -1,0 +1,177 @@
+/* The body of an HTTP message: taken out of its chunks, unpacked, handed on (RFC 9112 7, RFC 9110
+ * 8.4).  SPDX-License-Identifier: MIT */
+#include <string.h>
+#ifdef WITH_ZLIB
+#include <zlib.h>
+#endif
+
+#include "dissect/proto/http.h"
+#include "dissect/proto/media.h"
+#include "dissect/registry.h"
+#include "dissect/tracker.h"
+
+enum { MOST_UNPACKED = 4 << 20, FIRST_UNPACKED = 64 << 10 };
+
+static uint8_t *room(const struct packet *p, size_t size)
+{
+    return p->tracker && p->tracker->room && size ? p->tracker->room(p->tracker, size) : NULL;
+}
+
+/* --- chunks (RFC 9112 7.1) ---------------------------------------------------------------------- */
+
+/* One chunk behind its size line, as items. */
+static void add_chunk(
+    struct packet *p, const struct cur *c, const struct http_line *line, uint32_t size)
+{
+    struct item *chunk =
+        packet_add(p, HTTP_CHUNK, line->at, line->next - line->at + size + (size ? 2 : 0), 0);
+    if (chunk && size)
+        chunk->bytes = packet_format(p, "Data chunk (%u octet%s)", size, size == 1 ? "" : "s");
+    if (chunk && !size) chunk->bytes = bytes_of_string("End of chunked encoding");
+    packet_open(p, chunk);
+    packet_add_uint(p, HTTP_CHUNK_SIZE, line->at, line->next - line->at, size, 0);
+    if (size) {
+        packet_add_bytes(p, HTTP_CHUNK_DATA, line->next, bytes_of(c->data + line->next, size), 0);
+        packet_add_bytes(
+            p, HTTP_CHUNK_BOUNDARY, line->next + size, bytes_of(c->data + line->next + size, 2), 0);
+    }
+    packet_shut(p, chunk, NULL);
+}
+
+/* Copies the data of all chunks to `out`, if it is not NULL; returns their length. */
+static uint32_t join_chunks(struct packet *p, const struct cur *c, uint8_t *out)
+{
+    uint32_t at = c->at, used = 0, limit = c->end < c->cap ? c->end : c->cap;
+    uint64_t size;
+    struct http_line line;
+    while (http_chunk(c, at, &size, &line)) {
+        if (limit - line.next < 2 || size > limit - line.next - 2) break;
+        if (out) add_chunk(p, c, &line, (uint32_t)size);
+        if (!size) {
+            while (out && http_line(c, line.next, &line)) {
+                unsigned field = line.length ? HTTP_TRAILER : HTTP_OTHER_LINE;
+                packet_add_bytes(
+                    p, field, line.at, bytes_of(c->data + line.at, line.next - line.at), 0);
+                if (!line.length) break;
+            }
+            break;
+        }
+        if (out) memcpy(out + used, c->data + line.next, size);
+        used += (uint32_t)size;
+        at = line.next + (uint32_t)size + 2;
+    }
+    return used;
+}
+
+static bool dechunk(struct packet *p, struct cur *c)
+{
+    uint32_t length = join_chunks(p, c, NULL);
+    uint8_t *out = room(p, length ? length : 1);
+    if (!out) return false;
+    struct item *item = packet_add(p, HTTP_CHUNKED, c->at, c->end - c->at, 0);
+    packet_open(p, item);
+    join_chunks(p, c, out);
+    packet_shut(p, item, NULL);
+    *c = packet_source(p, bytes_of(out, length), "De-chunked entity body");
+    return !c->error;
+}
+
+/* --- packings ----------------------------------------------------------------------------------- */
+
+#ifdef WITH_ZLIB
+/* Unpacks into a buffer that grows up to a limit; what is behind the limit is left away. */
+static struct bytes inflate_all(const struct packet *p, struct bytes in, int window)
+{
+    struct bytes all = {0};
+    for (size_t size = FIRST_UNPACKED; size <= MOST_UNPACKED; size *= 2) {
+        uint8_t *out = room(p, size);
+        z_stream stream = {.next_in = (Bytef *)(uintptr_t)in.at, .avail_in = (uInt)in.len};
+        if (!out || inflateInit2(&stream, window) != Z_OK) return all;
+        stream.next_out = out;
+        stream.avail_out = (uInt)size;
+        int result = inflate(&stream, Z_FINISH);
+        size_t made = size - stream.avail_out;
+        inflateEnd(&stream);
+        if (made) all = bytes_of(out, made);
+        if (result == Z_STREAM_END || stream.avail_out)
+            return result == Z_DATA_ERROR ? (struct bytes){0} : all;
+    }
+    return all;
+}
+
+static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes encoding)
+{
+    enum { GZIP = 15 + 16, ZLIB = 15, RAW = -15 };
+    if (http_same(encoding, "gzip") || http_same(encoding, "x-gzip"))
+        return inflate_all(p, in, GZIP);
+    if (!http_same(encoding, "deflate")) return (struct bytes){0};
+    struct bytes out = inflate_all(p, in, ZLIB);
+    return out.len ? out : inflate_all(p, in, RAW);
+}
+#else
+static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes encoding)
+{
+    (void)p;
+    (void)in;
+    (void)encoding;
+    return (struct bytes){0};
+}
+#endif
+
+/* False if the body stays packed. */
+static bool decode(struct packet *p, struct cur *c, struct bytes encoding)
+{
+    struct bytes packed = bytes_of(c->data + c->at, cur_captured(c));
+    struct bytes plain = unpack(p, packed, encoding);
+    struct item *item = packet_add(p, HTTP_ENCODED, c->at, (uint32_t)packed.len, 0);
+    if (item && c->source != p->layer->source) {
+        item->source = c->source;
+        item->offset = c->at;
+        item->length = (uint32_t)packed.len;
+    }
+    int words = (int)encoding.len;
+    if (item && plain.len)
+        item->bytes = packet_format(p, "Content-encoded entity body (%.*s): %zu bytes -> %zu bytes",
+            words, (const char *)encoding.at, packed.len, plain.len);
+    else if (item)
+        item->bytes = packet_format(p, "Content-encoded entity body (%.*s): %zu bytes", words,
+            (const char *)encoding.at, packed.len);
+    if (!plain.len) return false;
+    *c = packet_source(p, plain, "Uncompressed entity body");
+    return !c->error;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+void http_body(struct packet *p, struct cur *c, const struct http_framing *framing)
+{
+    struct cur body = *c;
+    if (!framing->chunked && framing->has_length && framing->content_length < cur_left(&body))
+        body.end = body.at + (uint32_t)framing->content_length;
+    struct media media =
+        media_choose(p, framing->type, bytes_of(body.data + body.at, cur_captured(&body)));
+    const struct entry *leaf = dissector_entry(p->dissector, media.proto);
+    bool deep = p->detail || (leaf && (leaf->detail || leaf->wanted));
+    bool plain = true;
+    if (deep && framing->chunked) plain = dechunk(p, &body);
+    if (deep && plain && framing->encoding.len && !http_same(framing->encoding, "identity"))
+        plain = decode(p, &body, framing->encoding);
+    if (body.error) return;
+    uint32_t there = cur_captured(&body);
+    if (!there) return;
+    struct bytes bytes = bytes_of(body.data + body.at, there);
+    if (deep && plain) media = media_choose(p, framing->type, bytes);
+    struct item *item = packet_add(p, HTTP_FILE_DATA, body.at, there, 0);
+    if (item) {
+        item->bytes = bytes;
+        item->source = body.source;
+        item->offset = body.at;
+        item->length = there;
+    }
+    p->layer->trouble = media.info;
+    p->layer->column = media.column;
+    if (deep && !plain)
+        packet_next_data(p, body);
+    else
+        packet_next_proto(p, body, media.proto);
+}

@@ -1,0 +1,108 @@
+/* The header fields of HTTP: those with a row of their own, and what some of them hold.
+ * SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/text.h"
+#include "dissect/proto/http.h"
+
+static const struct {
+    const char *name;
+    enum http_field field;
+} known[] = {{"Host", HTTP_HOST}, {"Content-Type", HTTP_CONTENT_TYPE},
+    {"Content-Length", HTTP_CONTENT_LENGTH_HEADER}, {"Content-Encoding", HTTP_CONTENT_ENCODING},
+    {"Transfer-Encoding", HTTP_TRANSFER_ENCODING}, {"Connection", HTTP_CONNECTION},
+    {"Authorization", HTTP_AUTHORIZATION}, {"Cookie", HTTP_COOKIE}, {"User-Agent", HTTP_USER_AGENT},
+    {"Accept", HTTP_ACCEPT}, {"Accept-Language", HTTP_ACCEPT_LANGUAGE},
+    {"Accept-Encoding", HTTP_ACCEPT_ENCODING}, {"Referer", HTTP_REFERER},
+    {"Set-Cookie", HTTP_SET_COOKIE}, {"Date", HTTP_DATE}, {"Server", HTTP_SERVER},
+    {"Last-Modified", HTTP_LAST_MODIFIED}, {"Location", HTTP_LOCATION},
+    {"Cache-Control", HTTP_CACHE_CONTROL}, {"WWW-Authenticate", HTTP_WWW_AUTHENTICATE},
+    {"Upgrade", HTTP_UPGRADE}, {"Proxy-Authenticate", HTTP_PROXY_AUTHENTICATE},
+    {"Proxy-Authorization", HTTP_PROXY_AUTHORIZATION},
+    {"Proxy-Connect-Hostname", HTTP_PROXY_CONNECT_HOST}, {"X-Forwarded-For", HTTP_X_FORWARDED_FOR},
+    {"Sec-WebSocket-Accept", HTTP_WS_ACCEPT}, {"Sec-WebSocket-Extensions", HTTP_WS_EXTENSIONS},
+    {"Sec-WebSocket-Key", HTTP_WS_KEY}, {"Sec-WebSocket-Protocol", HTTP_WS_PROTOCOL},
+    {"Sec-WebSocket-Version", HTTP_WS_VERSION}};
+
+static unsigned field_named(struct bytes name)
+{
+    for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+        if (http_same(name, known[i].name)) return known[i].field;
+    return HTTP_FIELDS;
+}
+
+static int sextet(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z') return c - 'A';
+    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+    if (c >= '0' && c <= '9') return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* RFC 7617: user and password, readable for everyone on the way. */
+static void add_basic(struct packet *p, struct bytes value, uint32_t at, uint32_t length)
+{
+    if (value.len < 6 || !http_same(bytes_of(value.at, 6), "Basic ") ||
+        !packet_wants(p, HTTP_AUTHBASIC))
+        return;
+    struct bytes coded = http_trim(bytes_of(value.at + 6, value.len - 6));
+    uint8_t *room = packet_scratch(p, (uint32_t)coded.len);
+    if (!room) return;
+    uint32_t bits = 0, count = 0, used = 0;
+    for (size_t i = 0; i < coded.len && sextet(coded.at[i]) >= 0; i++) {
+        bits = bits << 6 | (uint32_t)sextet(coded.at[i]);
+        if ((count += 6) < 8) continue;
+        count -= 8;
+        room[used++] = (uint8_t)(bits >> count);
+    }
+    struct item *item = packet_add(p, HTTP_AUTHBASIC, at, length, 0);
+    if (item) item->bytes = bytes_of(room, used);
+}
+
+static void add_cookies(struct packet *p, const struct cur *c, struct bytes value)
+{
+    while (value.len) {
+        const uint8_t *semicolon = memchr(value.at, ';', value.len);
+        size_t length = semicolon ? (size_t)(semicolon - value.at) : value.len;
+        struct bytes pair = http_trim(bytes_of(value.at, length));
+        if (pair.len) packet_add_bytes(p, HTTP_COOKIE_PAIR, (uint32_t)(pair.at - c->data), pair, 0);
+        value = semicolon ? bytes_of(semicolon + 1, value.len - length - 1) : (struct bytes){0};
+    }
+}
+
+static void add_length(struct packet *p, struct bytes value, uint32_t at, uint32_t length)
+{
+    uint64_t number = 0;
+    if (!value.len) return;
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned digit = value.at[i] - '0';
+        if (digit > 9 || number > (UINT64_MAX - digit) / 10) return;
+        number = number * 10 + digit;
+    }
+    packet_add_uint(p, HTTP_CONTENT_LENGTH, at, length, number, ITEM_GENERATED);
+}
+
+void http_header(struct packet *p, const struct cur *c, const struct http_line *line, bool request)
+{
+    uint32_t at = line->at, length = line->next - line->at;
+    unsigned whole = request ? HTTP_REQUEST_LINE : HTTP_RESPONSE_LINE;
+    const uint8_t *text = c->data + at, *colon = memchr(text, ':', line->length);
+    if (!colon) {
+        packet_add(p, HTTP_OTHER_LINE, at, length, 0);
+        return;
+    }
+    struct bytes name = bytes_of(text, (size_t)(colon - text));
+    struct bytes value = http_trim(bytes_of(colon + 1, line->length - name.len - 1));
+    unsigned field = field_named(name);
+    struct item *item = NULL;
+    if (field < HTTP_FIELDS && (item = packet_add(p, field, at, length, 0))) item->bytes = value;
+    packet_open(p, item);
+    if (field == HTTP_CONTENT_LENGTH_HEADER) add_length(p, value, at, length);
+    if (field == HTTP_AUTHORIZATION || field == HTTP_PROXY_AUTHORIZATION)
+        add_basic(p, value, at, length);
+    if (field == HTTP_COOKIE) add_cookies(p, c, value);
+    packet_shut(p, item, NULL);
+    if (item && &p->items[p->nitems - 1] == item) item->flags &= (uint8_t)~ITEM_SUBTREE;
+    struct item *twin = packet_add(p, whole, at, length, field < HTTP_FIELDS ? ITEM_HIDDEN : 0);
+    if (twin) twin->bytes = bytes_of(text, length);
+}

@@ -1,0 +1,156 @@
+/* Internet Relay Chat, RFC 1459 and 2812: one message to a line.
+ *
+ *      :ann!a@host PRIVMSG #course :hello all\r\n
+ *       prefix     command parameter trailer
+ *
+ * SPDX-License-Identifier: MIT */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "dissect/proto.h"
+#include "dissect/proto/http.h"
+
+enum { SERVER_PORT = 6667, MOST_WORDS = 4096 };
+/* The rows of a request; those of a response follow in the same order. */
+enum { MESSAGE, PREFIX, COMMAND, PARAMETERS, PARAMETER, TRAILER, EACH, NFIELDS = 2 * EACH };
+
+#define ROWS(kind, title, who)                                                                     \
+    {"irc." kind, title, FT_STRING, BASE_NONE, .blurb = "A message of the " who},                  \
+        {"irc." kind ".prefix", "Prefix", FT_STRING, BASE_NONE, .blurb = "Who it comes from"},     \
+        {"irc." kind ".command", "Command", FT_STRING, BASE_NONE, .blurb = "What it is about"},    \
+        {NULL, "Command parameters", FT_NONE, BASE_NONE},                                          \
+        {"irc." kind ".command_parameter", "Parameter", FT_STRING, BASE_NONE,                      \
+            .blurb = "A word that belongs to the command"},                                        \
+    {                                                                                              \
+        "irc." kind ".trailer", "Trailer", FT_STRING, BASE_NONE,                                   \
+            .blurb = "The last parameter, with blanks in it: what was said"                        \
+    }
+
+static const struct field fields[NFIELDS] = {
+    ROWS("request", "Request", "client"),
+    ROWS("response", "Response", "server"),
+};
+
+static bool is_request(const struct packet *p)
+{
+    return (p->port_pair & 0xffff) == SERVER_PORT;
+}
+
+/* The word at `at`, and moves behind it and the blanks that follow. */
+static struct bytes word(const struct cur *c, uint32_t *at, uint32_t end)
+{
+    uint32_t from = *at;
+    while (*at < end && c->data[*at] != ' ')
+        ++*at;
+    struct bytes word = bytes_of(c->data + from, *at - from);
+    while (*at < end && c->data[*at] == ' ')
+        ++*at;
+    return word;
+}
+
+static void add(struct packet *p, const struct cur *c, unsigned field, struct bytes text)
+{
+    packet_add_bytes(p, field, (uint32_t)(text.at - c->data), text, 0);
+}
+
+/* " (NICK)" for the Info column. */
+static void add_words(struct packet *p, struct bytes command)
+{
+    struct bytes *words = &p->layer->trouble;
+    if (words->len > MOST_WORDS) return;
+    *words = packet_format(p, "%.*s (%.*s)", (int)words->len,
+        words->len ? (const char *)words->at : "", (int)command.len, (const char *)command.at);
+}
+
+static void dissect_parameters(
+    struct packet *p, const struct cur *c, uint32_t at, uint32_t end, unsigned rows)
+{
+    struct item *item = NULL;
+    if (at < end && c->data[at] != ':') item = packet_add(p, rows + PARAMETERS, at, end - at, 0);
+    packet_open(p, item);
+    while (at < end && c->data[at] != ':')
+        add(p, c, rows + PARAMETER, word(c, &at, end));
+    packet_shut(p, item, NULL);
+    if (at + 1 < end) add(p, c, rows + TRAILER, bytes_of(c->data + at + 1, end - at - 1));
+}
+
+static void dissect_line(
+    struct packet *p, const struct cur *c, uint32_t at, uint32_t end, unsigned rows)
+{
+    struct item *item =
+        packet_add_bytes(p, rows + MESSAGE, at, bytes_of(c->data + at, end - at), 0);
+    packet_open(p, item);
+    if (c->data[at] == ':') {
+        at++;
+        add(p, c, rows + PREFIX, word(c, &at, end));
+    }
+    struct bytes command = word(c, &at, end);
+    if (command.len) {
+        add(p, c, rows + COMMAND, command);
+        add_words(p, command);
+    }
+    dissect_parameters(p, c, at, end, rows);
+    packet_shut(p, item, NULL);
+}
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    unsigned rows = is_request(p) ? 0 : EACH;
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    while (c->at < limit) {
+        struct http_line line = {c->at, limit - c->at, limit};
+        http_line(c, c->at, &line);
+        if (line.length) dissect_line(p, c, line.at, line.at + line.length, rows);
+        c->at = line.next;
+    }
+}
+
+/* A word of capital letters or three digits, behind a prefix perhaps, and a line that ends. */
+static bool recognises(const struct packet *p, struct cur c)
+{
+    static const char *const commands[] = {"NICK", "USER", "PASS", "JOIN", "PART", "PRIVMSG",
+        "NOTICE", "PING", "PONG", "QUIT", "MODE", "TOPIC", "NAMES", "LIST", "INVITE", "KICK", "WHO",
+        "WHOIS", "WHOWAS", "MOTD", "CAP", "AUTHENTICATE", "OPER", "ERROR", "AWAY", "ISON",
+        "USERHOST", "LUSERS", "VERSION", "STATS", "TIME"};
+    (void)p;
+    struct http_line line;
+    if (!http_line(&c, c.at, &line)) return false;
+    uint32_t at = line.at, end = line.at + line.length;
+    bool prefix = line.length && c.data[at] == ':';
+    if (prefix) word(&c, &at, end);
+    struct bytes command = word(&c, &at, end);
+    if (prefix && command.len == 3 && isdigit(command.at[0]) && isdigit(command.at[1]) &&
+        isdigit(command.at[2]))
+        return true;
+    for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (http_same(command, commands[i])) return true;
+    return false;
+}
+
+/* A segment is a unit. */
+static void measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
+{
+    (void)p;
+    (void)last;
+    extent->whole = c->end - c->at;
+}
+
+static void info(struct text *text, const struct packet *p, const struct layer *layer)
+{
+    text_put(text, is_request(p) ? "Request" : "Response");
+    text_add(text, layer->trouble.at, layer->trouble.len);
+}
+
+static const struct link links[] = {{"tcp.port", SERVER_PORT}, {NULL, 0}};
+
+const struct proto proto_irc = {.name = "irc",
+    .title = "Internet Relay Chat",
+    .column = "IRC",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .links = links,
+    .dissect = dissect,
+    .info = info,
+    .measure = measure,
+    .recognises = recognises};

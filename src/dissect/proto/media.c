@@ -1,0 +1,243 @@
+/* What messages carry: text in lines, forms, pictures, and what is only named.
+ * SPDX-License-Identifier: MIT */
+#include "dissect/proto/media.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "dissect/proto.h"
+
+extern const struct proto proto_data, proto_data_text_lines, proto_media, proto_urlencoded_form,
+    proto_json, proto_png, proto_image_jfif, proto_image_gif, proto_xml;
+
+/* --- lines of text ------------------------------------------------------------------------------ */
+
+enum { LINE, LINE_FIELDS };
+static void show_string(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    escape_tree(text, item->bytes);
+}
+
+static void dissect_lines(struct packet *p, struct cur *c)
+{
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    while (p->detail && c->at < limit) {
+        const uint8_t *at = c->data + c->at, *end = memchr(at, '\n', limit - c->at);
+        uint32_t length = end ? (uint32_t)(end - at) + 1 : limit - c->at;
+        struct item *item = packet_add(p, LINE, c->at, length, 0);
+        if (item) item->bytes = bytes_of(at, length);
+        c->at += length;
+    }
+    c->at = limit;
+}
+
+/* The media type as HTTP told it, then how many lines there are. */
+static void describe_lines(struct text *text, const struct packet *p, const struct layer *layer)
+{
+    const struct layer *above = layer > p->layers ? layer - 1 : NULL;
+    if (above && above->trouble.len > 3) {
+        text_put(text, ": ");
+        text_add(text, above->trouble.at + 2, above->trouble.len - 3);
+    }
+    text_format(text, " (%u lines)", (unsigned)layer->count);
+}
+
+static const struct field lines_row[LINE_FIELDS] = {
+    [LINE] = {NULL, "Line", FT_STRING, BASE_NONE, .show = show_string},
+};
+const struct proto proto_data_text_lines = {.name = "data-text-lines",
+    .title = "Line-based text data",
+    .fields = lines_row,
+    .nfields = LINE_FIELDS,
+    .dissect = dissect_lines,
+    .describe = describe_lines};
+
+/* --- forms (application/x-www-form-urlencoded) -------------------------------------------------- */
+
+enum { FORM_ITEM, FORM_KEY, FORM_VALUE, FORM_FIELDS };
+static const struct field form_fields[FORM_FIELDS] = {
+    [FORM_ITEM] = {NULL, "Form item", FT_NONE, BASE_NONE},
+    [FORM_KEY] = {"urlencoded-form.key", "Key", FT_STRING, BASE_NONE,
+        .blurb = "The name of a field of the form"},
+    [FORM_VALUE] = {"urlencoded-form.value", "Value", FT_STRING, BASE_NONE,
+        .blurb = "What was filled in"},
+};
+
+static int hex_digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    c |= 32;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Undoes + and %41. */
+static struct bytes form_decode(struct packet *p, struct bytes coded)
+{
+    uint8_t *out = packet_scratch(p, (uint32_t)coded.len + 1);
+    size_t used = 0;
+    if (!out) return (struct bytes){0};
+    for (size_t i = 0; i < coded.len; i++) {
+        uint8_t c = coded.at[i];
+        if (c == '%' && coded.len - i > 2 && hex_digit(coded.at[i + 1]) >= 0 &&
+            hex_digit(coded.at[i + 2]) >= 0) {
+            c = (uint8_t)(hex_digit(coded.at[i + 1]) << 4 | hex_digit(coded.at[i + 2]));
+            i += 2;
+        } else if (c == '+') {
+            c = ' ';
+        }
+        out[used++] = c;
+    }
+    return bytes_of(out, used);
+}
+
+static void dissect_form(struct packet *p, struct cur *c)
+{
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    while (p->detail && c->at < limit && !p->overflow) {
+        const uint8_t *at = c->data + c->at, *end = memchr(at, '&', limit - c->at);
+        uint32_t length = end ? (uint32_t)(end - at) : limit - c->at;
+        const uint8_t *equals = memchr(at, '=', length);
+        uint32_t name = equals ? (uint32_t)(equals - at) : length,
+                 value = equals ? name + 1 : length;
+        struct bytes key = form_decode(p, bytes_of(at, name));
+        struct bytes word = form_decode(p, bytes_of(at + value, length - value));
+        struct item *item = packet_add(p, FORM_ITEM, c->at, length, 0), *part;
+        if (item)
+            item->bytes = packet_format(p, "Form item: \"%.*s\" = \"%.*s\"", (int)key.len,
+                (const char *)key.at, (int)word.len, (const char *)word.at);
+        packet_open(p, item);
+        if ((part = packet_add(p, FORM_KEY, c->at, name, 0))) part->bytes = key;
+        if ((part = packet_add(p, FORM_VALUE, c->at + value, length - value, 0)))
+            part->bytes = word;
+        packet_shut(p, item, NULL);
+        c->at += length + (end != NULL);
+    }
+    c->at = limit;
+}
+
+const struct proto proto_urlencoded_form = {.name = "urlencoded-form",
+    .title = "HTML Form URL Encoded: application/x-www-form-urlencoded",
+    .fields = form_fields,
+    .nfields = FORM_FIELDS,
+    .dissect = dissect_form};
+
+/* --- what is only named ------------------------------------------------------------------------- */
+
+enum { MEDIA_TYPE, MEDIA_FIELDS };
+static void show_media(struct text *text, const struct packet *p, const struct item *item)
+{
+    const struct layer *layer = &p->layers[item->layer],
+                       *above = layer > p->layers ? layer - 1 : NULL;
+    text_put(text, "Media type: ");
+    if (above && above->trouble.len > 3)
+        text_add(text, above->trouble.at + 2, above->trouble.len - 3);
+    text_format(text, " (%zu byte%s)", item->bytes.len, item->bytes.len == 1 ? "" : "s");
+}
+static const struct field media_fields[MEDIA_FIELDS] = {
+    [MEDIA_TYPE] = {"media.type", "Media type", FT_BYTES, BASE_NONE, .show = show_media,
+        .blurb = "A file of a type that is not taken apart"},
+};
+
+static void dissect_media(struct packet *p, struct cur *c)
+{
+    packet_rest(p, c, MEDIA_TYPE);
+    c->at = c->end;
+}
+
+const struct proto proto_media = {.name = "media",
+    .title = "Media Type",
+    .fields = media_fields,
+    .nfields = MEDIA_FIELDS,
+    .dissect = dissect_media};
+
+static void take_all(struct packet *p, struct cur *c)
+{
+    (void)p;
+    c->at = c->end < c->cap ? c->end : c->cap;
+}
+
+const struct proto proto_json = {
+    .name = "json", .title = "JavaScript Object Notation: application/json", .dissect = take_all};
+const struct proto proto_xml = {
+    .name = "xml", .title = "eXtensible Markup Language", .dissect = take_all};
+const struct proto proto_png = {
+    .name = "png", .title = "Portable Network Graphics", .dissect = take_all};
+const struct proto proto_image_jfif = {
+    .name = "image-jfif", .title = "JPEG File Interchange Format", .dissect = take_all};
+const struct proto proto_image_gif = {
+    .name = "image-gif", .title = "Compuserve GIF", .dissect = take_all};
+
+/* --- the choice --------------------------------------------------------------------------------- */
+
+static bool is_type(struct bytes type, const char *name)
+{
+    return type.len == strlen(name) && strncasecmp((const char *)type.at, name, type.len) == 0;
+}
+
+static bool ends_in(struct bytes type, const char *suffix)
+{
+    size_t length = strlen(suffix);
+    return type.len > length &&
+           strncasecmp((const char *)type.at + type.len - length, suffix, length) == 0;
+}
+
+static bool begins(struct bytes body, const char *magic, size_t length)
+{
+    return body.len >= length && memcmp(body.at, magic, length) == 0;
+}
+
+static const char *const lines[] = {"text/plain", "text/richtext", "text/enriched",
+    "text/parameters", "text/html", "text/css", "application/x-ns-proxy-autoconfig",
+    "application/sdp"};
+
+/* Pictures, if they begin as they should. */
+static bool choose_picture(struct media *media, struct bytes type, struct bytes body)
+{
+    if (is_type(type, "image/png") && begins(body, "\x89PNG\r\n\x1a\n", 8) && body.len > 8) {
+        *media = (struct media){&proto_png, NULL, bytes_of_string(" (PNG)")};
+    } else if ((is_type(type, "image/jpeg") || is_type(type, "image/jpg")) &&
+               begins(body, "\xff\xd8\xff", 3) && body.len > 4) {
+        *media = (struct media){&proto_image_jfif, NULL, bytes_of_string(" (JPEG JFIF image)")};
+    } else if (is_type(type, "image/gif") && body.len > 10 && begins(body, "GIF8", 4)) {
+        bool old = body.at[4] == '7';
+        *media = (struct media){
+            &proto_image_gif, NULL, bytes_of_string(old ? " (GIF87a)" : " (GIF89a)")};
+    } else {
+        return false;
+    }
+    return true;
+}
+
+struct media media_choose(struct packet *p, struct bytes type, struct bytes body)
+{
+    struct media media = {&proto_data, NULL, {0}};
+    const uint8_t *semicolon = type.len ? memchr(type.at, ';', type.len) : NULL;
+    if (semicolon) type.len = (size_t)(semicolon - type.at);
+    while (type.len && type.at[type.len - 1] == ' ')
+        type.len--;
+    if (!type.len || is_type(type, "application/octet-stream") ||
+        choose_picture(&media, type, body))
+        return media;
+    uint8_t *info = packet_scratch(p, (uint32_t)type.len + 4);
+    if (!info) return media;
+    memcpy(info, " (", 2);
+    for (size_t i = 0; i < type.len; i++)
+        info[2 + i] = type.at[i] >= 'A' && type.at[i] <= 'Z' ? type.at[i] | 32 : type.at[i];
+    info[2 + type.len] = ')';
+    media = (struct media){&proto_media, NULL, bytes_of(info, type.len + 3)};
+    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (is_type(type, lines[i])) media.proto = &proto_data_text_lines;
+    if (is_type(type, "application/x-www-form-urlencoded")) {
+        media.proto = &proto_urlencoded_form;
+    } else if (is_type(type, "application/json") || ends_in(type, "+json")) {
+        media = (struct media){&proto_json, "HTTP/JSON",
+            packet_format(p, ", JavaScript Object Notation%.*s", (int)type.len + 3, info)};
+    } else if (is_type(type, "text/xml") || is_type(type, "application/xml") ||
+               ends_in(type, "+xml")) {
+        media = (struct media){&proto_xml, "HTTP/XML", {0}};
+    }
+    return media;
+}

@@ -1,0 +1,12 @@
+/* What messages carry, by media type: for HTTP and its like.  SPDX-License-Identifier: MIT */
+#pragma once
+#include "dissect/packet.h"
+
+struct media {
+    const struct proto *proto;
+    const char *column; /* for the Protocol column of HTTP; NULL: as it is */
+    struct bytes info;  /* what is appended to the Info column */
+};
+
+/* Who reads a body of this Content-Type that begins with these bytes. */
+struct media media_choose(struct packet *p, struct bytes type, struct bytes body);

@@ -1,0 +1,161 @@
+/* Post Office Protocol version 3, RFC 1939: a line asks, a line answers, perhaps with more lines.
+ *
+ *      C: USER ann\r\n        S: +OK\r\n
+ *      C: LIST\r\n            S: +OK 1 message\r\n1 120\r\n.\r\n
+ *
+ * SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "dissect/proto.h"
+#include "dissect/proto/http.h"
+#include "dissect/tracker.h"
+
+enum { SERVER_PORT = 110 };
+enum {
+    REQUEST,
+    COMMAND,
+    PARAMETER,
+    RESPONSE,
+    INDICATOR,
+    DESCRIPTION,
+    REQUEST_DATA,
+    RESPONSE_DATA,
+    NFIELDS
+};
+
+struct pop_memory {
+    bool starting_tls; /* the client sent STLS */
+};
+
+static void show_line(struct text *text, const struct packet *p, const struct item *item)
+{
+    escape_tree(text, bytes_of(p->sources[item->source].at + item->offset, item->length));
+}
+
+/* clang-format off */
+static const struct field fields[NFIELDS] = {
+    [REQUEST] = {"pop.request", "Request", FT_STRING, BASE_NONE, .flags = FIELD_SUMMARY, .show = show_line,
+        .blurb = "What the client asks"},
+    [COMMAND] = {"pop.request.command", "Request command", FT_STRING, BASE_NONE, .blurb = "USER, PASS, STAT, RETR …"},
+    [PARAMETER] = {"pop.request.parameter", "Request parameter", FT_STRING, BASE_NONE, .blurb = "What belongs to the command: a name, a number, a password"},
+    [RESPONSE] = {"pop.response", "Response", FT_STRING, BASE_NONE, .flags = FIELD_SUMMARY, .show = show_line,
+        .blurb = "What the server answers"},
+    [INDICATOR] = {"pop.response.indicator", "Response indicator", FT_STRING, BASE_NONE, .blurb = "+OK or -ERR"},
+    [DESCRIPTION] = {"pop.response.description", "Response description", FT_STRING, BASE_NONE, .blurb = "The answer in words"},
+    [REQUEST_DATA] = {"pop.request.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the client"},
+    [RESPONSE_DATA] = {"pop.response.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the answer, or of a message"},
+};
+/* clang-format on */
+
+static bool is_answer(const uint8_t *at, uint32_t length)
+{
+    return (length >= 3 && memcmp(at, "+OK", 3) == 0) ||
+           (length >= 4 && memcmp(at, "-ERR", 4) == 0);
+}
+
+static bool is_command(const uint8_t *at, uint32_t length)
+{
+    static const char *const commands[] = {"USER", "PASS", "APOP", "AUTH", "STAT", "LIST", "RETR",
+        "DELE", "NOOP", "RSET", "QUIT", "TOP", "UIDL", "CAPA", "STLS", "LAST"};
+    uint32_t word = 0;
+    while (word < length && at[word] != ' ')
+        word++;
+    for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (http_same(bytes_of(at, word), commands[i])) return true;
+    return false;
+}
+
+static bool recognises(const struct packet *p, struct cur c)
+{
+    (void)p;
+    struct http_line line;
+    if (!http_line(&c, c.at, &line)) return false;
+    const uint8_t *at = c.data + line.at;
+    return is_answer(at, line.length) || is_command(at, line.length);
+}
+
+/* A segment is a unit. */
+static void measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
+{
+    (void)p;
+    (void)last;
+    extent->whole = c->end - c->at;
+}
+
+static void follow_tls(
+    struct packet *p, const struct cur *c, const struct http_line *line, bool request)
+{
+    if (!p->conversation || !p->tracker->memory) return;
+    struct pop_memory *memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
+    if (!memory) return;
+    const uint8_t *at = c->data + line->at;
+    /* RFC 2595 4: behind the server's +OK the client begins with TLS. */
+    if (!request && memory->starting_tls && at[0] == '+') p->conversation->proto = NULL;
+    memory->starting_tls = request && http_same(http_trim(bytes_of(at, line->length)), "STLS");
+}
+
+/* The first line, taken apart at its first blank. */
+static void add_first(
+    struct packet *p, const struct cur *c, const struct http_line *line, bool request)
+{
+    const uint8_t *at = c->data + line->at,
+                  *blank = line->length ? memchr(at, ' ', line->length) : NULL;
+    struct item *item =
+        packet_add(p, request ? REQUEST : RESPONSE, line->at, line->next - line->at, 0);
+    if (item) item->bytes = bytes_of(at, line->length);
+    packet_open(p, item);
+    uint32_t word = blank ? (uint32_t)(blank - at) : line->length;
+    if (word) packet_add_bytes(p, request ? COMMAND : INDICATOR, line->at, bytes_of(at, word), 0);
+    if (blank && word + 1 < line->length)
+        packet_add_bytes(p, request ? PARAMETER : DESCRIPTION, line->at + word + 1,
+            bytes_of(blank + 1, line->length - word - 1), 0);
+    packet_shut(p, item, NULL);
+}
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    bool request = (p->port_pair & 0xffff) == SERVER_PORT;
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    struct http_line line;
+    bool first = http_line(c, c->at, &line);
+    if (first && (request || is_answer(c->data + line.at, line.length))) {
+        add_first(p, c, &line, request);
+        follow_tls(p, c, &line, request);
+        c->at = line.next;
+    }
+    while (c->at < limit) {
+        if (!http_line(c, c->at, &line)) line.next = limit;
+        packet_add_bytes(p, request ? REQUEST_DATA : RESPONSE_DATA, c->at,
+            bytes_of(c->data + c->at, line.next - c->at), 0);
+        c->at = line.next;
+    }
+}
+
+static void info(struct text *text, const struct packet *p, const struct layer *layer)
+{
+    const struct item *item = layer_item(p, layer, REQUEST);
+    bool request = item;
+    if (!item) item = layer_item(p, layer, RESPONSE);
+    bool client = request || (p->port_pair & 0xffff) == SERVER_PORT;
+    text_put(text, client ? "C: " : "S: ");
+    if (item)
+        text_add(text, item->bytes.at, item->bytes.len);
+    else
+        text_format(text, "DATA fragment, %u byte%s", (unsigned)layer->length,
+            layer->length == 1 ? "" : "s");
+}
+
+static const struct link links[] = {{"tcp.port", SERVER_PORT}, {NULL, 0}};
+
+const struct proto proto_pop = {.name = "pop",
+    .title = "Post Office Protocol",
+    .column = "POP",
+    .fields = fields,
+    .nfields = NFIELDS,
+    .links = links,
+    .dissect = dissect,
+    .info = info,
+    .measure = measure,
+    .recognises = recognises};

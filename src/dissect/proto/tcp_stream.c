@@ -1,0 +1,344 @@
+/* Whose the data of a segment are, and which of them make up whole units.
+ *
+ *      segment 1           segment 2           segment 3
+ *      +--------+----------+-------------------+-----+-----------+
+ *      | unit 1 |      unit 2 goes on and on         |  unit 3   |
+ *      +--------+------------------------------------+-----------+
+ *
+ * A stream protocol measures its next unit (proto->measure); what is not complete is kept by the
+ * tracker until the segment comes that completes it, and is dissected there.  The rules are those
+ * of Wireshark without reassembly of segments out of order, in one pass.
+ * SPDX-License-Identifier: MIT */
+#include "base/text.h"
+#include "dissect/proto.h"
+#include "dissect/proto/tcp.h"
+#include "dissect/registry.h"
+
+enum { FAR_AHEAD = 0x40000000, LONGEST_SEGMENT = 1024 * 1024 };
+
+/* --- what is told of the segments of a unit ----------------------------------------------------- */
+
+enum { SEGMENTS, SEGMENT, COUNT, LENGTH, DATA, NSEGMENTS };
+
+static void show_segment(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_put(text, "Frame: ");
+    text_uint(text, item->number);
+    if (!item->length) {
+        text_put(text, " (no data)");
+        return;
+    }
+    text_put(text, ", payload: ");
+    text_uint(text, item->offset);
+    text_char(text, '-');
+    text_uint(text, item->offset + item->length - (item->length != 0));
+    text_put(text, " (");
+    text_uint(text, item->length);
+    text_put(text, item->length == 1 ? " byte)" : " bytes)");
+}
+
+static const struct field segments_fields[NSEGMENTS] = {
+    [SEGMENTS] = {"tcp.segments", "Reassembled TCP Segments", FT_NONE, BASE_NONE,
+        .blurb = "The message came in several segments, which are put together here"},
+    [SEGMENT] = {"tcp.segment", "TCP Segment", FT_FRAMENUM, BASE_NONE, .show = show_segment,
+        .blurb = "A frame that carried a part of the message"},
+    [COUNT] = {"tcp.segment.count", "Segment count", FT_UINT32, BASE_DEC,
+        .blurb = "How many segments the message took"},
+    [LENGTH] = {"tcp.reassembled.length", "Reassembled TCP length", FT_UINT32, BASE_DEC,
+        .blurb = "The length of the message put together"},
+    [DATA] = {"tcp.reassembled.data", "Reassembled TCP Data", FT_BYTES, BASE_NONE,
+        .blurb = "The message put together"},
+};
+
+static void dissect_segments(struct packet *p, struct cur *c)
+{
+    const struct stream_begun *unit = p->reassembled;
+    uint32_t whole = c->end;
+    for (uint32_t i = 0; p->detail && i < unit->count; i++) {
+        const struct stream_piece *piece = &unit->pieces[i];
+        packet_add_uint(p, SEGMENT, piece->offset, piece->length, piece->frame, ITEM_GENERATED);
+    }
+    packet_add_uint(p, COUNT, 0, 0, unit->count, ITEM_GENERATED);
+    packet_add_uint(p, LENGTH, 0, 0, whole, ITEM_GENERATED);
+    packet_add_bytes(p, DATA, 0, bytes_of(c->data, whole), ITEM_GENERATED);
+    c->at = c->end;
+}
+
+static void describe_segments(struct text *text, const struct packet *p, const struct layer *layer)
+{
+    const struct stream_begun *unit = p->reassembled;
+    (void)layer;
+    text_format(
+        text, "[%u Reassembled TCP Segments (%u bytes):", unit->count, (unsigned)layer->length);
+    for (uint32_t i = 0; i < unit->count; i++) {
+        text_put(text, i ? ", #" : " #");
+        text_uint(text, unit->pieces[i].frame);
+        text_char(text, '(');
+        text_uint(text, unit->pieces[i].length);
+        text_char(text, ')');
+    }
+    text_char(text, ']');
+}
+
+const struct proto proto_tcp_segments = {.name = "tcp.segments",
+    .fields = segments_fields,
+    .nfields = NSEGMENTS,
+    .unlisted = true,
+    .dissect = dissect_segments,
+    .describe = describe_segments};
+
+/* --- whose the data are ------------------------------------------------------------------------- */
+
+/* The protocol of a port, if the content agrees with it. */
+static const struct entry *by_port(const struct packet *p, const struct cur *c, uint16_t port)
+{
+    const struct entry *entry = port ? table_find(p->entry->table, port) : NULL;
+    if (entry && entry->proto->recognises && !entry->proto->recognises(p, *c)) return NULL;
+    return entry;
+}
+
+static const struct entry *by_content(const struct packet *p, const struct cur *c)
+{
+    const struct dissector *dissector = p->dissector;
+    for (size_t i = 0; i < dissector->nentries; i++) {
+        const struct proto *proto = dissector->entries[i].proto;
+        if (proto->heuristic_table && strcmp(proto->heuristic_table, "tcp") == 0 &&
+            proto->recognises(p, *c))
+            return &dissector->entries[i];
+    }
+    return NULL;
+}
+
+/* The one that the conversation agreed on; else that of the server's port, of the lower, of the
+ * higher one, or of the content alone. */
+static const struct entry *claimant(
+    const struct packet *p, const struct cur *c, const struct tcp *tcp)
+{
+    struct tcp_conversation *conversation = tcp->view.conversation;
+    if (conversation && conversation->proto)
+        return dissector_entry(p->dissector, conversation->proto);
+    uint16_t low = tcp->segment.source_port, high = tcp->segment.destination_port;
+    if (low > high) {
+        low = tcp->segment.destination_port;
+        high = tcp->segment.source_port;
+    }
+    const struct entry *entry = by_port(p, c, tcp->view.server_port);
+    if (!entry) entry = by_port(p, c, low);
+    if (!entry) entry = by_port(p, c, high);
+    if (!entry) entry = by_content(p, c);
+    if (entry && entry->proto->measure && conversation) {
+        if (p->tracker->memory) p->tracker->memory(p->tracker, conversation, 0);
+        conversation->proto = entry->proto;
+    }
+    return entry;
+}
+
+/* --- units -------------------------------------------------------------------------------------- */
+
+/* Lines up all whole units at the cursor.  Returns how many bytes they take; `more` becomes what the
+ * next one lacks. */
+static uint32_t line_up(
+    struct packet *p, const struct entry *entry, struct cur c, bool last, uint32_t *more)
+{
+    uint32_t start = c.at;
+    *more = 0;
+    for (bool again = false; cur_left(&c); again = true) {
+        struct extent extent = {0};
+        entry->proto->measure(p, &c, last, &extent);
+        if (!extent.whole || extent.whole > cur_left(&c)) {
+            *more = extent.more ? extent.more : STREAM_NEXT_SEGMENT;
+            break;
+        }
+        if (!packet_unit(p, entry, cur_sub(&c, extent.whole), again)) {
+            p->overflow = true;
+            return cur_left(&c) + c.at - start;
+        }
+    }
+    return c.at - start;
+}
+
+static void add_segment_data(struct packet *p, const struct cur *c, uint32_t length)
+{
+    if (packet_wants(p, F_SEGMENT_DATA) && length)
+        packet_add_bytes(p, F_SEGMENT_DATA, c->at, bytes_of(c->data + c->at, length), 0);
+}
+
+/* The sequence number behind a unit that lacks `more`, when all before `next` is there. */
+static void expect(struct stream_begun *unit, uint32_t next, uint32_t more)
+{
+    unit->whole_segments = more == STREAM_NEXT_SEGMENT;
+    unit->until_fin = more == STREAM_UNTIL_FIN;
+    unit->end = next + (unit->whole_segments ? 1 : unit->until_fin ? FAR_AHEAD : more);
+}
+
+struct delivery {
+    const struct tcp *tcp;
+    struct cur cur;     /* the data not yet delivered */
+    uint32_t seq, next; /* the sequence numbers at and behind them */
+    bool last;          /* they are the end of the stream */
+};
+
+/* The rest begins a unit that later segments complete. */
+static void begin(
+    struct packet *p, struct delivery *d, const struct entry *entry, uint32_t whole, uint32_t more)
+{
+    struct tcp_conversation *conversation = d->tcp->view.conversation;
+    unsigned side = d->tcp->view.side;
+    struct cur rest = d->cur;
+    uint32_t length = cur_left(&rest);
+    p->begun = entry->proto;
+    p->begun_cur = rest;
+    p->segment_only |= !whole && !p->nunits; /* else the columns belong to the units before */
+    if (!whole && entry->proto->tells_beginning) {
+        struct cur nothing = rest;
+        nothing.end = nothing.at;
+        packet_unit(p, entry, nothing, false);
+    }
+    if (length > LONGEST_SEGMENT) return;
+    struct stream_begun *unit = p->tracker->begin(p->tracker, conversation, side, d->seq, d->next);
+    if (!unit) return;
+    expect(unit, d->next, more);
+    p->tracker->extend(p->tracker, conversation, side, (uint32_t)p->frame->number, 0,
+        bytes_of(rest.data + rest.at, length));
+}
+
+static void move(struct delivery *d, uint32_t length)
+{
+    d->cur.at += length;
+    d->seq += length;
+}
+
+/* A unit that other segments began is complete, or was thought to be. */
+static void finish_unit(
+    struct packet *p, struct delivery *d, const struct stream_begun *begun, uint32_t length)
+{
+    struct tcp_conversation *conversation = d->tcp->view.conversation;
+    const struct entry *entry = dissector_entry(p->dissector, conversation->proto);
+    struct stream_begun *unit = conversation->begun[d->tcp->view.side];
+    uint32_t more, total = begun->filled, old = total - length;
+    struct cur whole = {
+        .data = unit->bytes, .end = total, .cap = total, .source = (uint8_t)p->nsources};
+    struct extent first = {0};
+    entry->proto->measure(p, &whole, d->last && unit->until_fin, &first);
+    if (first.whole <= old && !(first.whole && d->last)) { /* it was not */
+        expect(unit, d->seq + length, first.more ? first.more : STREAM_NEXT_SEGMENT);
+        p->segment_only = true;
+        if (!first.whole) {
+            p->begun = entry->proto;
+            p->begun_cur = whole;
+        }
+        move(d, length);
+        return;
+    }
+    p->tracker->complete(p->tracker, conversation, d->tcp->view.side);
+    struct cur source = packet_source(p, bytes_of(unit->bytes, total), "Reassembled TCP");
+    if (source.error) return;
+    p->reassembled = unit;
+    packet_unit(p, dissector_entry(p->dissector, &proto_tcp_segments), source, false);
+    uint32_t used = line_up(p, entry, source, d->last && unit->until_fin, &more);
+    move(d, used - old);
+    if (more) {
+        /* What was wanted as a whole has only this much of the unit. */
+        struct stream_piece *piece = &unit->pieces[unit->count - 1];
+        if (used > piece->offset && used - piece->offset < piece->length)
+            piece->length = used - piece->offset;
+        begin(p, d, entry, used, more);
+    }
+    d->cur.at = more ? d->cur.end : d->cur.at;
+}
+
+/* The segment goes on with a unit that others began. */
+static void go_on(struct packet *p, struct delivery *d, struct stream_begun *unit)
+{
+    struct tcp_conversation *conversation = d->tcp->view.conversation;
+    uint32_t length = cur_left(&d->cur), wanted = unit->end - d->seq;
+    if (unit->whole_segments) {
+        if (wanted < length) unit->end = d->next;
+    } else if (length > wanted) {
+        length = wanted;
+    }
+    add_segment_data(p, &d->cur, length);
+    if ((length || d->last) &&
+        !p->tracker->extend(p->tracker, conversation, d->tcp->view.side, (uint32_t)p->frame->number,
+            d->seq - unit->seq, bytes_of(d->cur.data + d->cur.at, length))) {
+        p->segment_only = true;
+        move(d, cur_left(&d->cur));
+        return;
+    }
+    bool whole = d->last && unit->until_fin ? d->seq + length - unit->seq == unit->filled
+                                            : unit->filled >= unit->end - unit->seq;
+    if (whole) {
+        finish_unit(p, d, unit, length);
+    } else {
+        p->segment_only = true;
+        move(d, length);
+    }
+}
+
+/* Nothing is known of earlier segments, or nothing is to be kept: all there is, as it is. */
+static void deliver_alone(struct packet *p, const struct entry *entry, struct cur c)
+{
+    if (entry)
+        packet_unit(p, entry, c, false);
+    else
+        packet_next_data(p, c);
+}
+
+static void deliver(struct packet *p, struct delivery *d)
+{
+    struct tcp_conversation *conversation = d->tcp->view.conversation;
+    do {
+        struct stream_begun *unit = conversation->begun[d->tcp->view.side];
+        uint32_t ahead = unit ? d->seq - unit->seq : 0, span = unit ? unit->end - unit->seq : 0;
+        if (unit && !ahead && cur_left(&d->cur) &&
+            d->next - unit->seq <= span) { /* its beginning again */
+            add_segment_data(p, &d->cur, cur_left(&d->cur));
+            return;
+        }
+        if (unit && ahead < span) {
+            go_on(p, d, unit);
+            continue;
+        }
+        if (!cur_left(&d->cur)) return;
+        const struct entry *entry = claimant(p, &d->cur, d->tcp);
+        if (!entry || !entry->proto->measure) {
+            deliver_alone(p, entry, d->cur);
+            return;
+        }
+        uint32_t more, used = line_up(p, entry, d->cur, d->last, &more);
+        move(d, used);
+        if (more) {
+            add_segment_data(p, &d->cur, cur_left(&d->cur));
+            begin(p, d, entry, used, more);
+        }
+        return;
+    } while (cur_left(&d->cur));
+}
+
+void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp)
+{
+    const struct tcp_segment *segment = &tcp->segment;
+    const struct tcp_view *view = &tcp->view;
+    struct cur body = *c;
+    /* Data that came before would confuse protocols that keep count. */
+    uint32_t again =
+        view->analysis & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION | TCP_OUT_OF_ORDER);
+    bool complete = cur_captured(&body) == cur_left(&body);
+    if (again == TCP_RETRANSMISSION && complete) add_segment_data(p, &body, cur_left(&body));
+    p->conversation = view->conversation;
+    p->side = view->side;
+    if (again) return;
+    if (!view->conversation || !segment->has_length || !complete || !p->tracker->begin) {
+        if (!cur_captured(&body)) return;
+        deliver_alone(p, claimant(p, &body, tcp), body);
+        return;
+    }
+    uint32_t seq = segment->seq + !!(segment->flags & TCP_SYN);
+    struct delivery delivery = {.tcp = tcp,
+        .cur = body,
+        .seq = seq,
+        .next = seq + cur_left(&body),
+        .last = segment->flags & TCP_FIN};
+    deliver(p, &delivery);
+}

@@ -1,0 +1,279 @@
+/* Transport Layer Security, RFC 5246 and 8446 (and SSL 3, RFC 6101): records in a stream.
+ *
+ *      0        1                 3                 5
+ *      +--------+--------+--------+--------+--------+---------- - -
+ *      |  type  |     version     |     length      |  fragment
+ *      +--------+--------+--------+--------+--------+---------- - -
+ *
+ * 20 change cipher spec, 21 alert, 22 handshake, 23 application data.  Behind a ChangeCipherSpec all
+ * of that side is encrypted; in TLS 1.3 everything after the hellos is, and called application data.
+ * SPDX-License-Identifier: MIT */
+#include "dissect/proto/tls.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "dissect/tracker.h"
+
+enum { HEADER = 5, LONGEST = 16384 + 2048, WORDS = 1024 };
+
+const char *tls_short_version(unsigned version)
+{
+    switch (version) {
+    case 0x0002:
+        return "SSLv2";
+    case 0x0300:
+        return "SSLv3";
+    case 0x0301:
+        return "TLSv1";
+    case 0x0302:
+        return "TLSv1.1";
+    case 0x0303:
+        return "TLSv1.2";
+    case 0x0304:
+        return "TLSv1.3";
+    default:
+        return NULL;
+    }
+}
+
+static bool is_record(const uint8_t *at)
+{
+    unsigned length = bytes_be16(at + 3);
+    return at[0] >= TLS_CHANGE && at[0] <= TLS_HEARTBEAT && at[1] == 3 && at[2] <= 4 && length &&
+           length <= LONGEST;
+}
+
+/* As much of a record's header as there is. */
+static bool may_be_record(const uint8_t *at, uint32_t there)
+{
+    if (there >= HEADER) return is_record(at);
+    return at[0] >= TLS_CHANGE && at[0] <= TLS_HEARTBEAT && (there < 2 || at[1] == 3) &&
+           (there < 3 || at[2] <= 4);
+}
+
+static bool recognises(const struct packet *p, struct cur c)
+{
+    (void)p;
+    const uint8_t *at = cur_peek(&c, 0, HEADER + 1);
+    if (!at || !is_record(at)) return false;
+    return at[0] != TLS_IS_HANDSHAKE || field_value_name(tls_handshake_types, at[HEADER]) ||
+           bytes_be16(at + 3) >= 40; /* an encrypted one may begin with anything */
+}
+
+static void measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
+{
+    (void)p;
+    uint32_t at = c->at, all = c->end - c->at;
+    while (at < c->end) {
+        uint32_t left = c->end - at;
+        const uint8_t *header = c->data + at;
+        if (!may_be_record(header, left)) {
+            extent->whole = all;
+            return;
+        }
+        uint32_t need = left < HEADER ? HEADER : HEADER + bytes_be16(header + 3);
+        if (need > left) {
+            extent->more = left < HEADER ? STREAM_NEXT_SEGMENT : need - left;
+            break;
+        }
+        at += need;
+    }
+    extent->whole = last ? all : at - c->at;
+}
+
+/* --- records ------------------------------------------------------------------------------------ */
+
+/* The words for the Info column, separated by commas. */
+static void add_words(struct packet *p, const char *words)
+{
+    struct bytes *text = &p->layer->trouble;
+    if (!text->len) {
+        *text = bytes_of_string(words);
+        return;
+    }
+    if (text->len > WORDS) return;
+    *text = packet_format(p, "%.*s, %s", (int)text->len, (const char *)text->at, words);
+}
+
+/* What travels inside, as the ports or ALPN tell. */
+static const char *application(const struct packet *p, const struct tls *tls)
+{
+    static const struct {
+        unsigned port;
+        const char *name;
+    } ports[] = {{443, "Hypertext Transfer Protocol"}, {993, "Internet Message Access Protocol"},
+        {995, "Post Office Protocol"}, {465, "Simple Mail Transfer Protocol"},
+        {636, "Lightweight Directory Access Protocol"}};
+    if (strcmp(tls->memory->alpn, "h2") == 0) return "HyperText Transfer Protocol 2";
+    if (strncmp(tls->memory->alpn, "http/1", 6) == 0) return ports[0].name;
+    unsigned source = (unsigned)(p->port_pair >> 16),
+             destination = (unsigned)(p->port_pair & 0xffff);
+    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
+        if (ports[i].port == source || ports[i].port == destination) return ports[i].name;
+    return NULL;
+}
+
+static void dissect_alert(struct packet *p, const struct tls *tls, struct cur c)
+{
+    const uint8_t *at = cur_peek(&c, 0, 2);
+    bool plain =
+        cur_left(&c) == 2 && at && (at[0] == 1 || at[0] == 2) && !tls->memory->changed[p->side];
+    struct item *item = packet_add(p, TLS_ALERT, c.at, cur_left(&c), 0);
+    if (!plain) {
+        if (item) item->bytes = bytes_of_string("Alert Message: Encrypted Alert");
+        add_words(p, "Encrypted Alert");
+        return;
+    }
+    packet_open(p, item);
+    packet_u8(p, &c, TLS_ALERT_LEVEL);
+    packet_u8(p, &c, TLS_ALERT_DESC);
+    packet_shut(p, item, NULL);
+    const char *name = field_value_name(tls_alerts, at[1]);
+    struct bytes words = packet_format(p, "Alert (Level: %s, Description: %s)",
+        at[0] == 1 ? "Warning" : "Fatal", name ? name : "Unknown");
+    if (words.len) add_words(p, (const char *)words.at);
+}
+
+static void dissect_data(struct packet *p, const struct tls *tls, struct cur c)
+{
+    const char *name = application(p, tls);
+    packet_rest(p, &c, TLS_APP_DATA);
+    if (name) {
+        struct item *item = packet_add(p, TLS_APP_PROTO, c.at, 0, ITEM_GENERATED);
+        if (item) item->bytes = bytes_of_string(name);
+    }
+    add_words(p, "Application Data");
+}
+
+/* What the record is about, for its line: "Handshake Protocol: Client Hello". */
+static void name_record(struct packet *p, struct tls *tls, struct item *item, unsigned type,
+    unsigned version, struct cur body)
+{
+    const char *name = field_value_name(tls_content_types, type), *short_version;
+    if (!item) return;
+    short_version = tls_short_version(tls->memory->version ? tls->memory->version : version);
+    if (!short_version) short_version = "TLS";
+    const char *about = NULL;
+    if (type == TLS_IS_HANDSHAKE) about = tls_handshake_words(p, tls, &body);
+    if (type == TLS_CHANGE) about = "Change Cipher Spec";
+    if (type == TLS_IS_DATA) about = application(p, tls);
+    const uint8_t *at = cur_peek(&body, 0, 2);
+    if (type == TLS_IS_ALERT && cur_left(&body) == 2 && at && !tls->memory->changed[p->side]) {
+        const char *alert = field_value_name(tls_alerts, at[1]);
+        item->bytes = packet_format(p, "%s Record Layer: Alert (Level: %s, Description: %s)",
+            short_version, at[0] == 1 ? "Warning" : "Fatal", alert ? alert : "Unknown");
+    } else if (type == TLS_IS_ALERT) {
+        item->bytes = packet_format(p, "%s Record Layer: Encrypted Alert", short_version);
+    } else {
+        item->bytes = packet_format(p, "%s Record Layer: %s Protocol%s%s", short_version,
+            name ? name : "Unknown", about ? ": " : "", about ? about : "");
+    }
+}
+
+static void set_column(struct packet *p, const struct tls *tls, unsigned version)
+{
+    const char *name = tls_short_version(tls->memory->version ? tls->memory->version : version);
+    if (name) p->layer->column = name;
+}
+
+static void dissect_record(struct packet *p, struct tls *tls, struct cur *c)
+{
+    const uint8_t *header = c->data + c->at;
+    unsigned type = header[0], version = bytes_be16(header + 1), length = bytes_be16(header + 3);
+    struct item *item = packet_add(p, TLS_RECORD, c->at, HEADER + length, 0);
+    struct cur ahead = *c;
+    packet_skip(&ahead, HEADER);
+    name_record(p, tls, item, type, version, cur_sub(&ahead, length));
+    packet_open(p, item);
+    bool opaque = type == TLS_IS_DATA && tls->memory->version == 0x0304;
+    packet_u8(p, c, opaque ? TLS_OPAQUE_TYPE : TLS_CONTENT_TYPE);
+    packet_u16(p, c, TLS_VERSION);
+    packet_u16(p, c, TLS_LENGTH);
+    struct cur body = cur_sub(c, length);
+    switch (type) {
+    case TLS_CHANGE:
+        packet_add(p, TLS_CCS, body.at, 1, 0);
+        if (tls->memory->version != 0x0304) tls->memory->changed[p->side] = true;
+        add_words(p, "Change Cipher Spec");
+        break;
+    case TLS_IS_ALERT:
+        dissect_alert(p, tls, body);
+        break;
+    case TLS_IS_HANDSHAKE:
+        tls_read_handshake(p, tls, body);
+        break;
+    case TLS_IS_DATA:
+        dissect_data(p, tls, body);
+        break;
+    default:
+        add_words(p, "Heartbeat");
+        break;
+    }
+    packet_shut(p, item, NULL);
+    set_column(p, tls, version);
+}
+
+static void add_message_words(struct packet *p, const struct tls *tls, struct cur c)
+{
+    do {
+        const char *words = tls_handshake_words(p, tls, &c);
+        add_words(p, words);
+        const uint8_t *at = cur_peek(&c, 0, 4);
+        if (!at || strcmp(words, "Encrypted Handshake Message") == 0) return;
+        packet_skip(&c, 4 + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)));
+    } while (cur_left(&c));
+}
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    struct tls tls = {.memory = NULL};
+    if (!cur_left(c)) { /* of a record that later segments complete */
+        const struct layer *before = p->layer - 1;
+        p->layer->column = before->proto == p->layer->proto ? before->column : "TCP";
+        return;
+    }
+    if (p->conversation && p->tracker->memory)
+        tls.memory = p->tracker->memory(p->tracker, p->conversation, sizeof *tls.memory);
+    if (!tls.memory) tls.memory = &tls.own;
+    if (tls.memory->version) set_column(p, &tls, 0);
+    while (cur_left(c) && !c->error) {
+        const uint8_t *header = cur_peek(c, 0, HEADER);
+        if (!header || !is_record(header)) {
+            packet_rest(p, c, TLS_UNKNOWN);
+            add_words(p, "Ignored Unknown Record");
+            if (!p->layer->column && tls.memory->version) set_column(p, &tls, 0);
+            c->at = c->end;
+            break;
+        }
+        if (header[0] == TLS_IS_HANDSHAKE) {
+            struct cur body = *c;
+            packet_skip(&body, HEADER);
+            add_message_words(p, &tls, cur_sub(&body, bytes_be16(header + 3)));
+        }
+        dissect_record(p, &tls, c);
+    }
+}
+
+static void info(struct text *text, const struct packet *p, const struct layer *layer)
+{
+    (void)p;
+    text_add(text, layer->trouble.at, layer->trouble.len);
+}
+
+static const struct link links[] = {{"tcp.port", 443}, {NULL, 0}};
+
+const struct proto proto_tls = {.name = "tls",
+    .title = "Transport Layer Security",
+    .column = "TLS",
+    .fields = tls_fields,
+    .nfields = TLS_FIELDS,
+    .links = links,
+    .dissect = dissect,
+    .info = info,
+    .measure = measure,
+    .separator = ", ",
+    .tells_beginning = true,
+    .heuristic_table = "tcp",
+    .recognises = recognises};

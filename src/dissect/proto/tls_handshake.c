@@ -1,0 +1,242 @@
+/* The handshake messages of TLS (RFC 5246 7.4, RFC 8446 4).
+ *
+ *      0        1                          4
+ *      +--------+--------+--------+--------+-------- - -
+ *      |  type  |          length          |  body
+ *      +--------+--------+--------+--------+-------- - -
+ *
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "dissect/md5.h"
+#include "dissect/proto/tls.h"
+
+enum { HEADER = 4, RANDOM = 32 };
+
+static uint32_t length_at(const uint8_t *at)
+{
+    return (uint32_t)at[1] << 16 | bytes_be16(at + 2);
+}
+
+/* True if what is here is a message that can be read. */
+static bool is_plain(const struct packet *p, const struct tls *tls, const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, HEADER);
+    return at && !tls->memory->changed[p->side] && field_value_name(tls_handshake_types, at[0]) &&
+           length_at(at) <= cur_left(c) - HEADER;
+}
+
+const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c)
+{
+    if (!is_plain(p, tls, c)) return "Encrypted Handshake Message";
+    return field_value_name(tls_handshake_types, c->data[c->at]);
+}
+
+static void add_random(struct packet *p, struct cur *c)
+{
+    struct cur inner = *c;
+    struct item *item, *time;
+    uint32_t at = c->at;
+    const uint8_t *bytes = packet_bytes(p, c, TLS_RANDOM, RANDOM);
+    item = bytes && packet_wants(p, TLS_RANDOM) && p->nitems ? &p->items[p->nitems - 1] : NULL;
+    if (!bytes) return;
+    packet_open(p, item);
+    if ((time = packet_add(p, TLS_RANDOM_TIME, at, 4, 0)))
+        time->integer = (int64_t)bytes_be32(bytes) * 1000000000;
+    packet_skip(&inner, 4);
+    packet_bytes(p, &inner, TLS_RANDOM_BYTES, RANDOM - 4);
+    packet_shut(p, item, NULL);
+}
+
+static void add_session_id(struct packet *p, struct cur *c)
+{
+    uint8_t length = packet_u8(p, c, TLS_SESSION_ID_LENGTH);
+    if (length) packet_bytes(p, c, TLS_SESSION_ID, length);
+}
+
+/* --- JA3: what a hello looks like, so that programs can be told apart --------------------------- */
+
+static void add_print(struct packet *p, uint32_t at, unsigned full, unsigned hash, const char *text)
+{
+    if (!packet_wants(p, full) && !packet_wants(p, hash)) return;
+    char digest[33];
+    md5_text(bytes_of_string(text), digest);
+    struct item *item = packet_add(p, full, at, 0, ITEM_GENERATED);
+    if (item) item->bytes = packet_format(p, "%s", text);
+    item = packet_add(p, hash, at, 0, ITEM_GENERATED);
+    if (item) item->bytes = packet_format(p, "%s", digest);
+}
+
+/* --- hellos ------------------------------------------------------------------------------------- */
+
+static void add_ciphers(struct packet *p, struct cur *c, char *print, size_t size)
+{
+    struct cur list;
+    uint16_t length = packet_u16(p, c, TLS_CIPHERS_LENGTH);
+    struct item *item = packet_add(p, TLS_CIPHERS, c->at, length, 0);
+    if (item)
+        item->bytes =
+            packet_format(p, "Cipher Suites (%u suite%s)", length / 2u, length / 2 == 1 ? "" : "s");
+    packet_open(p, item);
+    list = cur_sub(c, length);
+    while (cur_left(&list) >= 2) {
+        unsigned cipher = packet_u16(p, &list, TLS_CIPHER);
+        if (list.error) break;
+        if (!tls_is_grease(cipher)) tls_print_number(print, size, cipher);
+    }
+    packet_shut(p, item, NULL);
+    if (list.error) c->error = list.error;
+}
+
+static void dissect_client_hello(struct packet *p, struct tls *tls, struct cur *c)
+{
+    struct tls_print print = {{0}, {0}, {0}};
+    char ciphers[1024] = "", text[1600];
+    uint32_t start = c->at;
+    unsigned version = packet_u16(p, c, TLS_HS_VERSION);
+    add_random(p, c);
+    add_session_id(p, c);
+    add_ciphers(p, c, ciphers, sizeof ciphers);
+    uint8_t count = packet_u8(p, c, TLS_COMPS_LENGTH);
+    struct item *item = packet_add(p, TLS_COMPS, c->at, count, 0);
+    if (item)
+        item->bytes =
+            packet_format(p, "Compression Methods (%u method%s)", count, count == 1 ? "" : "s");
+    packet_open(p, item);
+    for (unsigned i = 0; i < count && !c->error; i++)
+        packet_u8(p, c, TLS_COMP);
+    packet_shut(p, item, NULL);
+    if (cur_left(c)) tls_read_extensions(p, tls, c, TLS_CLIENT_HELLO, &print);
+    if (c->error) return;
+    snprintf(text, sizeof text, "%u,%s,%s,%s,%s", version, ciphers, print.extensions, print.groups,
+        print.points);
+    add_print(p, start, TLS_JA3_FULL, TLS_JA3, text);
+}
+
+static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *c)
+{
+    struct tls_print print = {{0}, {0}, {0}};
+    char text[400];
+    uint32_t start = c->at;
+    unsigned version = packet_u16(p, c, TLS_HS_VERSION);
+    if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
+    tls->memory->changed[0] = tls->memory->changed[1] = false;
+    tls->memory->alpn[0] = 0;
+    add_random(p, c);
+    add_session_id(p, c);
+    unsigned cipher = packet_u16(p, c, TLS_CIPHER);
+    tls->memory->cipher = (uint16_t)cipher;
+    packet_u8(p, c, TLS_COMP);
+    if (cur_left(c)) tls_read_extensions(p, tls, c, TLS_SERVER_HELLO, &print);
+    if (c->error) return;
+    snprintf(text, sizeof text, "%u,%u,%s", version, cipher, print.extensions);
+    add_print(p, start, TLS_JA3S_FULL, TLS_JA3S, text);
+}
+
+/* --- the others --------------------------------------------------------------------------------- */
+
+static void dissect_certificates(struct packet *p, struct cur *c)
+{
+    uint32_t length = packet_u24(p, c, TLS_CERTS_LENGTH);
+    struct item *item = packet_add(p, TLS_CERTS, c->at, length, 0);
+    if (item) item->bytes = packet_format(p, "Certificates (%u bytes)", length);
+    packet_open(p, item);
+    struct cur list = cur_sub(c, length);
+    while (cur_left(&list) && !list.error) {
+        uint32_t size = packet_u24(p, &list, TLS_CERT_LENGTH), at = list.at;
+        const uint8_t *der = packet_bytes(p, &list, TLS_CERT, size);
+        if (der && p->detail) tls_certificate(p, bytes_of(der, size), at);
+    }
+    packet_shut(p, item, NULL);
+}
+
+/* The key exchange of a suite, as its name tells. */
+static bool is_elliptic(const struct tls *tls)
+{
+    const char *name = field_value_name(tls_ciphers, tls->memory->cipher);
+    return name && strncmp(name, "TLS_ECDH", 8) == 0;
+}
+
+static void dissect_server_keys(struct packet *p, const struct tls *tls, struct cur *c)
+{
+    if (!is_elliptic(tls)) return;
+    struct item *item = packet_add(p, TLS_SKE, c->at, cur_left(c), 0);
+    if (item) item->bytes = bytes_of_string("EC Diffie-Hellman Server Params");
+    packet_open(p, item);
+    packet_u8(p, c, TLS_CURVE_TYPE);
+    packet_u16(p, c, TLS_CURVE);
+    packet_bytes(p, c, TLS_SERVER_POINT, packet_u8(p, c, TLS_POINT_LEN));
+    if (tls->memory->version >= 0x0303) tls_add_signatures(p, c);
+    packet_bytes(p, c, TLS_SIG_BYTES, packet_u16(p, c, TLS_SIG_LEN));
+    packet_shut(p, item, NULL);
+}
+
+static void dissect_client_keys(struct packet *p, const struct tls *tls, struct cur *c)
+{
+    bool elliptic = is_elliptic(tls);
+    struct item *item = packet_add(p, TLS_CKE, c->at, cur_left(c), 0);
+    if (item)
+        item->bytes = bytes_of_string(
+            elliptic ? "EC Diffie-Hellman Client Params" : "RSA Encrypted PreMaster Secret");
+    packet_open(p, item);
+    if (elliptic)
+        packet_bytes(p, c, TLS_CLIENT_POINT, packet_u8(p, c, TLS_POINT_LEN));
+    else
+        packet_rest(p, c, TLS_PREMASTER);
+    packet_shut(p, item, NULL);
+}
+
+static void dissect_ticket(struct packet *p, struct cur *c)
+{
+    struct item *item = packet_add(p, TLS_TICKET, c->at, cur_left(c), 0);
+    packet_open(p, item);
+    packet_u32(p, c, TLS_TICKET_LIFETIME);
+    packet_bytes(p, c, TLS_TICKET_BYTES, packet_u16(p, c, TLS_TICKET_LEN));
+    packet_shut(p, item, NULL);
+}
+
+static void dissect_message(struct packet *p, struct tls *tls, unsigned type, struct cur body)
+{
+    switch (type) {
+    case TLS_CLIENT_HELLO:
+        if (p->detail) dissect_client_hello(p, tls, &body);
+        break;
+    case TLS_SERVER_HELLO:
+        dissect_server_hello(p, tls, &body);
+        break;
+    case 4:
+        if (tls->memory->version < 0x0304) dissect_ticket(p, &body);
+        break;
+    case 11:
+        if (tls->memory->version < 0x0304) dissect_certificates(p, &body);
+        break;
+    case 12:
+        dissect_server_keys(p, tls, &body);
+        break;
+    case 16:
+        dissect_client_keys(p, tls, &body);
+        break;
+    default:
+        break;
+    }
+}
+
+void tls_read_handshake(struct packet *p, struct tls *tls, struct cur c)
+{
+    while (cur_left(&c) && !c.error) {
+        bool plain = is_plain(p, tls, &c);
+        const uint8_t *at = cur_peek(&c, 0, HEADER);
+        uint32_t length = plain ? HEADER + length_at(at) : cur_left(&c);
+        struct item *item = packet_add(p, TLS_HANDSHAKE, c.at, length, 0);
+        if (item)
+            item->bytes =
+                packet_format(p, "Handshake Protocol: %s", tls_handshake_words(p, tls, &c));
+        if (!plain) return;
+        packet_open(p, item);
+        unsigned type = packet_u8(p, &c, TLS_HS_TYPE);
+        packet_u24(p, &c, TLS_HS_LENGTH);
+        dissect_message(p, tls, type, cur_sub(&c, length - HEADER));
+        packet_shut(p, item, NULL);
+    }
+}

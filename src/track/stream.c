@@ -1,0 +1,203 @@
+/* Units of TCP streams that several segments carry: the bytes between the first segment of a unit
+ * and its last.
+ *
+ *      seq                                  end
+ *       |  segment  |  segment  |  (gap)  |       bytes[] mirrors this stretch of the stream;
+ *       +-----------+-----------+ - - - - +       `filled` counts up to the first gap
+ *
+ * A direction has one begun unit at most.  The memory of all together is bounded: what would exceed
+ * it makes the conversation idle longest be forgotten.  SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "track/state.h"
+#include "track/tcp_flow.h"
+
+enum { FIRST_ROOM = 4096, FIRST_PIECES = 16 };
+
+struct memory {
+    size_t size;
+    max_align_t bytes[];
+};
+
+struct stream_room {
+    struct stream_room *next;
+    size_t size;
+    uint8_t bytes[];
+};
+
+static void release(struct track *track, struct stream_begun *unit)
+{
+    if (!unit) return;
+    track->stream_bytes -= sizeof *unit + unit->room + unit->piece_room * sizeof *unit->pieces;
+    free(unit->bytes);
+    free(unit->pieces);
+    free(unit);
+}
+
+void track_streams_next(struct track *track)
+{
+    while (track->ncomplete)
+        release(track, track->complete[--track->ncomplete]);
+    while (track->rooms) {
+        struct stream_room *room = track->rooms;
+        track->rooms = room->next;
+        track->stream_bytes -= room->size;
+        free(room);
+    }
+}
+
+static void release_memory(struct track *track, struct tcp_conversation *conversation)
+{
+    if (!conversation->memory) return;
+    struct memory *memory =
+        (void *)((uint8_t *)conversation->memory - offsetof(struct memory, bytes));
+    track->stream_bytes -= memory->size;
+    free(memory);
+    conversation->memory = NULL;
+}
+
+void track_forget_conversation(struct track *track, struct tcp_conversation *conversation)
+{
+    for (unsigned side = 0; side < 2; side++)
+        release(track, conversation->begun[side]);
+    release_memory(track, conversation);
+    *conversation = (struct tcp_conversation){0};
+}
+
+/* Room for `more` bytes, perhaps at the cost of others. */
+static bool may_grow(struct track *track, size_t more)
+{
+    while (track->stream_bytes + more > track->limits.stream_bytes &&
+           ledger_evict(&track->tcp, track->tcp_now))
+        continue;
+    return track->stream_bytes + more <= track->limits.stream_bytes;
+}
+
+static void give_up(struct track *track, struct tcp_conversation *conversation, unsigned side)
+{
+    track->units_given_up++;
+    release(track, conversation->begun[side]);
+    conversation->begun[side] = NULL;
+}
+
+struct stream_begun *track_begin(struct tracker *tracker, struct tcp_conversation *conversation,
+    unsigned side, uint32_t seq, uint32_t end)
+{
+    struct track *track = (struct track *)tracker;
+    release(track, conversation->begun[side]);
+    conversation->begun[side] = NULL;
+    struct stream_begun *unit = may_grow(track, sizeof *unit) ? malloc(sizeof *unit) : NULL;
+    if (!unit) return NULL;
+    track->stream_bytes += sizeof *unit;
+    *unit = (struct stream_begun){.seq = seq, .end = end};
+    conversation->begun[side] = unit;
+    return unit;
+}
+
+static bool make_room(struct track *track, struct stream_begun *unit, uint32_t end)
+{
+    if (end <= unit->room) return true;
+    uint32_t room = unit->room ? unit->room : FIRST_ROOM;
+    while (room < end)
+        room *= 2;
+    if (!may_grow(track, room - unit->room)) return false;
+    uint8_t *bytes = realloc(unit->bytes, room);
+    if (!bytes) return false;
+    track->stream_bytes += room - unit->room;
+    unit->bytes = bytes;
+    unit->room = room;
+    return true;
+}
+
+static bool make_piece(struct track *track, struct stream_begun *unit)
+{
+    if (unit->count < unit->piece_room) return true;
+    uint32_t room = unit->piece_room ? 2 * unit->piece_room : FIRST_PIECES;
+    size_t more = (room - unit->piece_room) * sizeof *unit->pieces;
+    if (!may_grow(track, more)) return false;
+    struct stream_piece *pieces = realloc(unit->pieces, room * sizeof *pieces);
+    if (!pieces) return false;
+    track->stream_bytes += more;
+    unit->pieces = pieces;
+    unit->piece_room = room;
+    return true;
+}
+
+/* A gap was closed, perhaps: pieces behind it count now. */
+static void fill(struct stream_begun *unit)
+{
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (uint32_t i = 0; i < unit->count; i++) {
+            const struct stream_piece *piece = &unit->pieces[i];
+            uint32_t end = piece->offset + piece->length;
+            if (piece->offset > unit->filled || end <= unit->filled) continue;
+            unit->filled = end;
+            moved = true;
+        }
+    }
+}
+
+bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side,
+    uint32_t frame, uint32_t offset, struct bytes bytes)
+{
+    struct track *track = (struct track *)tracker;
+    struct stream_begun *unit = conversation->begun[side];
+    uint32_t length = (uint32_t)bytes.len, limit = track->limits.unit_bytes;
+    if (offset > limit || length > limit - offset || !make_room(track, unit, offset + length) ||
+        !make_piece(track, unit)) {
+        give_up(track, conversation, side);
+        return false;
+    }
+    /* In order, as nearly always, nothing needs to be searched.  Bytes that came first stay. */
+    uint32_t known = offset < unit->filled ? unit->filled - offset : 0;
+    if (known < length) memcpy(unit->bytes + offset + known, bytes.at + known, length - known);
+    unit->pieces[unit->count++] = (struct stream_piece){frame, offset, length};
+    unit->gapped |= offset > unit->filled;
+    if (unit->gapped)
+        fill(unit);
+    else if (known < length)
+        unit->filled = offset + length;
+    return true;
+}
+
+void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side)
+{
+    struct track *track = (struct track *)tracker;
+    /* More than a packet has sources: nobody looks at the last one. */
+    if (track->ncomplete == UNITS_PER_PACKET)
+        release(track, conversation->begun[side]);
+    else
+        track->complete[track->ncomplete++] = conversation->begun[side];
+    conversation->begun[side] = NULL;
+}
+
+void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size)
+{
+    struct track *track = (struct track *)tracker;
+    if (!size) {
+        release_memory(track, conversation);
+        return NULL;
+    }
+    if (conversation->memory) return conversation->memory;
+    size_t all = sizeof(struct memory) + size;
+    struct memory *memory = may_grow(track, all) ? calloc(1, all) : NULL;
+    if (!memory) return NULL;
+    memory->size = all;
+    track->stream_bytes += all;
+    conversation->memory = memory->bytes;
+    return conversation->memory;
+}
+
+uint8_t *track_room(struct tracker *tracker, size_t size)
+{
+    struct track *track = (struct track *)tracker;
+    size_t all = sizeof(struct stream_room) + size;
+    struct stream_room *room = size < all && may_grow(track, all) ? malloc(all) : NULL;
+    if (!room) return NULL;
+    *room = (struct stream_room){.next = track->rooms, .size = all};
+    track->rooms = room;
+    track->stream_bytes += all;
+    return room->bytes;
+}
