@@ -18,33 +18,49 @@
 /* The word at `at`, up to the next blank or the end of the line; `at` moves behind the blank. */
 static struct bytes word(const struct cur *c, uint32_t *at, uint32_t end)
 {
-    const uint8_t *from = c->data + *at, *blank = memchr(from, ' ', end - *at);
+    const uint8_t *from = cur_at(c, *at, end - *at);
+    if (!from) return (struct bytes){0};
+    const uint8_t *blank = memchr(from, ' ', end - *at);
     struct bytes word = bytes_of(from, blank ? (size_t)(blank - from) : end - *at);
     *at += (uint32_t)word.len + (blank != NULL);
     return word;
 }
 
-static struct item *add_text(
-    struct packet *p, const struct cur *c, unsigned field, struct bytes text, unsigned flags)
+/* The word at `at` as an item; `at` moves as above. */
+static struct bytes add_word(
+    struct packet *p, const struct cur *c, unsigned field, uint32_t *at, uint32_t end)
 {
-    return packet_add_bytes(p, field, (uint32_t)(text.at - c->data), text, flags);
+    uint32_t start = *at;
+    struct bytes text = word(c, at, end);
+    packet_add_bytes(p, field, start, text, 0);
+    return text;
 }
 
-static void add_uri(struct packet *p, const struct cur *c, struct bytes uri)
+/* What is left of the line at `at`. */
+static void add_rest(
+    struct packet *p, const struct cur *c, unsigned field, uint32_t at, uint32_t end)
 {
-    struct item *item = add_text(p, c, HTTP_URI, uri, 0);
+    const uint8_t *text = at < end ? cur_at(c, at, end - at) : NULL;
+    if (text) packet_add_bytes(p, field, at, bytes_of(text, end - at), 0);
+}
+
+static void add_uri(struct packet *p, struct bytes uri, uint32_t at)
+{
+    struct item *item = packet_add_bytes(p, HTTP_URI, at, uri, 0);
     const uint8_t *mark = uri.len ? memchr(uri.at, '?', uri.len) : NULL;
     if (!mark) return;
     packet_open(p, item);
     size_t path = (size_t)(mark - uri.at);
-    add_text(p, c, HTTP_URI_PATH, bytes_of(uri.at, path), 0);
+    packet_add_bytes(p, HTTP_URI_PATH, at, bytes_of(uri.at, path), 0);
+    at += (uint32_t)path + 1;
     struct bytes query = bytes_of(mark + 1, uri.len - path - 1);
-    struct item *parts = add_text(p, c, HTTP_URI_QUERY, query, 0);
+    struct item *parts = packet_add_bytes(p, HTTP_URI_QUERY, at, query, 0);
     packet_open(p, parts);
     while (query.len) {
         const uint8_t *and = memchr(query.at, '&', query.len);
         size_t length = and? (size_t)(and-query.at) : query.len;
-        if (length) add_text(p, c, HTTP_URI_PARAMETER, bytes_of(query.at, length), 0);
+        if (length) packet_add_bytes(p, HTTP_URI_PARAMETER, at, bytes_of(query.at, length), 0);
+        at += (uint32_t)length + 1;
         query = and? bytes_of(and+1, query.len - length - 1) : (struct bytes){0};
     }
     packet_shut(p, parts, NULL);
@@ -54,10 +70,11 @@ static void add_uri(struct packet *p, const struct cur *c, struct bytes uri)
 static struct bytes add_request(struct packet *p, const struct cur *c, const struct http_line *line)
 {
     uint32_t at = line->at, end = line->at + line->length;
-    add_text(p, c, HTTP_METHOD, word(c, &at, end), 0);
+    add_word(p, c, HTTP_METHOD, &at, end);
+    uint32_t start = at;
     struct bytes uri = word(c, &at, end);
-    if (p->detail) add_uri(p, c, uri);
-    if (at < end) add_text(p, c, HTTP_REQUEST_VERSION, bytes_of(c->data + at, end - at), 0);
+    if (p->detail) add_uri(p, uri, start);
+    add_rest(p, c, HTTP_REQUEST_VERSION, at, end);
     return uri;
 }
 
@@ -92,7 +109,7 @@ static const char *code_name(unsigned code)
 static void add_response(struct packet *p, const struct cur *c, const struct http_line *line)
 {
     uint32_t at = line->at, end = line->at + line->length, number = 0;
-    add_text(p, c, HTTP_RESPONSE_VERSION, word(c, &at, end), 0);
+    add_word(p, c, HTTP_RESPONSE_VERSION, &at, end);
     uint32_t start = at;
     struct bytes code = word(c, &at, end);
     if (code.len < 3) return;
@@ -104,7 +121,7 @@ static void add_response(struct packet *p, const struct cur *c, const struct htt
     const char *name = code_name(number);
     struct item *item = packet_add(p, HTTP_CODE_DESC, start, 3, ITEM_GENERATED);
     if (item) item->bytes = bytes_of_string(name ? name : "Unknown");
-    if (at < end) add_text(p, c, HTTP_PHRASE, bytes_of(c->data + at, end - at), 0);
+    add_rest(p, c, HTTP_PHRASE, at, end);
 }
 
 /* --- which request a response answers ----------------------------------------------------------- */
@@ -195,19 +212,27 @@ static void add_start(struct packet *p, const struct cur *c, const struct http_l
     bool request, struct bytes *uri)
 {
     struct item *item = packet_add(p, HTTP_START, line->at, line->next - line->at, 0);
-    if (item) item->bytes = bytes_of(c->data + line->at, line->length);
+    const uint8_t *text = cur_at(c, line->at, line->length);
+    if (item && text) item->bytes = bytes_of(text, line->length);
     packet_open(p, item);
     if (p->detail) {
-        struct text text = {0};
-        http_show_line(&text, p, item);
-        packet_note(p, HTTP_CHAT, NOTE_CHAT, NOTE_SEQUENCE, "%s", text_string(&text));
-        text_finish(&text);
+        struct text shown = {0};
+        http_show_line(&shown, p, item);
+        packet_note(p, HTTP_CHAT, NOTE_CHAT, NOTE_SEQUENCE, "%s", text_string(&shown));
+        text_finish(&shown);
     }
     if (request)
         *uri = add_request(p, c, line);
     else
         add_response(p, c, line);
     packet_shut(p, item, NULL);
+}
+
+/* True if the line begins with a blank. */
+static bool goes_on(const struct cur *c, const struct http_line *line)
+{
+    const uint8_t *first = line->length ? cur_at(c, line->at, 1) : NULL;
+    return first && (*first == ' ' || *first == '\t');
 }
 
 static void add_headers(struct packet *p, const struct cur *c, uint32_t at, bool request)
@@ -220,8 +245,7 @@ static void add_headers(struct packet *p, const struct cur *c, uint32_t at, bool
         }
         /* RFC 9112 5.2: a line that begins with a blank goes on with the one before. */
         struct http_line more;
-        while (http_line(c, line.next, &more) && more.length &&
-               (c->data[more.at] == ' ' || c->data[more.at] == '\t')) {
+        while (http_line(c, line.next, &more) && goes_on(c, &more)) {
             line.length = more.at + more.length - line.at;
             line.next = more.next;
         }
@@ -264,14 +288,15 @@ static void dissect(struct packet *p, struct cur *c)
 {
     struct http_line line;
     enum http_kind kind = HTTP_IS_NEITHER;
-    if (http_line(c, c->at, &line)) kind = http_kind(c->data + line.at, line.length);
+    if (http_line(c, c->at, &line)) kind = http_kind(cur_at(c, line.at, line.length), line.length);
     if (kind != HTTP_IS_NEITHER) {
         dissect_message(p, c, &line, kind == HTTP_IS_REQUEST);
         return;
     }
     /* The middle of a body whose beginning was not seen, or something else. */
-    struct bytes rest = bytes_of(c->data + c->at, cur_captured(c));
-    packet_add_bytes(p, HTTP_FILE_DATA, c->at, rest, 0);
+    uint32_t there = cur_captured(c);
+    const uint8_t *rest = cur_peek(c, 0, there);
+    if (rest) packet_add_bytes(p, HTTP_FILE_DATA, c->at, bytes_of(rest, there), 0);
     struct cur body = *c;
     p->nest++;
     packet_next_data(p, body);
@@ -292,9 +317,10 @@ static void info(struct text *text, const struct packet *p, const struct layer *
 static bool begun(struct text *text, const struct cur *c)
 {
     struct http_line line;
-    if (!http_line(c, c->at, &line) || http_kind(c->data + line.at, line.length) == HTTP_IS_NEITHER)
-        return false;
-    text_add(text, c->data + line.at, line.length);
+    if (!http_line(c, c->at, &line)) return false;
+    const uint8_t *at = cur_at(c, line.at, line.length);
+    if (!at || http_kind(at, line.length) == HTTP_IS_NEITHER) return false;
+    text_add(text, at, line.length);
     text_char(text, ' ');
     return true;
 }

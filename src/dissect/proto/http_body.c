@@ -17,6 +17,14 @@ static uint8_t *room(const struct packet *p, size_t size)
     return p->tracker && p->tracker->room && size ? p->tracker->room(p->tracker, size) : NULL;
 }
 
+/* What is left of the layer and was captured. */
+static struct bytes rest_of(const struct cur *c)
+{
+    uint32_t there = cur_captured(c);
+    const uint8_t *at = cur_peek(c, 0, there);
+    return bytes_of(at, at ? there : 0);
+}
+
 /* --- chunks (RFC 9112 7.1) ---------------------------------------------------------------------- */
 
 /* One chunk behind its size line, as items. */
@@ -30,10 +38,10 @@ static void add_chunk(
     if (chunk && !size) chunk->bytes = bytes_of_string("End of chunked encoding");
     packet_open(p, chunk);
     packet_add_uint(p, HTTP_CHUNK_SIZE, line->at, line->next - line->at, size, 0);
-    if (size) {
-        packet_add_bytes(p, HTTP_CHUNK_DATA, line->next, bytes_of(c->data + line->next, size), 0);
-        packet_add_bytes(
-            p, HTTP_CHUNK_BOUNDARY, line->next + size, bytes_of(c->data + line->next + size, 2), 0);
+    const uint8_t *data = size ? cur_at(c, line->next, size + 2) : NULL;
+    if (data) {
+        packet_add_bytes(p, HTTP_CHUNK_DATA, line->next, bytes_of(data, size), 0);
+        packet_add_bytes(p, HTTP_CHUNK_BOUNDARY, line->next + size, bytes_of(data + size, 2), 0);
     }
     packet_shut(p, chunk, NULL);
 }
@@ -46,17 +54,20 @@ static uint32_t join_chunks(struct packet *p, const struct cur *c, uint8_t *out)
     struct http_line line;
     while (http_chunk(c, at, &size, &line)) {
         if (limit - line.next < 2 || size > limit - line.next - 2) break;
+        const uint8_t *data = cur_at(c, line.next, (uint32_t)size);
+        if (!data) break;
         if (out) add_chunk(p, c, &line, (uint32_t)size);
         if (!size) {
             while (out && http_line(c, line.next, &line)) {
                 unsigned field = line.length ? HTTP_TRAILER : HTTP_OTHER_LINE;
-                packet_add_bytes(
-                    p, field, line.at, bytes_of(c->data + line.at, line.next - line.at), 0);
+                uint32_t length = line.next - line.at;
+                const uint8_t *text = cur_at(c, line.at, length);
+                if (text) packet_add_bytes(p, field, line.at, bytes_of(text, length), 0);
                 if (!line.length) break;
             }
             break;
         }
-        if (out) memcpy(out + used, c->data + line.next, size);
+        if (out) memcpy(out + used, data, size);
         used += (uint32_t)size;
         at = line.next + (uint32_t)size + 2;
     }
@@ -121,7 +132,7 @@ static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes
 /* False if the body stays packed. */
 static bool decode(struct packet *p, struct cur *c, struct bytes encoding)
 {
-    struct bytes packed = bytes_of(c->data + c->at, cur_captured(c));
+    struct bytes packed = rest_of(c);
     struct bytes plain = unpack(p, packed, encoding);
     struct item *item = packet_add(p, HTTP_ENCODED, c->at, (uint32_t)packed.len, 0);
     if (item && c->source != p->layer->source) {
@@ -148,8 +159,7 @@ void http_body(struct packet *p, struct cur *c, const struct http_framing *frami
     struct cur body = *c;
     if (!framing->chunked && framing->has_length && framing->content_length < cur_left(&body))
         body.end = body.at + (uint32_t)framing->content_length;
-    struct media media =
-        media_choose(p, framing->type, bytes_of(body.data + body.at, cur_captured(&body)));
+    struct media media = media_choose(p, framing->type, rest_of(&body));
     const struct entry *leaf = dissector_entry(p->dissector, media.proto);
     bool deep = p->detail || (leaf && (leaf->detail || leaf->wanted));
     bool plain = true;
@@ -159,7 +169,7 @@ void http_body(struct packet *p, struct cur *c, const struct http_framing *frami
     if (body.error) return;
     uint32_t there = cur_captured(&body);
     if (!there) return;
-    struct bytes bytes = bytes_of(body.data + body.at, there);
+    struct bytes bytes = rest_of(&body);
     if (deep && plain) media = media_choose(p, framing->type, bytes);
     struct item *item = packet_add(p, HTTP_FILE_DATA, body.at, there, 0);
     if (item) {

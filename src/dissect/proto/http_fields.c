@@ -6,7 +6,8 @@
 /* A line as it stands in the message, its end included. */
 void http_show_line(struct text *text, const struct packet *p, const struct item *item)
 {
-    escape_tree(text, bytes_of(p->sources[item->source].at + item->offset, item->length));
+    const uint8_t *at = packet_at(p, item->source, item->offset, item->length);
+    if (at) escape_tree(text, bytes_of(at, item->length));
 }
 
 void http_show_number(struct text *text, const struct packet *p, const struct item *item)

@@ -59,13 +59,15 @@ static void add_basic(struct packet *p, struct bytes value, uint32_t at, uint32_
     if (item) item->bytes = bytes_of(room, used);
 }
 
-static void add_cookies(struct packet *p, const struct cur *c, struct bytes value)
+static void add_cookies(struct packet *p, struct bytes value, uint32_t at)
 {
+    const uint8_t *first = value.at;
     while (value.len) {
         const uint8_t *semicolon = memchr(value.at, ';', value.len);
         size_t length = semicolon ? (size_t)(semicolon - value.at) : value.len;
         struct bytes pair = http_trim(bytes_of(value.at, length));
-        if (pair.len) packet_add_bytes(p, HTTP_COOKIE_PAIR, (uint32_t)(pair.at - c->data), pair, 0);
+        if (pair.len)
+            packet_add_bytes(p, HTTP_COOKIE_PAIR, at + (uint32_t)(pair.at - first), pair, 0);
         value = semicolon ? bytes_of(semicolon + 1, value.len - length - 1) : (struct bytes){0};
     }
 }
@@ -86,7 +88,8 @@ void http_header(struct packet *p, const struct cur *c, const struct http_line *
 {
     uint32_t at = line->at, length = line->next - line->at;
     unsigned whole = request ? HTTP_REQUEST_LINE : HTTP_RESPONSE_LINE;
-    const uint8_t *text = c->data + at, *colon = memchr(text, ':', line->length);
+    const uint8_t *text = cur_at(c, at, length),
+                  *colon = text ? memchr(text, ':', line->length) : NULL;
     if (!colon) {
         packet_add(p, HTTP_OTHER_LINE, at, length, 0);
         return;
@@ -100,7 +103,7 @@ void http_header(struct packet *p, const struct cur *c, const struct http_line *
     if (field == HTTP_CONTENT_LENGTH_HEADER) add_length(p, value, at, length);
     if (field == HTTP_AUTHORIZATION || field == HTTP_PROXY_AUTHORIZATION)
         add_basic(p, value, at, length);
-    if (field == HTTP_COOKIE) add_cookies(p, c, value);
+    if (field == HTTP_COOKIE) add_cookies(p, value, at + (uint32_t)(value.at - text));
     packet_shut(p, item, NULL);
     if (item && &p->items[p->nitems - 1] == item) item->flags &= (uint8_t)~ITEM_SUBTREE;
     struct item *twin = packet_add(p, whole, at, length, field < HTTP_FIELDS ? ITEM_HIDDEN : 0);

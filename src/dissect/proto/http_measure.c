@@ -8,12 +8,12 @@
 bool http_line(const struct cur *c, uint32_t at, struct http_line *line)
 {
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
-    if (at >= limit) return false;
-    const uint8_t *end = memchr(c->data + at, '\n', limit - at);
+    const uint8_t *from = at < limit ? cur_at(c, at, limit - at) : NULL;
+    const uint8_t *end = from ? memchr(from, '\n', limit - at) : NULL;
     if (!end) return false;
     line->at = at;
-    line->next = (uint32_t)(end - c->data) + 1;
-    line->length = line->next - 1 - at;
+    line->length = (uint32_t)(end - from);
+    line->next = at + line->length + 1;
     if (line->length && end[-1] == '\r') line->length--;
     return true;
 }
@@ -41,6 +41,7 @@ static const char *const methods[] = {"GET", "POST", "HEAD", "PUT", "DELETE", "O
 
 enum http_kind http_kind(const uint8_t *at, uint32_t length)
 {
+    if (!at) return HTTP_IS_NEITHER;
     if (length >= 5 && memcmp(at, "HTTP/", 5) == 0) return HTTP_IS_RESPONSE;
     if (length >= 4 && memcmp(at, "ICY ", 4) == 0) return HTTP_IS_RESPONSE;
     if (!length || at[0] < 'A' || at[0] > 'Z') return HTTP_IS_NEITHER;
@@ -79,7 +80,7 @@ static bool contains(struct bytes text, const char *word)
 /* One header field, as far as it matters here. */
 static void look_at(const uint8_t *at, uint32_t length, struct http_framing *framing)
 {
-    const uint8_t *colon = length > 4 ? memchr(at, ':', length) : NULL;
+    const uint8_t *colon = at && length > 4 ? memchr(at, ':', length) : NULL;
     if (!colon) return;
     struct bytes name = bytes_of(at, (size_t)(colon - at));
     struct bytes value = http_trim(bytes_of(colon + 1, length - name.len - 1));
@@ -118,7 +119,7 @@ void http_framing(const struct cur *c, uint32_t at, struct http_framing *framing
             framing->body = line.next;
             return;
         }
-        look_at(c->data + line.at, line.length, framing);
+        look_at(cur_at(c, line.at, line.length), line.length, framing);
     }
     framing->body = at;
 }
@@ -131,7 +132,7 @@ struct http_memory *http_memory(const struct packet *p)
 
 static unsigned status_of(const uint8_t *at, uint32_t length)
 {
-    const uint8_t *blank = memchr(at, ' ', length);
+    const uint8_t *blank = at ? memchr(at, ' ', length) : NULL;
     uint64_t code = 0;
     if (blank) read_number(bytes_of(blank + 1, length - (size_t)(blank - at) - 1), 10, &code);
     return code < 1000 ? (unsigned)code : 0;
@@ -140,15 +141,15 @@ static unsigned status_of(const uint8_t *at, uint32_t length)
 bool http_bodyless(const struct packet *p, const struct cur *c, const struct http_line *line)
 {
     const struct http_memory *memory = p->conversation ? p->conversation->memory : NULL;
-    unsigned code = status_of(c->data + line->at, line->length);
+    unsigned code = status_of(cur_at(c, line->at, line->length), line->length);
     if (memory && (memory->head || (memory->connect && code / 100 == 2))) return true;
     return code / 100 == 1 || code == 204 || code == 304;
 }
 
 bool http_chunk(const struct cur *c, uint32_t at, uint64_t *size, struct http_line *line)
 {
-    return http_line(c, at, line) &&
-           read_number(http_trim(bytes_of(c->data + at, line->length)), 16, size);
+    const uint8_t *text = http_line(c, at, line) ? cur_at(c, at, line->length) : NULL;
+    return text && read_number(http_trim(bytes_of(text, line->length)), 16, size);
 }
 
 /* RFC 9112 7.1: sizes and data in turn, up to a size of zero, trailer fields and an empty line. */
@@ -211,14 +212,14 @@ static void measure_body(const struct packet *p, const struct cur *c, const stru
 void http_measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
 {
     struct http_line line;
-    uint32_t all = c->end - c->at;
+    uint32_t all = c->end - c->at, there = cur_captured(c);
     if (!http_line(c, c->at, &line)) {
-        if (http_kind(c->data + c->at, all) == HTTP_IS_NEITHER)
+        if (http_kind(cur_peek(c, 0, there), there) == HTTP_IS_NEITHER)
             extent->whole = all;
         else
             extent->more = STREAM_NEXT_SEGMENT;
     } else {
-        enum http_kind kind = http_kind(c->data + line.at, line.length);
+        enum http_kind kind = http_kind(cur_at(c, line.at, line.length), line.length);
         if (kind == HTTP_IS_NEITHER)
             extent->whole = all;
         else
@@ -232,8 +233,8 @@ bool http_recognises(const struct packet *p, struct cur c)
     (void)p;
     struct http_line line;
     uint32_t there = cur_captured(&c);
-    if (there < 4) return false;
-    const uint8_t *at = c.data + c.at;
+    const uint8_t *at = cur_peek(&c, 0, there);
+    if (there < 4 || !at) return false;
     bool whole = http_line(&c, c.at, &line);
     uint32_t length = whole ? line.length : there;
     enum http_kind kind = http_kind(at, length);

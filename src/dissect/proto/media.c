@@ -25,7 +25,9 @@ static void dissect_lines(struct packet *p, struct cur *c)
 {
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
     while (p->detail && c->at < limit) {
-        const uint8_t *at = c->data + c->at, *end = memchr(at, '\n', limit - c->at);
+        const uint8_t *at = cur_at(c, c->at, limit - c->at);
+        if (!at) break;
+        const uint8_t *end = memchr(at, '\n', limit - c->at);
         uint32_t length = end ? (uint32_t)(end - at) + 1 : limit - c->at;
         struct item *item = packet_add(p, LINE, c->at, length, 0);
         if (item) item->bytes = bytes_of(at, length);
@@ -97,7 +99,9 @@ static void dissect_form(struct packet *p, struct cur *c)
 {
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
     while (p->detail && c->at < limit && !p->overflow) {
-        const uint8_t *at = c->data + c->at, *end = memchr(at, '&', limit - c->at);
+        const uint8_t *at = cur_at(c, c->at, limit - c->at);
+        if (!at) break;
+        const uint8_t *end = memchr(at, '&', limit - c->at);
         uint32_t length = end ? (uint32_t)(end - at) : limit - c->at;
         const uint8_t *equals = memchr(at, '=', length);
         uint32_t name = equals ? (uint32_t)(equals - at) : length,

@@ -61,7 +61,8 @@ static void dissect_segments(struct packet *p, struct cur *c)
     }
     packet_add_uint(p, COUNT, 0, 0, unit->count, ITEM_GENERATED);
     packet_add_uint(p, LENGTH, 0, 0, whole, ITEM_GENERATED);
-    packet_add_bytes(p, DATA, 0, bytes_of(c->data, whole), ITEM_GENERATED);
+    const uint8_t *data = cur_at(c, 0, whole);
+    if (data) packet_add_bytes(p, DATA, 0, bytes_of(data, whole), ITEM_GENERATED);
     c->at = c->end;
 }
 
@@ -160,8 +161,9 @@ static uint32_t line_up(
 
 static void add_segment_data(struct packet *p, const struct cur *c, uint32_t length)
 {
-    if (packet_wants(p, F_SEGMENT_DATA) && length)
-        packet_add_bytes(p, F_SEGMENT_DATA, c->at, bytes_of(c->data + c->at, length), 0);
+    if (!length || !packet_wants(p, F_SEGMENT_DATA)) return;
+    const uint8_t *data = cur_peek(c, 0, length);
+    if (data) packet_add_bytes(p, F_SEGMENT_DATA, c->at, bytes_of(data, length), 0);
 }
 
 /* The sequence number behind a unit that lacks `more`, when all before `next` is there. */
@@ -259,9 +261,10 @@ static void go_on(struct packet *p, struct delivery *d, struct stream_begun *uni
         length = wanted;
     }
     add_segment_data(p, &d->cur, length);
+    const uint8_t *data = cur_peek(&d->cur, 0, length);
     if ((length || d->last) &&
-        !p->tracker->extend(p->tracker, conversation, d->tcp->view.side, (uint32_t)p->frame->number,
-            d->seq - unit->seq, bytes_of(d->cur.data + d->cur.at, length))) {
+        (!data || !p->tracker->extend(p->tracker, conversation, d->tcp->view.side,
+                      (uint32_t)p->frame->number, d->seq - unit->seq, bytes_of(data, length)))) {
         p->segment_only = true;
         move(d, cur_left(&d->cur));
         return;
