@@ -70,12 +70,13 @@ static void show_cookie(struct text *text, const struct packet *packet, const st
 /* "Option: (1) Subnet Mask (255.255.255.0)": with the value if it is short and telling. */
 static void show_option(struct text *text, const struct packet *packet, const struct item *item)
 {
-    const uint8_t *at = packet->sources[item->source].at + item->offset;
-    const char *name = item->length ? field_value_name(dhcp_options, at[0]) : NULL;
-    text_format(text, "Option: (%u) %s", item->length ? at[0] : 0, name ? name : "Unassigned");
-    if (item->length < 3) return;
+    const uint8_t *at = item->length ? packet_at(packet, item->source, item->offset, 1) : NULL;
+    const char *name = at ? field_value_name(dhcp_options, at[0]) : NULL;
+    text_format(text, "Option: (%u) %s", at ? at[0] : 0, name ? name : "Unassigned");
+    if (item->length < 3 || !(at = packet_at(packet, item->source, item->offset, 3))) return;
     const struct dhcp_plain_option *plain = dhcp_plain_option(at[0]);
     if (plain && plain->kind == DHCP_ADDRESS && at[1] == 4 && item->length == 6) {
+        if (!(at = packet_at(packet, item->source, item->offset, 6))) return;
         text_put(text, " (");
         text_ipv4(text, at + 2);
         text_char(text, ')');

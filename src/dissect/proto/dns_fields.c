@@ -195,11 +195,12 @@ static void show_covered(struct text *text, const struct packet *packet, const s
 
 static void show_option(struct text *text, const struct packet *packet, const struct item *item)
 {
-    if (item->length < 2) {
+    const uint8_t *at = item->length >= 2 ? packet_at(packet, item->source, item->offset, 2) : NULL;
+    if (!at) {
         text_put(text, "Option");
         return;
     }
-    uint16_t code = bytes_be16(packet->sources[item->source].at + item->offset);
+    uint16_t code = bytes_be16(at);
     text_format(text, "Option: %s", name_or(options, code, "Unknown"));
     if (!field_value_name(options, code)) text_format(text, " (%u)", code);
 }

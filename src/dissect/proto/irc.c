@@ -40,18 +40,31 @@ static bool is_request(const struct packet *p)
 /* The word at `at`, and moves behind it and the blanks that follow. */
 static struct bytes word(const struct cur *c, uint32_t *at, uint32_t end)
 {
-    uint32_t from = *at;
-    while (*at < end && c->data[*at] != ' ')
-        ++*at;
-    struct bytes word = bytes_of(c->data + from, *at - from);
-    while (*at < end && c->data[*at] == ' ')
-        ++*at;
-    return word;
+    uint32_t there = end - *at, length = 0;
+    const uint8_t *bytes = cur_at(c, *at, there);
+    *at = end;
+    if (!bytes) return bytes_of("", 0);
+    while (length < there && bytes[length] != ' ')
+        length++;
+    uint32_t next = length;
+    while (next < there && bytes[next] == ' ')
+        next++;
+    *at = end - there + next;
+    return bytes_of(bytes, length);
 }
 
-static void add(struct packet *p, const struct cur *c, unsigned field, struct bytes text)
+/* True if a prefix or a trailer begins at `at`. */
+static bool is_colon(const struct cur *c, uint32_t at)
 {
-    packet_add_bytes(p, field, (uint32_t)(text.at - c->data), text, 0);
+    const uint8_t *byte = cur_at(c, at, 1);
+    return byte && *byte == ':';
+}
+
+static void add_word(
+    struct packet *p, const struct cur *c, unsigned field, uint32_t *at, uint32_t end)
+{
+    uint32_t from = *at;
+    packet_add_bytes(p, field, from, word(c, at, end), 0);
 }
 
 /* " (NICK)" for the Info column. */
@@ -67,27 +80,30 @@ static void dissect_parameters(
     struct packet *p, const struct cur *c, uint32_t at, uint32_t end, unsigned rows)
 {
     struct item *item = NULL;
-    if (at < end && c->data[at] != ':') item = packet_add(p, rows + PARAMETERS, at, end - at, 0);
+    if (at < end && !is_colon(c, at)) item = packet_add(p, rows + PARAMETERS, at, end - at, 0);
     packet_open(p, item);
-    while (at < end && c->data[at] != ':')
-        add(p, c, rows + PARAMETER, word(c, &at, end));
+    while (at < end && !is_colon(c, at))
+        add_word(p, c, rows + PARAMETER, &at, end);
     packet_shut(p, item, NULL);
-    if (at + 1 < end) add(p, c, rows + TRAILER, bytes_of(c->data + at + 1, end - at - 1));
+    const uint8_t *trailer = at + 1 < end ? cur_at(c, at + 1, end - at - 1) : NULL;
+    if (trailer) packet_add_bytes(p, rows + TRAILER, at + 1, bytes_of(trailer, end - at - 1), 0);
 }
 
 static void dissect_line(
     struct packet *p, const struct cur *c, uint32_t at, uint32_t end, unsigned rows)
 {
-    struct item *item =
-        packet_add_bytes(p, rows + MESSAGE, at, bytes_of(c->data + at, end - at), 0);
+    const uint8_t *line = cur_at(c, at, end - at);
+    if (!line) return;
+    struct item *item = packet_add_bytes(p, rows + MESSAGE, at, bytes_of(line, end - at), 0);
     packet_open(p, item);
-    if (c->data[at] == ':') {
+    if (is_colon(c, at)) {
         at++;
-        add(p, c, rows + PREFIX, word(c, &at, end));
+        add_word(p, c, rows + PREFIX, &at, end);
     }
+    uint32_t from = at;
     struct bytes command = word(c, &at, end);
     if (command.len) {
-        add(p, c, rows + COMMAND, command);
+        packet_add_bytes(p, rows + COMMAND, from, command, 0);
         add_words(p, command);
     }
     dissect_parameters(p, c, at, end, rows);
@@ -117,7 +133,7 @@ static bool recognises(const struct packet *p, struct cur c)
     struct http_line line;
     if (!http_line(&c, c.at, &line)) return false;
     uint32_t at = line.at, end = line.at + line.length;
-    bool prefix = line.length && c.data[at] == ':';
+    bool prefix = line.length && is_colon(&c, at);
     if (prefix) word(&c, &at, end);
     struct bytes command = word(&c, &at, end);
     if (prefix && command.len == 3 && isdigit(command.at[0]) && isdigit(command.at[1]) &&

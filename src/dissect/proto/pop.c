@@ -31,7 +31,8 @@ struct pop_memory {
 
 static void show_line(struct text *text, const struct packet *p, const struct item *item)
 {
-    escape_tree(text, bytes_of(p->sources[item->source].at + item->offset, item->length));
+    const uint8_t *at = packet_at(p, item->source, item->offset, item->length);
+    if (at) escape_tree(text, bytes_of(at, item->length));
 }
 
 /* clang-format off */
@@ -72,8 +73,8 @@ static bool recognises(const struct packet *p, struct cur c)
     (void)p;
     struct http_line line;
     if (!http_line(&c, c.at, &line)) return false;
-    const uint8_t *at = c.data + line.at;
-    return is_answer(at, line.length) || is_command(at, line.length);
+    const uint8_t *at = cur_at(&c, line.at, line.length);
+    return at && (is_answer(at, line.length) || is_command(at, line.length));
 }
 
 /* A segment is a unit. */
@@ -84,24 +85,22 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     extent->whole = c->end - c->at;
 }
 
-static void follow_tls(
-    struct packet *p, const struct cur *c, const struct http_line *line, bool request)
+static void follow_tls(struct packet *p, struct bytes line, bool request)
 {
     if (!p->conversation || !p->tracker->memory) return;
     struct pop_memory *memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
     if (!memory) return;
-    const uint8_t *at = c->data + line->at;
     /* RFC 2595 4: behind the server's +OK the client begins with TLS. */
-    if (!request && memory->starting_tls && at[0] == '+') p->conversation->proto = NULL;
-    memory->starting_tls = request && http_same(http_trim(bytes_of(at, line->length)), "STLS");
+    if (!request && memory->starting_tls && line.len && line.at[0] == '+')
+        p->conversation->proto = NULL;
+    memory->starting_tls = request && http_same(http_trim(line), "STLS");
 }
 
 /* The first line, taken apart at its first blank. */
 static void add_first(
-    struct packet *p, const struct cur *c, const struct http_line *line, bool request)
+    struct packet *p, const uint8_t *at, const struct http_line *line, bool request)
 {
-    const uint8_t *at = c->data + line->at,
-                  *blank = line->length ? memchr(at, ' ', line->length) : NULL;
+    const uint8_t *blank = line->length ? memchr(at, ' ', line->length) : NULL;
     struct item *item =
         packet_add(p, request ? REQUEST : RESPONSE, line->at, line->next - line->at, 0);
     if (item) item->bytes = bytes_of(at, line->length);
@@ -119,16 +118,17 @@ static void dissect(struct packet *p, struct cur *c)
     bool request = (p->port_pair & 0xffff) == SERVER_PORT;
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
     struct http_line line;
-    bool first = http_line(c, c->at, &line);
-    if (first && (request || is_answer(c->data + line.at, line.length))) {
-        add_first(p, c, &line, request);
-        follow_tls(p, c, &line, request);
+    const uint8_t *at = http_line(c, c->at, &line) ? cur_at(c, line.at, line.length) : NULL;
+    if (at && (request || is_answer(at, line.length))) {
+        add_first(p, at, &line, request);
+        follow_tls(p, bytes_of(at, line.length), request);
         c->at = line.next;
     }
     while (c->at < limit) {
         if (!http_line(c, c->at, &line)) line.next = limit;
-        packet_add_bytes(p, request ? REQUEST_DATA : RESPONSE_DATA, c->at,
-            bytes_of(c->data + c->at, line.next - c->at), 0);
+        uint32_t length = line.next - c->at;
+        if (!(at = cur_at(c, c->at, length))) break;
+        packet_add_bytes(p, request ? REQUEST_DATA : RESPONSE_DATA, c->at, bytes_of(at, length), 0);
         c->at = line.next;
     }
 }

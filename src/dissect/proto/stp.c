@@ -62,8 +62,8 @@ static const struct value_name yes_no[] = {{1, "Yes"}, {0, "No"}, {0, NULL}};
 /* "Root Identifier: 32768 / 0 / 00:02:fd:2c:b8:80": priority and extension share two bytes. */
 static void show_identifier(struct text *text, const struct packet *packet, const struct item *item)
 {
-    if (item->length < 8) return;
-    const uint8_t *at = packet->sources[item->source].at + item->offset;
+    const uint8_t *at = item->length >= 8 ? packet_at(packet, item->source, item->offset, 8) : NULL;
+    if (!at) return;
     text_format(text, "%s: %u / %u / ", item->field->label, bytes_be16(at) & 0xf000u,
         bytes_be16(at) & 0x0fffu);
     text_mac(text, at + 2);
@@ -201,8 +201,7 @@ static void info(struct text *text, const struct packet *packet, const struct la
     uint64_t version = layer_uint(packet, layer, VERSION);
     bool change = flags->number & 0x01;
     text_put(text, type->number == CONFIGURATION ? "Conf. " : version >= 3 ? "MST. " : "RST. ");
-    if (change)
-        text_put(text, "TC + ");
+    if (change) text_put(text, "TC + ");
     text_format(text, "Root = %u/%u/", (unsigned)layer_uint(packet, layer, ROOT_PRIO),
         (unsigned)layer_uint(packet, layer, ROOT_EXT));
     text_mac(text, hardware->bytes.at);

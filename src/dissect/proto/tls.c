@@ -68,8 +68,8 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     uint32_t at = c->at, all = c->end - c->at;
     while (at < c->end) {
         uint32_t left = c->end - at;
-        const uint8_t *header = c->data + at;
-        if (!may_be_record(header, left)) {
+        const uint8_t *header = cur_at(c, at, left < HEADER ? left : HEADER);
+        if (!header || !may_be_record(header, left)) {
             extent->whole = all;
             return;
         }
@@ -178,9 +178,8 @@ static void set_column(struct packet *p, const struct tls *tls, unsigned version
     if (name) p->layer->column = name;
 }
 
-static void dissect_record(struct packet *p, struct tls *tls, struct cur *c)
+static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *header, struct cur *c)
 {
-    const uint8_t *header = c->data + c->at;
     unsigned type = header[0], version = bytes_be16(header + 1), length = bytes_be16(header + 3);
     struct item *item = packet_add(p, TLS_RECORD, c->at, HEADER + length, 0);
     struct cur ahead = *c;
@@ -252,7 +251,7 @@ static void dissect(struct packet *p, struct cur *c)
             packet_skip(&body, HEADER);
             add_message_words(p, &tls, cur_sub(&body, bytes_be16(header + 3)));
         }
-        dissect_record(p, &tls, c);
+        dissect_record(p, &tls, header, c);
     }
 }
 

@@ -29,8 +29,8 @@ static bool is_plain(const struct packet *p, const struct tls *tls, const struct
 
 const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c)
 {
-    if (!is_plain(p, tls, c)) return "Encrypted Handshake Message";
-    return field_value_name(tls_handshake_types, c->data[c->at]);
+    const uint8_t *type = is_plain(p, tls, c) ? cur_peek(c, 0, 1) : NULL;
+    return type ? field_value_name(tls_handshake_types, *type) : "Encrypted Handshake Message";
 }
 
 static void add_random(struct packet *p, struct cur *c)
