@@ -205,19 +205,17 @@ void escape_cell(struct text *text, struct bytes bytes)
     }
 }
 
-/* How many bytes from here on are printable ASCII, looking at eight at a time.  `room`: bytes that
- * may be read, at least `len`. */
-static size_t count_plain(const char *at, size_t len, size_t room)
+/* How many bytes from here on are printable ASCII, looking at eight at a time. */
+static size_t count_plain(const char *at, size_t len)
 {
     const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
     size_t count = 0;
-    for (; count < len && room - count >= 8; count += 8) {
+    for (; len - count >= 8; count += 8) {
         uint64_t eight;
         memcpy(&eight, at + count, sizeof eight);
         /* A byte below 0x20 borrows when that is taken away, 0x7f carries; above it has its bit. */
         if ((eight | (eight - 0x20 * ones) | (eight + ones)) & high) break;
     }
-    if (count >= len) return len;
     while (count < len && at[count] >= 0x20 && at[count] < 0x7f)
         count++;
     return count;
@@ -228,7 +226,7 @@ void escape_since(struct text *text, size_t start)
     size_t at = start;
     if (text->len == start) return;
     for (;;) {
-        at += count_plain(text->at + at, text->len - at, text->cap - at);
+        at += count_plain(text->at + at, text->len - at);
         if (at == text->len) return;
         if (text->len - at >= 3 && memcmp(text->at + at, "\u2192", 3) == 0) {
             at +=

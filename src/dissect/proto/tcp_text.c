@@ -371,11 +371,16 @@ static bool has(const struct numbers *numbers, enum tcp_field field)
     return numbers->seen >> field & 1;
 }
 
+/* 0 where the packet was cut before it. */
+static uint64_t number(const struct numbers *numbers, enum tcp_field field)
+{
+    return has(numbers, field) ? numbers->of[field] : 0;
+}
+
 /* A header too short to hold its options gives what it says under other names. */
 static uint64_t either(const struct numbers *numbers, enum tcp_field field, enum tcp_field bogus)
 {
-    if (has(numbers, field)) return numbers->of[field];
-    return has(numbers, bogus) ? numbers->of[bogus] : 0;
+    return number(numbers, has(numbers, field) ? field : bogus);
 }
 
 /* Collects them in one walk, since this is done for every line of a summary; returns the first item
@@ -403,13 +408,13 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
     const struct item *option = collect(&numbers, item, end);
     /* Remarkable segments have a mark, so that the others need no search. */
     if (layer_item(packet, layer, F_ANALYSIS_FLAGS)) put_findings(text, packet, layer);
-    text_uint(text, numbers.of[F_SRCPORT]);
-    put_uint(text, " → ", numbers.of[F_DSTPORT]);
+    text_uint(text, number(&numbers, F_SRCPORT));
+    put_uint(text, " → ", number(&numbers, F_DSTPORT));
     if (!has(&numbers, F_FLAGS) && !has(&numbers, F_BOGUS_FLAGS)) return;
     unsigned flags = (unsigned)either(&numbers, F_FLAGS, F_BOGUS_FLAGS);
     text_put(text, " [");
     put_flags(text, flags, has(&numbers, F_ACE));
-    put_uint(text, "] Seq=", either(&numbers, F_SEQ, F_SEQ));
+    put_uint(text, "] Seq=", number(&numbers, F_SEQ));
     if (flags & TCP_ACK) put_uint(text, " Ack=", either(&numbers, F_ACK, F_BOGUS_ACK));
     put_uint(text, " Win=", either(&numbers, F_WINDOW, F_BOGUS_WINDOW));
     if (has(&numbers, F_HDR_LEN) && numbers.of[F_HDR_LEN] < TCP_HEADER) {
@@ -417,8 +422,7 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
             (unsigned)numbers.of[F_HDR_LEN], TCP_HEADER);
         return;
     }
-    if (flags & TCP_URG)
-        put_uint(text, " Urg=", either(&numbers, F_URGENT_POINTER, F_URGENT_POINTER));
+    if (flags & TCP_URG) put_uint(text, " Urg=", number(&numbers, F_URGENT_POINTER));
     if (has(&numbers, F_LEN)) put_uint(text, " Len=", numbers.of[F_LEN]);
     for (; option < end; option++)
         put_option(text, option);
