@@ -44,34 +44,34 @@ static void say_named(struct lab *lab, const char *kind, const char *sgr, struct
     text_finish(&label);
 }
 
-void say_error(struct lab *lab, const char *format, ...)
+/* Says it on standard error, and with --json tells it as an event too. */
+static void __attribute__((format(printf, 5, 0))) say_told(struct lab *lab, enum event_kind kind,
+    const char *label, const char *sgr, const char *format, va_list args)
 {
     struct text message = {0};
-    va_list args;
-    va_start(args, format);
     text_vformat(&message, format, args);
-    va_end(args);
     if (lab && lab->common.json) {
-        event_tell(lab->events, &(struct event){.kind = EVENT_ERROR,
+        event_tell(lab->events, &(struct event){.kind = kind,
                                     .values = {event_text("message", text_string(&message))}});
     }
-    say_named(lab, "", "1;31", &message);
+    say_named(lab, label, sgr, &message);
     text_finish(&message);
+}
+
+void say_error(struct lab *lab, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say_told(lab, EVENT_ERROR, "", "1;31", format, args);
+    va_end(args);
 }
 
 void say_warning(struct lab *lab, const char *format, ...)
 {
-    struct text message = {0};
     va_list args;
     va_start(args, format);
-    text_vformat(&message, format, args);
+    say_told(lab, EVENT_WARNING, " warning:", "33", format, args);
     va_end(args);
-    if (lab && lab->common.json) {
-        event_tell(lab->events, &(struct event){.kind = EVENT_WARNING,
-                                    .values = {event_text("message", text_string(&message))}});
-    }
-    say_named(lab, " warning:", "33", &message);
-    text_finish(&message);
 }
 
 void say_hint(struct lab *lab, const char *format, ...)
