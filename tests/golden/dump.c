@@ -36,6 +36,20 @@ static void print_layer_title(struct text *text, const struct packet *p, const s
     text_char(text, '\n');
 }
 
+/* The texts of the columns, which end each packet. */
+static void print_columns(struct dump *dump)
+{
+    const struct packet *p = dump->packet;
+    struct text *text = &dump->text;
+    text_put(text, "= ");
+    packet_column_address(text, &p->source);
+    text_put(text, " > ");
+    packet_column_address(text, &p->destination);
+    text_format(text, " | %s | ", packet_column_protocol(p));
+    packet_column_info(text, p);
+    text_put(text, "\n\n");
+}
+
 static void print_tree(struct dump *dump)
 {
     const struct packet *p = dump->packet;
@@ -50,14 +64,7 @@ static void print_tree(struct dump *dump)
             text_char(&dump->text, '\n');
         }
     }
-    struct text *text = &dump->text;
-    text_put(text, "= ");
-    packet_column_address(text, &p->source);
-    text_put(text, " > ");
-    packet_column_address(text, &p->destination);
-    text_format(text, " | %s | ", packet_column_protocol(p));
-    packet_column_info(text, p);
-    text_put(text, "\n\n");
+    print_columns(dump);
 }
 
 /* Every named field: "name offset+length value". */
@@ -76,14 +83,7 @@ static void print_flat(struct dump *dump)
             text_char(&dump->text, '\n');
         }
     }
-    struct text *text = &dump->text;
-    text_put(text, "= ");
-    packet_column_address(text, &p->source);
-    text_put(text, " > ");
-    packet_column_address(text, &p->destination);
-    text_format(text, " | %s | ", packet_column_protocol(p));
-    packet_column_info(text, p);
-    text_put(text, "\n\n");
+    print_columns(dump);
 }
 
 static void print_cells(struct dump *dump)
