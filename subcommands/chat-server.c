@@ -9,6 +9,7 @@
 
 struct chat {
     struct server_options server;
+    struct serving serving;
     struct tls_settings tls;
     bool udp;
     unsigned mode;
@@ -16,31 +17,14 @@ struct chat {
     enum transport_kind transport;
     struct chat_server service;
     struct tls_config *config;
-    struct listener *listener;
-    bool served; /* there is something to tell at the end */
-    struct lab *lab;
 };
 
 static const char *const modes[] = {"auto", "reference", "framed", NULL};
 
-static void on_closed(struct listener *listener, void *context)
-{
-    (void)listener;
-    struct chat_server *service = context;
-    struct chat *chat = (struct chat *)((char *)service - offsetof(struct chat, service));
-    chat->listener = NULL;
-    lab_exit(chat->lab, EXIT_DONE); /* --once */
-}
-
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct chat *chat = state;
-    chat->lab = lab;
-    if (argc) {
-        say_error(lab, "\"%s\" is not wanted here", argv[0]);
-        say_hint(lab, "the port is an option: --port %s", argv[argc - 1]);
-        return EXIT_USAGE;
-    }
+    if (argc) return server_refuse(lab, argv[0]);
     if (chat->udp && chat->tls.enabled) {
         say_error(lab, "TLS runs on TCP: --udp and --tls exclude each other");
         return EXIT_USAGE;
@@ -59,11 +43,9 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .protocol = &chat_protocol,
         .context = &chat->service,
         .tls = chat->config,
-        .handshake_timeout = chat->tls.handshake_timeout,
-        .closed = on_closed};
-    int status = server_open(lab, &chat->server, &listen, &chat->listener);
-    chat->served = status == EXIT_DONE;
-    if (chat->served) chat_server_open(&chat->service, lab->loop);
+        .handshake_timeout = chat->tls.handshake_timeout};
+    int status = serving_start(lab, &chat->serving, &chat->server, &listen);
+    if (chat->serving.begun) chat_server_open(&chat->service, lab->loop);
     return status;
 }
 
@@ -72,13 +54,13 @@ static void stop(struct lab *lab, void *state)
     (void)lab;
     struct chat *chat = state;
     chat_server_close(&chat->service);
-    if (chat->listener) listener_close(chat->listener);
+    serving_stop(&chat->serving);
 }
 
 static void finish(struct lab *lab, void *state)
 {
     struct chat *chat = state;
-    if (chat->served) chat_server_finish(&chat->service, chat->transport);
+    if (chat->serving.begun) chat_server_finish(&chat->service, chat->transport);
     tls_settings_close(lab, chat->config);
 }
 

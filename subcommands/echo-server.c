@@ -5,46 +5,31 @@
 
 struct echo {
     struct server_options server;
+    struct serving serving;
     struct echo_server service;
-    struct listener *listener;
-    bool served; /* there is something to tell at the end */
-    struct lab *lab;
 };
-
-static void on_closed(struct listener *listener, void *context)
-{
-    (void)listener;
-    struct echo_server *service = context;
-    struct echo *echo = (struct echo *)((char *)service - offsetof(struct echo, service));
-    echo->listener = NULL;
-    lab_exit(echo->lab, EXIT_DONE); /* --once */
-}
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct echo *echo = state;
-    echo->lab = lab;
     if (argc) return server_refuse(lab, argv[0]);
-    struct listen_options listen = {.transport = TRANSPORT_TCP,
-        .protocol = &echo_protocol,
-        .context = &echo->service,
-        .closed = on_closed};
-    int status = server_open(lab, &echo->server, &listen, &echo->listener);
-    echo->served = status == EXIT_DONE;
-    return status;
+    struct listen_options listen = {
+        .transport = TRANSPORT_TCP, .protocol = &echo_protocol, .context = &echo->service};
+    return serving_start(lab, &echo->serving, &echo->server, &listen);
 }
 
 static void stop(struct lab *lab, void *state)
 {
     (void)lab;
     struct echo *echo = state;
-    if (echo->listener) listener_close(echo->listener);
+    serving_stop(&echo->serving);
 }
 
 static void finish(struct lab *lab, void *state)
 {
+    (void)lab;
     struct echo *echo = state;
-    if (echo->served) tally_tell(&echo->service.tally, lab->events, TRANSPORT_TCP);
+    serving_finish(&echo->serving, &echo->service.tally);
 }
 
 static const struct opt opts[] = {

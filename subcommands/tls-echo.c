@@ -6,28 +6,15 @@
 
 struct tls_echo {
     struct server_options server;
+    struct serving serving;
     struct tls_settings tls;
     struct echo_server service;
     struct tls_config *config;
-    struct listener *listener;
-    bool served; /* there is something to tell at the end */
-    struct lab *lab;
 };
-
-static void on_closed(struct listener *listener, void *context)
-{
-    (void)listener;
-    struct echo_server *service = context;
-    struct tls_echo *echo =
-        (struct tls_echo *)((char *)service - offsetof(struct tls_echo, service));
-    echo->listener = NULL;
-    lab_exit(echo->lab, EXIT_DONE); /* --once */
-}
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct tls_echo *echo = state;
-    echo->lab = lab;
     if (argc) return server_refuse(lab, argv[0]);
     lab->quiet = echo->server.quiet;
     int status = tls_settings_open(lab, &echo->tls, TLS_SERVER, NULL, &echo->config);
@@ -36,24 +23,21 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .protocol = &echo_protocol,
         .context = &echo->service,
         .tls = echo->config,
-        .handshake_timeout = echo->tls.handshake_timeout,
-        .closed = on_closed};
-    status = server_open(lab, &echo->server, &listen, &echo->listener);
-    echo->served = status == EXIT_DONE;
-    return status;
+        .handshake_timeout = echo->tls.handshake_timeout};
+    return serving_start(lab, &echo->serving, &echo->server, &listen);
 }
 
 static void stop(struct lab *lab, void *state)
 {
     (void)lab;
     struct tls_echo *echo = state;
-    if (echo->listener) listener_close(echo->listener);
+    serving_stop(&echo->serving);
 }
 
 static void finish(struct lab *lab, void *state)
 {
     struct tls_echo *echo = state;
-    if (echo->served) tally_tell(&echo->service.tally, lab->events, TRANSPORT_TLS);
+    serving_finish(&echo->serving, &echo->service.tally);
     tls_settings_close(lab, echo->config);
 }
 

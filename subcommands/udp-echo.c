@@ -9,13 +9,12 @@
 
 struct echo {
     struct server_options server;
+    struct serving serving;
     double drop, duplicate, reorder; /* percent */
     int64_t delay;
     uint32_t seed;
     struct impairment impairment;
     struct echo_server service;
-    struct listener *listener;
-    bool served; /* there is something to tell at the end */
 };
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
@@ -32,22 +31,21 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .protocol = &echo_protocol,
         .context = &echo->service,
         .impairment = impaired ? &echo->impairment : NULL};
-    int status = server_open(lab, &echo->server, &listen, &echo->listener);
-    echo->served = status == EXIT_DONE;
-    return status;
+    return serving_start(lab, &echo->serving, &echo->server, &listen);
 }
 
 static void stop(struct lab *lab, void *state)
 {
     (void)lab;
     struct echo *echo = state;
-    if (echo->listener) listener_close(echo->listener);
+    serving_stop(&echo->serving);
 }
 
 static void finish(struct lab *lab, void *state)
 {
+    (void)lab;
     struct echo *echo = state;
-    if (echo->served) tally_tell(&echo->service.tally, lab->events, TRANSPORT_UDP);
+    serving_finish(&echo->serving, &echo->service.tally);
 }
 
 /* clang-format off */

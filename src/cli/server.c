@@ -73,3 +73,33 @@ int server_open(struct lab *lab, const struct server_options *options,
     hint(lab, &failure, (uint16_t)options->port);
     return EXIT_CANNOT;
 }
+
+static void on_closed(struct listener *listener, void *owner)
+{
+    (void)listener;
+    struct serving *serving = owner;
+    serving->listener = NULL;
+    lab_exit(serving->lab, EXIT_DONE); /* --once */
+}
+
+int serving_start(struct lab *lab, struct serving *serving, const struct server_options *options,
+    struct listen_options *listen)
+{
+    serving->lab = lab;
+    serving->transport = listen->transport;
+    listen->closed = on_closed;
+    listen->owner = serving;
+    int status = server_open(lab, options, listen, &serving->listener);
+    serving->begun = status == EXIT_DONE;
+    return status;
+}
+
+void serving_stop(struct serving *serving)
+{
+    if (serving->listener) listener_close(serving->listener);
+}
+
+void serving_finish(const struct serving *serving, const struct tally *tally)
+{
+    if (serving->begun) tally_tell(tally, serving->lab->events, serving->transport);
+}

@@ -1,13 +1,16 @@
-/* What servers have in common: their options, and saying why one cannot listen.
+/* What servers have in common: their options, their life, and saying why one cannot listen.
  *
- *     struct echo { struct server_options server; … };
+ *     struct echo { struct server_options server; struct serving serving; … };
  *     static const struct opt opts[] = { SERVER_OPTS(struct echo, 1234), SERVER_STREAM_OPTS(struct
  * echo), {0} };
+ *
+ * `start` ends with serving_start(), `stop` and `finish` call their namesakes here.
  *
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include "cli/cmd.h"
 #include "io/listen.h"
+#include "service/tally.h"
 
 struct server_options {
     uint32_t port;
@@ -36,3 +39,19 @@ int server_refuse(struct lab *lab, const char *word);
  * could not listen, having said why and what to type next. */
 int server_open(struct lab *lab, const struct server_options *options,
     struct listen_options *listen, struct listener **listener);
+
+/* A server from its start to its totals.  A zeroed one serves nothing, and can be stopped. */
+struct serving {
+    struct lab *lab;
+    struct listener *listener; /* NULL: not open */
+    enum transport_kind transport;
+    bool begun; /* there is something to tell at the end */
+};
+
+/* Opens the listener; when that closes by itself (--once) the command is done.  An exit code, as
+ * server_open(). */
+int serving_start(struct lab *lab, struct serving *serving, const struct server_options *options,
+    struct listen_options *listen);
+void serving_stop(struct serving *serving);
+/* Tells the totals, if there ever was a listener. */
+void serving_finish(const struct serving *serving, const struct tally *tally);

@@ -47,7 +47,8 @@ struct listener {
     bool starved_told;   /* that descriptors ran out has been said */
     uint32_t starved_at; /* how many connections there were then */
     uv_timer_t retry;
-    void (*closed)(struct listener *listener, void *context);
+    void (*closed)(struct listener *listener, void *owner);
+    void *owner;
 };
 
 static void on_acceptable(uv_poll_t *poll, int status, int events);
@@ -147,7 +148,7 @@ static void on_acceptable(uv_poll_t *poll, int status, int events)
 static void on_group_closed(struct conn_group *group)
 {
     struct listener *listener = (struct listener *)group;
-    if (listener->closed) listener->closed(listener, group->context);
+    if (listener->closed) listener->closed(listener, listener->owner);
     free(listener);
 }
 
@@ -350,6 +351,7 @@ int listener_open(uv_loop_t *loop, const struct listen_options *options, struct 
         return status;
     }
     listener->closed = options->closed;
+    listener->owner = options->owner ? options->owner : options->context;
     tell_listening(listener);
     if (options->transport != TRANSPORT_UDP) poll_doors(listener, true);
     *opened = listener;

@@ -19,7 +19,9 @@ struct listen_options {
                                   gone; 0: never */
     int64_t idle_timeout;      /* nanoseconds without a byte either way; 0: never */
     int64_t handshake_timeout; /* TLS; 0: 10 s */
-    void (*closed)(struct listener *listener, void *context); /* all its connections are gone too */
+    /* All its connections are gone too.  Told to `owner`, or to the context when that is NULL. */
+    void (*closed)(struct listener *listener, void *owner);
+    void *owner;
 };
 
 /* Why a listener could not be made, for a message and a hint. */
