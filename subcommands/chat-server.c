@@ -5,7 +5,9 @@
 #include "service/chat.h"
 #include "tls_options.h"
 
-#define UDP_IDLE (300 * TIME_SECOND) /* of a user over UDP: nothing else tells that it has gone */
+#define UDP_IDLE                                                                                   \
+    (300 *                                                                                         \
+        TIME_SECOND) /* of a user over UDP, which has no end: the network tells of a closed port only, and only when a message goes there */
 
 struct chat {
     struct server_options server;
@@ -84,7 +86,9 @@ const struct cmd cmd_chat_server = {
     .about =
         "Asks whoever connects for a name, and passes on what each one says to all others: over "
         "TCP, over TLS, or over UDP, where a sender's address is a user and its first datagram the "
-        "name. Who says !Q leaves.\n\n"
+        "name. Who says !Q leaves; over UDP also who is silent for long, or whose port is closed "
+        "when "
+        "the next message goes there.\n\n"
         "The protocol has neither lengths nor line ends, so TCP may glue messages together and cut "
         "them. With --mode auto each user is understood as it speaks: lines from nc, telnet and "
         "chat-client, messages without an end from programs that are written after the hand-out. "

@@ -50,13 +50,13 @@ static void tell_connecting(struct connector *connector, const char *peer)
                 event_text("peer", peer), event_text("host", connector->host)}});
 }
 
-static void tell_refused(struct connector *connector, const char *peer, int status)
+static void tell_refused(struct connector *connector, const char *peer, int status, const char *why)
 {
     event_tell(connector->group.events,
         &(struct event){.kind = EVENT_WARNING,
             .human = "{peer}: {reason}; trying the next address",
             .values = {event_text("warning", "attempt-failed"), event_text("peer", peer),
-                event_text("reason", uv_strerror(status))}});
+                event_text("reason", why ? why : uv_strerror(status))}});
 }
 
 static void report_failure(struct connector *connector, int status, const char *reason)
@@ -108,7 +108,7 @@ static void advance(struct connector *connector)
                                 ? udp_connect(&connector->group, address, &status)
                                 : tcp_connect(&connector->group, connector->transport, address);
         if (conn) return;
-        if (connector->at < connector->count) tell_refused(connector, peer, status);
+        if (connector->at < connector->count) tell_refused(connector, peer, status, NULL);
     }
     report_attempt(connector, status, peer, NULL);
 }
@@ -120,7 +120,7 @@ static void on_conn_gone(struct conn_group *group, struct conn *conn)
     if (connector->closing) {
         finish_if_empty(connector);
     } else if (again && connector->at < connector->count) {
-        tell_refused(connector, conn_peer(conn), conn->status);
+        tell_refused(connector, conn_peer(conn), conn->status, conn->reason);
         advance(connector);
     } else if (!was_open || again) { /* else the protocol has been told */
         if (conn->transport->explain) conn->transport->explain(conn, &connector->failure);

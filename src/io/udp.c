@@ -14,6 +14,7 @@
 #include "io/socket.h"
 #include "io/tell.h"
 #include "io/udp_socket.h"
+#include "io/udp_tell.h"
 
 enum { BUCKETS = 1024, SESSIONS = 1024 };
 
@@ -133,35 +134,40 @@ static void on_received(struct udp_socket *socket, struct bytes data, const stru
     conn_deliver(&conn->conn, data);
 }
 
-static void on_error(struct udp_socket *socket, int status)
+/* Whether a connection ends by it.  What may pass ends nothing, unless nothing has ever come: then
+ * there may be another address, or a person who should not wait. */
+static bool is_final(
+    const struct udp *udp, const struct udp_conn *conn, const struct udp_error *error)
 {
-    struct udp *udp = (struct udp *)socket;
-    /* A server's socket is for everybody: what one peer's network answers does not concern the
-     * rest. */
-    if (udp->client && udp->only) conn_abort(&udp->only->conn, status, false);
+    return error->hard ||
+           (udp->client && !conn->conn.counts.received_units && error->status != UV_EMSGSIZE);
 }
 
-static void tell_trouble(
-    struct udp *udp, const char *word, const char *sentence, uint64_t count, int reason)
+static void on_error(struct udp_socket *socket, const struct udp_error *error)
 {
-    event_tell(
-        udp->group->events, &(struct event){.kind = EVENT_WARNING,
-                                .human = sentence,
-                                .values = {event_text("warning", word), event_uint("count", count),
-                                    event_text("reason", reason ? uv_strerror(reason) : NULL)}});
+    struct udp *udp = (struct udp *)socket;
+    bool known = error->peer.any.sa_family != AF_UNSPEC;
+    struct udp_conn *conn = udp->client              ? udp->only
+                            : udp->sessions && known ? find_session(udp, &error->peer)
+                                                     : NULL;
+    bool final = conn && is_final(udp, conn, error);
+    /* How a client's connection ended is told by whoever has it. */
+    if (known && !(final && udp->client))
+        udp_tell_unreachable(udp->group->events, conn ? conn->conn.id : 0, error);
+    if (!final) return;
+    conn->conn.reason = error->words;
+    conn_abort(&conn->conn, error->status, false);
 }
 
 static void on_settled(struct udp_socket *socket)
 {
     struct udp *udp = (struct udp *)socket;
     if (socket->lost > udp->lost) {
-        tell_trouble(udp, "send-queue-full", "{count} datagrams dropped: the system takes no more",
-            socket->lost - udp->lost, 0);
+        udp_tell_lost(udp->group->events, socket->lost - udp->lost);
         udp->lost = socket->lost;
     }
     if (socket->failed > udp->failed) {
-        tell_trouble(udp, "send-failed", "{count} datagrams not sent: {reason}",
-            socket->failed - udp->failed, socket->failure);
+        udp_tell_failed(udp->group->events, socket->failed - udp->failed, socket->failure);
         udp->failed = socket->failed;
     }
     if (udp->client && udp->only) conn_drained(&udp->only->conn);

@@ -132,6 +132,27 @@ static bool is_full(int error)
     return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS;
 }
 
+/* Hands out what the network has said meanwhile, which `error`, the result of another call, may
+ * merely repeat: true then, and the call is worth doing again. */
+static bool take_errors(struct udp_socket *socket, int error)
+{
+    struct udp_error taken;
+    bool any = false;
+    while (!uv_is_closing((uv_handle_t *)&socket->poll) &&
+           udp_error_take(socket->descriptor, &taken)) {
+        any = true;
+        socket->error(socket, &taken);
+    }
+    if (any || error != ECONNREFUSED) return any;
+    /* No system refuses a datagram itself: this is ICMP, of which nothing more is known. */
+    if (socket->connected) {
+        socket->error(
+            socket, &(struct udp_error){
+                        .status = UV_ECONNREFUSED, .words = "port unreachable", .hard = true});
+    }
+    return true;
+}
+
 /* Sends messages 0 … count-1; returns how many are done with, which is less when the kernel is
  * full. One that the kernel refuses is counted and passed over. */
 static unsigned send_batch(struct udp_socket *socket, unsigned count)
@@ -144,13 +165,13 @@ static unsigned send_batch(struct udp_socket *socket, unsigned count)
             done += (unsigned)sent;
         } else if (sent < 0 && is_full(errno)) {
             break;
-        } else if (sent < 0 && errno == ECONNREFUSED && socket->connected) {
-            /* What ICMP said of an earlier one; the error is cleared now, this one can go. */
-            socket->error(socket, UV_ECONNREFUSED);
-            if (uv_is_closing((uv_handle_t *)&socket->poll)) return count;
         } else if (sent < 0 && errno != EINTR) {
+            int error = errno;
+            bool again = take_errors(socket, error);
+            if (uv_is_closing((uv_handle_t *)&socket->poll)) return count;
+            if (again) continue;
             socket->failed++;
-            socket->failure = uv_translate_sys_error(errno);
+            socket->failure = uv_translate_sys_error(error);
             done++;
         }
     }
@@ -276,18 +297,24 @@ static void receive(struct udp_socket *socket)
     if (count > 0) {
         hand_out(socket, socket->used);
     } else if (count < 0 && !is_full(errno) && errno != EINTR) {
-        socket->error(socket, uv_translate_sys_error(errno));
+        int error = errno;
+        if (take_errors(socket, error)) return;
+        int status = uv_translate_sys_error(error);
+        socket->error(socket,
+            &(struct udp_error){.status = status, .words = uv_strerror(status), .hard = true});
     }
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
     struct udp_socket *socket = (struct udp_socket *)poll;
-    /* A pending error stops libuv's polling; receiving tells which one it is and clears it. */
+    /* A pending error stops libuv's polling until it has been taken. */
     if (status < 0) {
+        take_errors(socket, 0);
         update_poll(socket);
         events = UV_READABLE;
     }
+    if (uv_is_closing((uv_handle_t *)poll)) return;
     if (events & UV_WRITABLE) flush_queue(socket);
     if (events & UV_READABLE && !socket->stopped) receive(socket);
     if (!uv_is_closing((uv_handle_t *)poll)) socket->settled(socket);
@@ -330,6 +357,7 @@ int udp_socket_open(struct udp_socket *socket, uv_loop_t *loop, struct shared *s
         return status;
     }
     socket->pktinfo = !socket->connected && want_pktinfo(descriptor, local);
+    udp_errors_keep(descriptor, local->any.sa_family);
     update_poll(socket);
     return 0;
 }

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "io/address.h"
 #include "io/shared.h"
+#include "io/udp_error.h"
 
 enum { UDP_QUEUE = 1024 * 1024 }; /* bytes that may wait for the kernel */
 
@@ -46,8 +47,9 @@ struct udp_socket {
     uint64_t failed;                  /* datagrams that the kernel refused */
     int failure;                      /* its last reason */
     void (*received)(struct udp_socket *socket, struct bytes data, const struct udp_path *path);
-    /* Receiving failed: on a connected socket, what ICMP said. */
-    void (*error)(struct udp_socket *socket, int status);
+    /* What the network says of a datagram that was sent earlier, or (peer unknown) what made
+     * receiving fail. */
+    void (*error)(struct udp_socket *socket, const struct udp_error *error);
     /* After a batch or a flush: look at queued, lost and failed. */
     void (*settled)(struct udp_socket *socket);
 };

@@ -252,12 +252,24 @@ static void on_ended(struct conn *conn)
     let_go(user);
 }
 
+static const char *how_ended(int status)
+{
+    switch (status) {
+    case UV_ETIMEDOUT:
+        return "timeout";
+    case UV_ECONNREFUSED: /* UDP: nobody has its port any more */
+        return "unreachable";
+    default:
+        return "closed";
+    }
+}
+
 static void on_closed(struct conn *conn, int status)
 {
     struct chat_user *user = conn_state(conn);
     struct chat_server *server = user->server;
     if (user->name && !is_reference(user) && !server->stopping)
-        announce_left(user, status == UV_ETIMEDOUT ? "timeout" : "closed");
+        announce_left(user, how_ended(status));
     room_leave(user);
     forget_name(user);
     chat_input_finish(&user->input);

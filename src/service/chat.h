@@ -15,7 +15,8 @@
  * only those who have one are in the chat, whoever goes is announced, and nothing that one user
  * types can play tricks on the screens of the others.
  *
- * Over UDP a user is an address: its first datagram is the name, and silence ends it.
+ * Over UDP a user is an address: its first datagram is the name.  It goes when it is silent for long, or when
+ * a message to it is answered by ICMP: port unreachable.
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include <uv.h>

@@ -98,6 +98,28 @@ def check_users_over_udp():
         assert event["how"] == "timeout", event
 
 
+def check_gone_users_over_udp():
+    """A user whose socket is closed has left when the next message does not reach it."""
+    for mode in [], ["--mode", "framed"]:
+        with Server("--udp", *mode) as server:
+            alice, bob, carol = (User(server.port(), name, kind="udp", framed=bool(mode))
+                                 for name in (b"alice", b"bob", b"carol"))
+            alice.expect(b"<bob> has entered the chat").expect(b"<carol> has entered the chat")
+            bob.expect(b"<carol> has entered the chat")
+            port = carol.socket.getsockname()[1]
+            carol.close()
+            alice.say(b"who is there?")
+            bob.expect(b"<alice>: who is there?").expect(b"<carol> has left the chat!")
+            alice.expect(b"<carol> has left the chat!")
+            told = server.event("warning", warning="unreachable")
+            assert told["peer"] == "%s:%d" % (HOST, port) and told["teller"] == HOST, told
+            assert server.event("left", name="carol")["how"] == "unreachable"
+            bob.say(b"only we two")
+            alice.expect(b"<bob>: only we two")
+            assert server.stop() == 0
+            assert len([event for event in server.seen if event.get("warning") == "unreachable"]) == 1
+
+
 def check_nc_telnet_and_programs_together():
     """Line ends for those who use them, none for those who do not."""
     with Server() as server:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """udp-echo: every size, every sender, a port of its own, and impairment that can be repeated."""
 import os
+import signal
 import socket
 import subprocess
 import wirelab
@@ -87,18 +88,27 @@ def check_port_is_not_shared():
                 pass
 
 
-def check_closed_peers_do_not_stop_it():
-    """Answers to peers that are gone come back as ICMP errors."""
-    with Program("udp-echo", "--port", 0, "--bind", HOST) as server:
-        port = server.port()
-        for _ in range(20):
-            with peer_of(port) as gone:
-                gone.send(b"x")
-        for _ in range(20):
-            server.event("received")
-        with peer_of(port) as peer:
-            peer.send(b"still there?")
-            assert peer.recv(100) == b"still there?"
+def check_closed_peers_are_told_and_do_not_stop_it():
+    """Answers to peers that are gone come back as ICMP errors.  While the peers come and go the server
+    stands still, so that they have gone for certain when it answers."""
+    for host in HOST, "::1":
+        with Program("udp-echo", "--port", 0, "--bind", host) as server:
+            port = server.port()
+            server.process.send_signal(signal.SIGSTOP)
+            names = set()
+            for _ in range(20):
+                with peer_of(port, host) as gone:
+                    gone.send(b"x")
+                    names.add(("[%s]:%d" if ":" in host else "%s:%d") % gone.getsockname()[:2])
+            server.process.send_signal(signal.SIGCONT)
+            told = [server.event("warning", warning="unreachable") for _ in range(20)]
+            assert {event["peer"] for event in told} == names, told
+            assert {(event["reason"], event["teller"]) for event in told} == {("port unreachable", host)}, told
+            with peer_of(port, host) as peer:
+                peer.send(b"still there?")
+                assert peer.recv(100) == b"still there?"
+            server.stop()
+            assert server.seen[-22]["datagrams"] == 21, server.seen[-22]
 
 
 def fates(*options, number=200):
