@@ -114,8 +114,8 @@ static bool is_deceptive(uint32_t code)
         {0xfff9, 0xfffb},
         {0xe0000, 0xe0fff},
     };
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (code >= ranges[i].first && code <= ranges[i].last) return true;
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges && code >= ranges[i].first; i++)
+        if (code <= ranges[i].last) return true;
     return false;
 }
 
@@ -134,19 +134,27 @@ static void escape_byte(struct text *text, uint8_t c)
     }
 }
 
-/* How many bytes from here are printable ASCII: nearly all that there is. */
-static size_t plain_run(struct bytes bytes, size_t from)
+/* How many bytes from here on are printable ASCII, nearly all that there is: eight are looked at
+ * at a time. */
+static size_t count_plain(const uint8_t *at, size_t len)
 {
-    size_t end = from;
-    while (end < bytes.len && bytes.at[end] >= 0x20 && bytes.at[end] < 0x7f)
-        end++;
-    return end - from;
+    const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+    size_t count = 0;
+    for (; len - count >= 8; count += 8) {
+        uint64_t eight;
+        memcpy(&eight, at + count, sizeof eight);
+        /* A byte below 0x20 borrows when that is taken away, 0x7f carries; above it has its bit. */
+        if ((eight | (eight - 0x20 * ones) | (eight + ones)) & high) break;
+    }
+    while (count < len && at[count] >= 0x20 && at[count] < 0x7f)
+        count++;
+    return count;
 }
 
 void escape_terminal(struct text *text, struct bytes bytes)
 {
     for (size_t i = 0; i < bytes.len;) {
-        size_t run = plain_run(bytes, i);
+        size_t run = count_plain(bytes.at + i, bytes.len - i);
         text_add(text, bytes.at + i, run);
         i += run;
         if (i == bytes.len) break;
@@ -175,6 +183,10 @@ static char letter_of(uint8_t c)
 void escape_tree(struct text *text, struct bytes bytes)
 {
     for (size_t i = 0; i < bytes.len;) {
+        size_t run = count_plain(bytes.at + i, bytes.len - i);
+        text_add(text, bytes.at + i, run);
+        i += run;
+        if (i == bytes.len) break;
         uint32_t code = 0;
         uint8_t c = bytes.at[i];
         size_t size = escape_utf8(bytes.at + i, bytes.len - i, &code);
@@ -205,28 +217,12 @@ void escape_cell(struct text *text, struct bytes bytes)
     }
 }
 
-/* How many bytes from here on are printable ASCII, looking at eight at a time. */
-static size_t count_plain(const char *at, size_t len)
-{
-    const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
-    size_t count = 0;
-    for (; len - count >= 8; count += 8) {
-        uint64_t eight;
-        memcpy(&eight, at + count, sizeof eight);
-        /* A byte below 0x20 borrows when that is taken away, 0x7f carries; above it has its bit. */
-        if ((eight | (eight - 0x20 * ones) | (eight + ones)) & high) break;
-    }
-    while (count < len && at[count] >= 0x20 && at[count] < 0x7f)
-        count++;
-    return count;
-}
-
 void escape_since(struct text *text, size_t start)
 {
     size_t at = start;
     if (text->len == start) return;
     for (;;) {
-        at += count_plain(text->at + at, text->len - at);
+        at += count_plain((const uint8_t *)text->at + at, text->len - at);
         if (at == text->len) return;
         if (text->len - at >= 3 && memcmp(text->at + at, "\u2192", 3) == 0) {
             at +=

@@ -247,11 +247,15 @@ void text_vformat(struct text *text, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    if (len > 0 && text_room(text, (size_t)len + 1)) {
-        vsnprintf(text->at + text->len, (size_t)len + 1, format, again);
-        text->len += (size_t)len;
+    size_t room = text->cap - text->len;
+    int len = vsnprintf(room ? text->at + text->len : NULL, room, format, args);
+    if (len > 0 && (size_t)len >= room) { /* it did not fit: once more, with the room it takes */
+        if (text_room(text, (size_t)len + 1))
+            vsnprintf(text->at + text->len, (size_t)len + 1, format, again);
+        else
+            len = 0;
     }
+    if (len > 0) text->len += (size_t)len;
     va_end(again);
 }
 

@@ -28,6 +28,14 @@ uint64_t layer_uint(const struct packet *p, const struct layer *layer, unsigned 
     return item ? item->number : 0;
 }
 
+unsigned layer_ordinal(const struct packet *p, const struct layer *layer)
+{
+    unsigned ordinal = 1;
+    for (const struct layer *other = p->layers; other < layer; other++)
+        ordinal += other->proto == layer->proto;
+    return ordinal;
+}
+
 void packet_column_address(struct text *text, const struct address *address)
 {
     switch (address->kind) {

@@ -45,9 +45,8 @@ static inline uint32_t cur_captured(const struct cur *c)
 /* True if `count` bytes can be read; otherwise notes the error. */
 static inline bool cur_need(struct cur *c, uint32_t count)
 {
-    if (__builtin_expect(
-            !c->error && count <= c->end - c->at && c->at <= c->cap && count <= c->cap - c->at, 1))
-        return true;
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    if (__builtin_expect(!c->error && (uint64_t)c->at + count <= limit, 1)) return true;
     if (!c->error) c->error = count > c->end - c->at ? CUR_MALFORMED : CUR_CUT;
     return false;
 }

@@ -24,6 +24,22 @@ static uint64_t number_at(const uint8_t *at, unsigned width)
     return value;
 }
 
+/* The next item, everything of it set but where it stands. */
+static inline struct item *item_new(struct packet *p, const struct field *field, unsigned flags)
+{
+    if (p->nitems == PACKET_ITEMS) {
+        p->overflow = true;
+        return NULL;
+    }
+    struct item *item = &p->items[p->nitems++];
+    item->field = field;
+    item->source = p->layer->source;
+    item->layer = (uint8_t)(p->layer - p->layers);
+    item->depth = p->depth;
+    item->flags = (uint8_t)flags;
+    return item;
+}
+
 uint64_t packet_found(
     struct packet *p, struct cur *c, unsigned field, unsigned width, uint64_t value)
 {
@@ -33,7 +49,13 @@ uint64_t packet_found(
         c->at = offset;
         value = (value & mask) >> mask_shift(mask);
     }
-    packet_add_uint(p, field, offset, width, value, 0);
+    if (!packet_wants(p, field)) return value;
+    struct item *item = item_new(p, &p->fields[field], 0);
+    if (!item) return value;
+    item->offset = offset; /* the cursor was there: it lies inside its source */
+    item->length = width;
+    item->bytes = (struct bytes){0};
+    item->number = value;
     return value;
 }
 
@@ -77,19 +99,11 @@ static void item_place(const struct packet *p, struct item *item, uint32_t offse
     item->length = length < size - item->offset ? length : size - item->offset;
 }
 
-static inline struct item *item_new(
+static inline struct item *item_add(
     struct packet *p, const struct field *field, uint32_t offset, uint32_t length, unsigned flags)
 {
-    if (p->nitems == PACKET_ITEMS) {
-        p->overflow = true;
-        return NULL;
-    }
-    struct item *item = &p->items[p->nitems++];
-    item->field = field;
-    item->source = p->layer->source;
-    item->layer = (uint8_t)(p->layer - p->layers);
-    item->depth = p->depth;
-    item->flags = (uint8_t)flags;
+    struct item *item = item_new(p, field, flags);
+    if (!item) return NULL;
     item->bytes = (struct bytes){0};
     item_place(p, item, offset, length);
     return item;
@@ -98,7 +112,7 @@ static inline struct item *item_new(
 struct item *packet_add_always(
     struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags)
 {
-    return item_new(p, &p->fields[field], offset, length, flags);
+    return item_add(p, &p->fields[field], offset, length, flags);
 }
 
 void packet_open(struct packet *p, struct item *item)
@@ -123,7 +137,7 @@ struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field
     uint8_t depth = p->depth;
     p->layer = layer;
     p->depth = 0;
-    struct item *item = item_new(p, &p->fields[field], offset, length, flags);
+    struct item *item = item_add(p, &p->fields[field], offset, length, flags);
     p->layer = present;
     p->depth = depth;
     if (!item) return NULL;
@@ -194,7 +208,7 @@ static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
 {
     const struct entry *expert = p->dissector->expert;
     if (!(expert->want[field] & WANT_ITEM)) return NULL;
-    return item_new(p, &expert->proto->fields[field], p->layer->offset, 0, flags | ITEM_GENERATED);
+    return item_add(p, &expert->proto->fields[field], p->layer->offset, 0, flags | ITEM_GENERATED);
 }
 
 static bool note_wanted(const struct packet *p, unsigned field)
@@ -230,7 +244,7 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
     const struct entry *malformed = p->dissector->malformed;
     if (group == NOTE_MALFORMED && field != NOTE_NO_FIELD &&
         malformed->want[MALFORMED_ITSELF] & WANT_ITEM)
-        item_new(p, &malformed->proto->fields[MALFORMED_ITSELF], p->layer->offset, 0,
+        item_add(p, &malformed->proto->fields[MALFORMED_ITSELF], p->layer->offset, 0,
             ITEM_GENERATED | ITEM_HIDDEN);
     p->depth = before;
 }
@@ -335,21 +349,12 @@ struct cur packet_source(struct packet *p, struct bytes bytes, const char *name)
 
 /* --- the driver ------------------------------------------------------------------------------- */
 
-static uint8_t layer_ordinal(const struct packet *p, const struct proto *proto)
-{
-    uint8_t ordinal = 1;
-    for (unsigned i = 0; i < p->nlayers; i++)
-        ordinal = (uint8_t)(ordinal + (p->layers[i].proto == proto));
-    return ordinal;
-}
-
 static bool layer_begin(struct packet *p, const struct entry *entry, const struct cur *c)
 {
     if (p->nlayers == PACKET_LAYERS) {
         p->overflow = true;
         return false;
     }
-    uint8_t ordinal = layer_ordinal(p, entry->proto);
     uint32_t size = (uint32_t)p->sources[c->source].len;
     struct layer *layer = &p->layers[p->nlayers++];
     *layer = (struct layer){.proto = entry->proto,
@@ -359,7 +364,6 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .end = c->end,
         .first = p->nitems,
         .source = c->source,
-        .ordinal = ordinal,
         .depth = p->nest,
         .quoted = p->quoting,
         .unit = p->unit};

@@ -60,12 +60,11 @@ struct layer {
     uint16_t first, count;     /* its run of packet->items, always contiguous */
     uint8_t source;
     uint8_t body_source;
-    uint8_t ordinal; /* the how manyeth layer of this protocol, from 1 (ip.src#2) */
-    uint8_t depth;   /* in the tree: 0 stands at the margin, 1 inside the layer above … */
-    bool quoted;     /* inside an ICMP error: does not decide the columns */
-    bool fragment;   /* of a datagram: its payload is not the beginning of a header */
-    uint8_t unit;    /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
-    uint8_t inner;   /* IPv6: the protocol behind all extension headers */
+    uint8_t depth; /* in the tree: 0 stands at the margin, 1 inside the layer above … */
+    bool quoted;   /* inside an ICMP error: does not decide the columns */
+    bool fragment; /* of a datagram: its payload is not the beginning of a header */
+    uint8_t unit;  /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
+    uint8_t inner; /* IPv6: the protocol behind all extension headers */
     struct bytes
         trouble; /* for the Info column, when the header made no sense; a protocol's own use */
 };
@@ -340,6 +339,9 @@ const struct item *packet_item(
 /* The same by number in the layer's protocol: for a protocol's own summary. */
 const struct item *layer_item(const struct packet *p, const struct layer *layer, unsigned field);
 uint64_t layer_uint(const struct packet *p, const struct layer *layer, unsigned field);
+
+/* The how manyeth layer of its protocol it is, from 1 (ip.src#2). */
+unsigned layer_ordinal(const struct packet *p, const struct layer *layer);
 
 /* The texts of the columns. */
 void packet_column_address(struct text *text, const struct address *address);

@@ -12,7 +12,7 @@ enum { MOST_VALUES = 65536 };
 /* How many layers of its protocol there are. */
 static int layers_like(const struct packet *packet, const struct layer *layer)
 {
-    int count = layer->ordinal;
+    int count = (int)layer_ordinal(packet, layer);
     for (const struct layer *other = layer + 1; other < packet->layers + packet->nlayers; other++)
         count += other->proto == layer->proto;
     return count;
@@ -21,8 +21,8 @@ static int layers_like(const struct packet *packet, const struct layer *layer)
 static bool in_layers(
     const struct range *ranges, const struct packet *packet, const struct layer *layer)
 {
-    int number = layer->ordinal, all = 0;
     if (!ranges) return true;
+    int number = (int)layer_ordinal(packet, layer), all = 0;
     for (const struct range *range = ranges; range; range = range->next) {
         int from = range->start, to = range->second;
         if (!all && (from < 0 || to < 0)) all = layers_like(packet, layer);

@@ -129,7 +129,7 @@ START_TEST(nesting_ends)
     dissect(padded, 60, 60);
     ck_assert(!packet->overflow);
     ck_assert_uint_eq(packet->nlayers, 3);
-    ck_assert_uint_eq(packet->layers[2].ordinal, 1);
+    ck_assert_uint_eq(layer_ordinal(packet, &packet->layers[2]), 1);
 }
 END_TEST
 
