@@ -40,7 +40,7 @@ static void on_message(void *context, struct bytes message)
 {
     struct client *client = client_of(context);
     struct lab *lab = client->lab;
-    if (lab->common.json) return; /* `received` says it */
+    if (lab->common.json || lab->hosted) return; /* `received` says it */
     if (client->editor) line_editor_hide(client->editor);
     escape_terminal(&lab->out->text, message);
     text_char(&lab->out->text, '\n');
@@ -110,13 +110,13 @@ static void on_opened(void *context)
     struct client *client = context;
     struct lab *lab = client->lab;
     if (client->input || client->editor) return;
-    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !lab->common.json) {
+    if (isatty(lab->input) && isatty(STDOUT_FILENO) && !lab->common.json) {
         out_flush(lab->out);
         client->editor = line_editor_open(lab->loop, "> ", on_edited, client);
         if (client->editor) return;
     }
     const struct intake_handler handler = {on_input, on_input_end, client};
-    int status = intake_open(lab->loop, STDIN_FILENO, &handler, &client->input);
+    int status = intake_open(lab->loop, lab->input, &handler, &client->input);
     if (!status) return;
     say_error(lab, "cannot read standard input: %s", uv_strerror(status));
     lab_exit(lab, EXIT_CANNOT);

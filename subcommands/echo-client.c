@@ -73,7 +73,7 @@ static void on_flow(void *context, bool more)
         return;
     }
     if (!more) return;
-    int status = intake_open(client->lab->loop, STDIN_FILENO, &handler, &client->input);
+    int status = intake_open(client->lab->loop, client->lab->input, &handler, &client->input);
     if (!status) return;
     say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
     lab_exit(client->lab, EXIT_CANNOT);
@@ -167,10 +167,10 @@ static void on_failed(void *context, int status, const char *reason)
     lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
 }
 
-static bool is_piped(void)
+static bool is_piped(int input)
 {
     struct stat status;
-    if (fstat(STDIN_FILENO, &status)) return false;
+    if (fstat(input, &status)) return false;
     return S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode);
 }
 
@@ -187,9 +187,10 @@ static bool make_message(struct client *client)
 static int choose_message(
     struct client *client, const char *argument, struct echo_client_options *echo)
 {
-    bool from_input = argument ? !strcmp(argument, "-") : !client->size && is_piped();
+    bool from_input =
+        argument ? !strcmp(argument, "-") : !client->size && is_piped(client->lab->input);
     if (from_input) {
-        echo->mode = isatty(STDIN_FILENO) ? ECHO_LINES : ECHO_STREAM;
+        echo->mode = isatty(client->lab->input) ? ECHO_LINES : ECHO_STREAM;
         client->fallback = !argument && echo->mode == ECHO_STREAM;
         echo->datagram = client->size ? (size_t)client->size : DATAGRAM;
     } else if (client->size) {

@@ -153,7 +153,7 @@ static bool begin_wire(struct runner *runner)
 {
     struct lab *lab = &runner->lab;
     struct text message = {0};
-    int status = wire_open(lab, &runner->wire, &message);
+    int status = wire_open(lab, WIRE_ALL, &runner->wire, &message);
     if (status < 0) {
         wire_refused(lab, status, text_string(&message));
         lab->status = EXIT_CANNOT;

@@ -69,6 +69,7 @@ struct lab {
     void *state;
     struct events *events; /* tell what happens here; never NULL */
     struct out *out;       /* standard output, for what is not an event (listings, packets) */
+    int input;             /* descriptor of standard input: 0 unless a host gives another */
     struct cmd_common common;
     bool color;    /* standard output gets colour */
     int status;    /* the exit code so far */
@@ -78,6 +79,7 @@ struct lab {
     bool stopped;  /* `stop` was called */
     bool late;     /* --deadline has stopped it */
     bool quiet;    /* set by commands with --quiet: no human line for opened/received/sent/closed */
+    bool hosted;   /* a host shows what it tells: what it would print beside events is left out */
     /* A host (demo) is told of lab_exit(); NULL alone. */
     void (*exited)(struct lab *lab, void *context);
     void *context;
@@ -89,7 +91,7 @@ int cmd_main(const struct cmd *cmd, int argc, char **argv);
 /* For hosts of several labs.  argv[0] is the command's name; NULL-terminated; its array is
  * reordered.  Events go to `events`.  Returns an exit code; on EXIT_DONE the lab runs until
  * lab_stop().  Whatever it returned, lab_close() must follow when the loop has run empty: it gives
- * the final exit code.  A host that wants `exited` sets it, and `context`, before. */
+ * the final exit code.  A host that wants `exited` sets it, and `context`, before; and `input`. */
 int lab_open(struct lab *lab, uv_loop_t *loop, const struct cmd *cmd, int argc, char **argv,
     struct events *events, struct out *out);
 void lab_stop(struct lab *lab);

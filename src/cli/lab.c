@@ -90,6 +90,8 @@ int lab_open(struct lab *lab, uv_loop_t *loop, const struct cmd *cmd, int argc, 
         .cmd = cmd,
         .events = events,
         .out = out,
+        .input = lab->input,
+        .hosted = true,
         .exited = lab->exited,
         .context = lab->context};
     bool right = lab_parse(lab, argc - 1, argv + 1, &npositional, &message, &hint);

@@ -12,6 +12,7 @@
 #include "cli/event_sink.h"
 #include "cli/screen.h"
 #include "cli/wire_event.h"
+#include "cli/wire_names.h"
 #include "cli/wire_packet.h"
 
 enum {
@@ -31,6 +32,7 @@ struct wire_sink {
     struct events events; /* first */
     struct wire *wire;
     enum timeline_side side;
+    const char *name; /* one of several clients; else NULL */
 };
 
 /* A capture, and the span of time that it answers for. */
@@ -42,7 +44,10 @@ struct wire_tap {
 
 struct wire {
     struct lab *lab;
+    enum wire_scope scope;
     struct wire_sink sinks[2];
+    struct wire_sink clients[WIRE_CLIENTS]; /* as many as there are names */
+    struct wire_names names;
     struct timeline timeline;
     struct ladder ladder;
     struct wire_packets *packets;
@@ -57,16 +62,16 @@ struct wire {
     unsigned ticks; /* since settling began */
 };
 
+/* Who is who is known by now: what this one is about lies a while back. */
 static void show(void *context, const struct timeline_entry *entry)
 {
     struct wire *wire = context;
     struct out *out = wire->lab->out;
+    const char *name = wire_names_of(&wire->names, entry);
     if (wire->lab->common.json) {
-        text_put(&out->text, entry->json);
-        text_char(&out->text, '\n');
+        wire_names_json(&out->text, entry, name);
     } else {
-        if (!wire->ladder.begun) ladder_head(&out->text, &wire->ladder);
-        ladder_entry(&out->text, &wire->ladder, entry);
+        wire_names_draw(&out->text, &wire->ladder, entry, name);
     }
     out_turn(out);
 }
@@ -138,18 +143,33 @@ static void on_frame(void *context, const struct frame *frame)
     if (!wire->port || frame->time < tap->from || frame->time >= tap->until) return;
     if (frame->time_digits >= 9) wire->timeline.resolution = 1;
     if (!wire_packets_read(wire->packets, frame, wire->port, wire->tls, &arrow)) return;
-    struct text json = {0};
+    if (arrow.from == TIMELINE_CLIENT)
+        wire_names_packet(&wire->names, arrow.client, frame->time, wire->timeline.resolution);
+    if (wire->scope == WIRE_DATA && arrow.tone != TONE_DATA && arrow.tone != TONE_ERROR) {
+        wire_arrow_finish(&arrow);
+        return;
+    }
+    struct text json = {0}, label = {0};
+    if (wire->scope == WIRE_DATA &&
+        arrow.tone == TONE_DATA) { /* numbers mean little where half of them are left out */
+        text_clear(&arrow.label);
+        text_format(&arrow.label, "Len=%u", arrow.segment.length);
+    }
+    if (arrow.several && !wire->names.count) text_format(&label, ":%u ", arrow.client);
+    text_add(&label, arrow.label.at, arrow.label.len);
     if (wire->lab->common.json) wire_arrow_json(&json, &arrow, frame->time - wire->started);
     add(wire, &(struct timeline_entry){
                   .time = frame->time,
                   .kind = TIMELINE_PACKET,
                   .side = arrow.from,
                   .tone = arrow.tone,
-                  .text = text_string(&arrow.label),
+                  .text = text_string(&label),
                   .data = arrow.data.len ? text_string(&arrow.data) : NULL,
                   .json = text_string(&json),
+                  .client = arrow.client,
               });
     wire_arrow_finish(&arrow);
+    text_finish(&label);
     text_finish(&json);
 }
 
@@ -199,6 +219,7 @@ static void narrow_down(struct wire *wire, const struct event *event)
     wire->port = port_of(endpoint);
     wire->udp = transport && strcmp(transport, "udp") == 0;
     wire->tls = transport && strcmp(transport, "tls") == 0;
+    if (wire->scope == WIRE_NOTHING) return;
     struct text filter = {0}, device = {0}, message = {0};
     text_format(&filter, wire->udp ? "udp port %u or icmp or icmp6" : "tcp port %u", wire->port);
     if (is_loopback(endpoint))
@@ -236,6 +257,7 @@ static void tell(struct events *events, const struct event *event)
     struct wire_sink *sink = (struct wire_sink *)events;
     struct wire *wire = sink->wire;
     bool json = wire->lab->common.json;
+    bool repeated = wire->scope == WIRE_DATA && event->kind == EVENT_SENT; /* the arrow says it */
     bool result = event->kind == EVENT_RESULT || event->kind == EVENT_TOTALS;
     int64_t time = event->time ? event->time : time_wall();
     if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;
@@ -246,7 +268,11 @@ static void tell(struct events *events, const struct event *event)
     }
     /* In a scene nobody connects meanwhile, and it begins when the capture is there. */
     if (event->kind == EVENT_LISTENING && wire->scene) time = time_wall();
+    if (event->kind == EVENT_CONNECTING && sink->name)
+        wire_names_connecting(&wire->names, sink->name, time);
     wire_packets_told(wire->packets, event, sink->side);
+    if (!json && repeated) return;
+    const char *peer = wire_event_string(event, "peer");
     struct text words = {0}, data = {0}, object = {0};
     if (json)
         wire_event_json(
@@ -264,6 +290,8 @@ static void tell(struct events *events, const struct event *event)
                       .text = text_string(&words),
                       .data = data.len ? text_string(&data) : NULL,
                       .json = text_string(&object),
+                      .who = sink->name,
+                      .client = wire_event_is_nameless(event->kind) && peer ? port_of(peer) : 0,
                   });
     text_finish(&words);
     text_finish(&data);
@@ -284,25 +312,35 @@ static int open_wide(struct wire *wire, struct text *message)
     return status;
 }
 
-int wire_open(struct lab *lab, struct wire **opened, struct text *message)
+static struct wire_sink make_sink(struct wire *wire, enum timeline_side side, const char *name)
+{
+    return (struct wire_sink){.events = {.wanted = (1u << EVENT_KINDS) - 1, .tell = tell},
+        .wire = wire,
+        .side = side,
+        .name = name};
+}
+
+int wire_open(struct lab *lab, enum wire_scope scope, struct wire **opened, struct text *message)
 {
     struct wire *wire = calloc(1, sizeof *wire);
     if (!wire) return UV_ENOMEM;
     wire->lab = lab;
+    wire->scope = scope;
     wire->started = time_wall();
     wire->packets = wire_packets_create();
-    int status = wire->packets ? open_wide(wire, message) : UV_ENOMEM;
+    int status = !wire->packets ? UV_ENOMEM : scope == WIRE_NOTHING ? 0 : open_wide(wire, message);
     if (status < 0) {
         wire_packets_destroy(wire->packets);
         free(wire);
         return status;
     }
     for (int i = 0; i < 2; i++)
-        wire->sinks[i] = (struct wire_sink){
-            .events = {.wanted = (1u << EVENT_KINDS) - 1, .tell = tell}, .wire = wire, .side = i};
+        wire->sinks[i] = make_sink(wire, i, NULL);
     timeline_init(&wire->timeline, 1000, show, wire);
-    wire->ladder = (struct ladder){
-        .width = screen_width(lab->out->descriptor), .color = lab->color, .utf8 = screen_utf8()};
+    wire->ladder = (struct ladder){.width = screen_width(lab->out->descriptor),
+        .color = lab->color,
+        .utf8 = screen_utf8(),
+        .lines = scope == WIRE_NOTHING};
     uv_timer_init(lab->loop, &wire->timer);
     wire->timer.data = wire;
     *opened = wire;
@@ -312,6 +350,16 @@ int wire_open(struct lab *lab, struct wire **opened, struct text *message)
 struct events *wire_events(struct wire *wire, enum timeline_side side)
 {
     return &wire->sinks[side].events;
+}
+
+struct events *wire_client(struct wire *wire, const char *name)
+{
+    unsigned at = wire->names.count;
+    if (at == WIRE_CLIENTS) return NULL;
+    wire->names.at[wire->names.count++] = (struct wire_named){.name = name};
+    struct wire_sink *client = &wire->clients[at];
+    *client = make_sink(wire, TIMELINE_CLIENT, name);
+    return &client->events;
 }
 
 void wire_play_scene(struct wire *wire)

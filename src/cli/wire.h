@@ -20,6 +20,12 @@
 
 struct wire;
 
+enum wire_scope {
+    WIRE_ALL,     /* every packet */
+    WIRE_DATA,    /* those with data, and resets: for scenes with many connections */
+    WIRE_NOTHING, /* no capture: what the programs tell, a line each */
+};
+
 /* What was seen, for whoever explains it. */
 struct wire_tally {
     unsigned opening; /* segments of handshakes: SYN; SYN, ACK; and the ACK that ends them */
@@ -37,13 +43,17 @@ struct wire_tally {
     struct text plaintext;  /* what the client told it had sent */
 };
 
-/* Makes one and tries whether this process may capture.  The lab is the one to speak for (its out,
+/* Makes one and tries whether this process may capture, if it has to.  The lab is the one to speak for (its out,
  * --json, colour).  Returns 0 or a negative code with the reason in `message`. */
-int wire_open(struct lab *lab, struct wire **wire, struct text *message);
+int wire_open(struct lab *lab, enum wire_scope scope, struct wire **wire, struct text *message);
 
 /* Where the labs of either side are to tell.  A lab alone takes TIMELINE_CLIENT: it becomes the
  * server when it tells that it listens. */
 struct events *wire_events(struct wire *wire, enum timeline_side side);
+
+/* The same for one of several clients: what it tells, and its packets, go by this name, which has to
+ * last as long as the wire.  NULL when there are too many. */
+struct events *wire_client(struct wire *wire, const char *name);
 
 /* Leaves out the totals and results: whoever plays a scene explains it instead. */
 void wire_play_scene(struct wire *wire);

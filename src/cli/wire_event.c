@@ -70,6 +70,10 @@ void wire_event_words(
         text_put(words, ": ");
         put_string(words, wire_event_string(event, "reason"));
         break;
+    case EVENT_JOINED:
+        text_put(words, "known as ");
+        put_string(words, wire_event_string(event, "name"));
+        break;
     case EVENT_IMPAIRED:
         put_string(words, wire_event_is_loss(event) ? "lost" : how);
         text_put(words, " on purpose");
@@ -97,6 +101,12 @@ void wire_event_json(
     if (side) text_format(text, ",\"side\":\"%s\"", side);
     text_put(text, line + name);
     text_finish(&object);
+}
+
+bool wire_event_is_nameless(enum event_kind kind)
+{
+    return kind == EVENT_OPENED || kind == EVENT_SECURED || kind == EVENT_RECEIVED ||
+           kind == EVENT_SENT || kind == EVENT_CLOSED;
 }
 
 enum timeline_tone wire_event_tone(enum event_kind kind)

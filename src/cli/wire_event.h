@@ -19,4 +19,7 @@ void wire_event_json(
 /* A datagram that the server has dropped on purpose: drawn as an arrow that does not arrive. */
 bool wire_event_is_loss(const struct event *event);
 
+/* Its words do not say which of a server's clients it is about. */
+bool wire_event_is_nameless(enum event_kind kind);
+
 enum timeline_tone wire_event_tone(enum event_kind kind);

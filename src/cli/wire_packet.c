@@ -185,7 +185,8 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
     packets->tally.packets++;
     packets->tally.frame_bytes += frame->length;
     arrow->from = to_server ? TIMELINE_CLIENT : TIMELINE_SERVER;
-    if (packets->several) text_format(&arrow->label, ":%u ", client_port);
+    arrow->client = client_port;
+    arrow->several = packets->several;
     segment_label(&arrow->label, segment);
     switch (segment->kind) {
     case SEGMENT_TCP:

@@ -12,6 +12,8 @@ struct wire_packets;
 struct wire_arrow {
     enum timeline_side from;
     enum timeline_tone tone;
+    uint16_t client; /* the client's port */
+    bool several;    /* there were other clients: it is to be told which */
     struct text label, data;
     struct segment segment; /* its payload is valid until the next packet is read */
 };

@@ -286,9 +286,14 @@ static void put_narrow(struct text *text, const struct ladder *ladder, const str
     text_char(text, '\n');
 }
 
+static bool is_narrow(const struct ladder *ladder)
+{
+    return ladder->lines || ladder->width < LADDER_NARROW;
+}
+
 void ladder_head(struct text *text, const struct ladder *ladder)
 {
-    if (ladder->width < LADDER_NARROW) return;
+    if (is_narrow(ladder)) return;
     struct columns columns = columns_of(ladder);
     const struct pens *pens = ladder->utf8 ? &drawn : &typed;
     const char *client = ladder->client ? ladder->client : "client";
@@ -315,7 +320,7 @@ void ladder_entry(struct text *text, struct ladder *ladder, const struct timelin
     const struct pens *pens = ladder->utf8 ? &drawn : &typed;
     if (!ladder->begun) ladder->start = entry->time;
     ladder->begun = true;
-    if (ladder->width < LADDER_NARROW)
+    if (is_narrow(ladder))
         put_narrow(text, ladder, pens, entry);
     else if (entry->kind == TIMELINE_PACKET)
         put_arrow(text, ladder, pens, entry);

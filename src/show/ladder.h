@@ -17,6 +17,7 @@ enum { LADDER_NARROW = 72, LADDER_WIDEST = 160 };
 struct ladder {
     unsigned width; /* columns of the screen */
     bool color, utf8;
+    bool lines; /* one for each entry, however wide the screen: nothing passes between the sides */
     const char *client, *server; /* the headings; NULL: "client", "server" */
     int64_t start;               /* the time shown as 0; set by the first entry */
     bool begun;

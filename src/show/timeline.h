@@ -33,6 +33,9 @@ struct timeline_entry {
     const char *text; /* "SYN Seq=0", "connecting to 127.0.0.1:1234" */
     const char *data; /* the bytes, as b'…'; NULL: none */
     const char *json; /* the object to print for it instead; NULL: none */
+    /* Of several clients, the one that it is about: its name, which is not copied, or its port. */
+    const char *who;
+    uint16_t client; /* 0: not known */
 };
 
 /* More than this are never held: the oldest is then shown although it may be early. */

@@ -97,9 +97,29 @@ def check_tls_hides_the_message():
     assert re.search(r"^  my secret +17 03 03 ", text, re.M), text
 
 
+def check_chat_glues_messages():
+    for _ in range(5):
+        seen = entries("chat")
+        clients = {entry["who"] for entry in seen if "who" in entry}
+        assert clients == {"alice", "bob", "carol"}, clients
+        order(seen, event("server", "joined"), lambda e: event("client", "connecting")(e) and e["who"] == "bob",
+              lambda e: event("server", "received")(e) and e["data"] == "Hello!How are you?" and e["who"] == "alice",
+              lambda e: event("client", "received")(e) and e["data"] == "<alice>: Hello!How are you?",
+              lambda e: event("server", "left")(e))
+        ports = {}
+        for entry in seen:  # each port has one name, whoever tells of it
+            port = {"client": entry.get("source_port"), "server": entry.get("destination_port")}.get(entry.get("from"))
+            if port:
+                assert ports.setdefault(port, entry["who"]) == entry["who"], entry
+        assert sorted(ports.values()) == ["alice", "bob", "carol"], ports
+        assert all(entry["length"] for entry in seen if entry["event"] == "packet"), seen
+    text, errors = play("chat", COLUMNS="120")
+    assert "b'Hello!How are you?'" in text and "SYN Seq" not in text and not errors, (text, errors)
+
+
 def check_the_picture_fits():
     for columns in (40, 72, 80, 100, 132, 200):
-        for scene in ("tcp", "udp", "tls"):
+        for scene in ("tcp", "udp", "tls", "chat"):
             text, errors = play(scene, COLUMNS=str(columns))
             ladder = text.split("What ")[0].splitlines()[3:]
             longest = max(map(len, ladder))
