@@ -59,6 +59,12 @@ void text_repeat(struct text *text, char c, size_t count);
 /* Decimal. */
 void text_uint(struct text *text, uint64_t value);
 void text_int(struct text *text, int64_t value);
+/* A word and a number behind it: "Len=", 13. */
+static inline void text_labelled(struct text *text, const char *label, uint64_t value)
+{
+    text_put(text, label);
+    text_uint(text, value);
+}
 /* Decimal, right-aligned in `width` columns (blanks in front). */
 void text_uint_right(struct text *text, uint64_t value, size_t width);
 /* Lower-case hexadecimal with leading zeros, `digits` of them (1 to 16). */

@@ -1,6 +1,7 @@
 /* What a dissector holds: the protocols with what is wanted of them, and the tables that lead from
  * one to the next.  For dissector.c and packet*.c alone.  SPDX-License-Identifier: MIT */
 #pragma once
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,14 @@ struct dissector {
 
 const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto);
 const struct table *dissector_table(const struct dissector *dissector, const char *name);
+
+/* An item of the present layer, whether wanted or not, its field possibly a row of another protocol
+ * (the expert's).  NULL when the array is full. */
+struct item *packet_add_row(struct packet *packet, const struct field *field, uint32_t offset,
+    uint32_t length, unsigned flags);
+/* packet_format() for those that were given arguments. */
+struct bytes packet_vformat(struct packet *packet, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 static inline const struct entry *table_find(const struct table *table, uint32_t key)
 {

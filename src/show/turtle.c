@@ -103,12 +103,6 @@ static uint64_t number_of(const struct subject *subject, enum wanted wanted)
     return item ? item->number : 0;
 }
 
-static void put_number(struct text *text, const char *label, uint64_t value)
-{
-    text_put(text, label);
-    text_uint(text, value);
-}
-
 static void put_value(struct text *text, const char *label, const struct item *item, bool upper)
 {
     text_put(text, label);
@@ -143,17 +137,17 @@ static void put_ethernet(struct text *text, const struct subject *subject)
     put_value(text, " - Destination: ", item_of(subject, ETH_DESTINATION), true);
     put_value(text, ", Source: ", item_of(subject, ETH_SOURCE), true);
     /* The notes print socket.htons(type): on their machines the two bytes swapped, 0x0800 as 8. */
-    put_number(text, ", Protocol: ", (uint16_t)(type << 8 | type >> 8));
+    text_labelled(text, ", Protocol: ", (uint16_t)(type << 8 | type >> 8));
     text_char(text, '\n');
 }
 
 static void put_ipv4(struct text *text, const struct subject *subject)
 {
     text_put(text, "   - IPv4 Packet:\n");
-    put_number(text, "     - Version: ", number_of(subject, IP_VERSION));
-    put_number(text, ", Header Length: ", number_of(subject, IP_HEADER));
-    put_number(text, ", TTL: ", number_of(subject, IP_TTL));
-    put_number(text, "\n     - Protocol: ", number_of(subject, IP_PROTOCOL));
+    text_labelled(text, "     - Version: ", number_of(subject, IP_VERSION));
+    text_labelled(text, ", Header Length: ", number_of(subject, IP_HEADER));
+    text_labelled(text, ", TTL: ", number_of(subject, IP_TTL));
+    text_labelled(text, "\n     - Protocol: ", number_of(subject, IP_PROTOCOL));
     put_value(text, ", Source: ", item_of(subject, IP_SOURCE), false);
     put_value(text, ", Target: ", item_of(subject, IP_TARGET), false);
     text_char(text, '\n');
@@ -162,9 +156,9 @@ static void put_ipv4(struct text *text, const struct subject *subject)
 static void put_icmp(struct text *text, const struct subject *subject)
 {
     text_put(text, "   - ICMP Packet:\n");
-    put_number(text, "     - Type: ", number_of(subject, ICMP_TYPE));
-    put_number(text, ", Code: ", number_of(subject, ICMP_CODE));
-    put_number(text, ", Checksum: ", number_of(subject, ICMP_CHECKSUM));
+    text_labelled(text, "     - Type: ", number_of(subject, ICMP_TYPE));
+    text_labelled(text, ", Code: ", number_of(subject, ICMP_CODE));
+    text_labelled(text, ", Checksum: ", number_of(subject, ICMP_CHECKSUM));
     text_char(text, '\n');
     put_data(text, subject);
 }
@@ -183,14 +177,14 @@ static void put_tcp(struct text *text, const struct subject *subject)
         {", FIN: ", 0x01},
     };
     text_put(text, "   - TCP Segment:\n");
-    put_number(text, "     - Source Port: ", number_of(subject, TCP_SOURCE));
-    put_number(text, ", Destination Port: ", number_of(subject, TCP_DESTINATION));
-    put_number(text, "\n     - Sequence: ", number_of(subject, TCP_SEQUENCE));
-    put_number(text, ", Acknowledgment: ", number_of(subject, TCP_ACKNOWLEDGMENT));
+    text_labelled(text, "     - Source Port: ", number_of(subject, TCP_SOURCE));
+    text_labelled(text, ", Destination Port: ", number_of(subject, TCP_DESTINATION));
+    text_labelled(text, "\n     - Sequence: ", number_of(subject, TCP_SEQUENCE));
+    text_labelled(text, ", Acknowledgment: ", number_of(subject, TCP_ACKNOWLEDGMENT));
     text_put(text, "\n     - Flags:\n       - ");
     uint64_t bits = number_of(subject, TCP_FLAGS);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        put_number(text, flags[i].label, (bits & flags[i].bit) != 0);
+        text_labelled(text, flags[i].label, (bits & flags[i].bit) != 0);
     text_char(text, '\n');
     put_data(text, subject);
 }
@@ -198,9 +192,9 @@ static void put_tcp(struct text *text, const struct subject *subject)
 static void put_udp(struct text *text, const struct subject *subject)
 {
     text_put(text, "   - UDP Segment:\n");
-    put_number(text, "     - Source Port: ", number_of(subject, UDP_SOURCE));
-    put_number(text, ", Destination Port: ", number_of(subject, UDP_DESTINATION));
-    put_number(text, ", Length: ", number_of(subject, UDP_LENGTH));
+    text_labelled(text, "     - Source Port: ", number_of(subject, UDP_SOURCE));
+    text_labelled(text, ", Destination Port: ", number_of(subject, UDP_DESTINATION));
+    text_labelled(text, ", Length: ", number_of(subject, UDP_LENGTH));
     text_char(text, '\n');
 }
 

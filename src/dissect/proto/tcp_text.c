@@ -1,4 +1,4 @@
-/* TCP in words: lines of the tree and the Info column, as Wireshark has them.
+/* TCP in words: lines of the tree, as Wireshark has them.
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -9,12 +9,6 @@
 static const struct layer *layer_of(const struct packet *packet, const struct item *item)
 {
     return &packet->layers[item->layer];
-}
-
-static void put_uint(struct text *text, const char *label, uint64_t value)
-{
-    text_put(text, label);
-    text_uint(text, value);
 }
 
 /* --- lines of the tree ------------------------------------------------------------------------ */
@@ -42,7 +36,7 @@ void tcp_show_completeness(struct text *text, const struct packet *packet, const
 
 void tcp_show_seq(struct text *text, const struct packet *packet, const struct item *item)
 {
-    put_uint(text, "Sequence Number: ", item->number);
+    text_labelled(text, "Sequence Number: ", item->number);
     if (layer_item(packet, layer_of(packet, item), F_SEQ_RAW))
         text_put(text, "    (relative sequence number)");
 }
@@ -50,13 +44,13 @@ void tcp_show_seq(struct text *text, const struct packet *packet, const struct i
 void tcp_show_nxtseq(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
-    put_uint(text, "Next Sequence Number: ", item->number);
+    text_labelled(text, "Next Sequence Number: ", item->number);
     text_put(text, "    (relative sequence number)");
 }
 
 void tcp_show_ack(struct text *text, const struct packet *packet, const struct item *item)
 {
-    put_uint(text, "Acknowledgment Number: ", item->number);
+    text_labelled(text, "Acknowledgment Number: ", item->number);
     if (layer_uint(packet, layer_of(packet, item), F_FLAGS) & TCP_ACK)
         text_put(text, "    (relative ack number)");
 }
@@ -73,7 +67,7 @@ static unsigned ace_of(unsigned flags)
     return (flags & TCP_AE ? 4 : 0) + (flags & TCP_CWR ? 2 : 0) + (flags & TCP_ECE ? 1 : 0);
 }
 
-static void put_flags(struct text *text, unsigned flags, bool accurate_ecn)
+void tcp_put_flags(struct text *text, unsigned flags, bool accurate_ecn)
 {
     static const char *const names[] = {
         "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"};
@@ -85,7 +79,7 @@ static void put_flags(struct text *text, unsigned flags, bool accurate_ecn)
         separator = ", ";
     }
     if (accurate_ecn) {
-        put_uint(text, ", ACE=", ace_of(flags));
+        text_labelled(text, ", ACE=", ace_of(flags));
         separator = ", ";
     }
     if (flags & TCP_RESERVED) {
@@ -99,7 +93,7 @@ static void put_flags(struct text *text, unsigned flags, bool accurate_ecn)
 void tcp_show_flags(struct text *text, const struct packet *packet, const struct item *item)
 {
     text_format(text, "Flags: 0x%03x (", (unsigned)item->number);
-    put_flags(text, (unsigned)item->number, layer_item(packet, layer_of(packet, item), F_ACE));
+    tcp_put_flags(text, (unsigned)item->number, layer_item(packet, layer_of(packet, item), F_ACE));
     text_char(text, ')');
 }
 
@@ -147,7 +141,7 @@ void tcp_show_payload(struct text *text, const struct packet *packet, const stru
     /* The declared length: the capture may have less. */
     const struct item *length = layer_item(packet, layer_of(packet, item), F_LEN);
     uint64_t bytes = length ? length->number : item->bytes.len;
-    put_uint(text, "TCP payload (", bytes);
+    text_labelled(text, "TCP payload (", bytes);
     text_put(text, bytes == 1 ? " byte)" : " bytes)");
 }
 
@@ -155,7 +149,7 @@ void tcp_show_segment_data(struct text *text, const struct packet *packet, const
 {
     uint64_t bytes = item->bytes.len;
     bool again = layer_item(packet, layer_of(packet, item), N_RETRANSMISSION);
-    put_uint(text, again ? "Retransmitted TCP segment data (" : "TCP segment data (", bytes);
+    text_labelled(text, again ? "Retransmitted TCP segment data (" : "TCP segment data (", bytes);
     text_put(text, bytes == 1 ? " byte)" : " bytes)");
 }
 
@@ -235,7 +229,7 @@ void tcp_show_option(struct text *text, const struct packet *packet, const struc
 void tcp_show_edge(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
-    put_uint(text,
+    text_labelled(text,
         item->field == &tcp_fields[F_SACK_LE] ? "left edge = " : "right edge = ", item->number);
     text_put(text, " (relative)");
 }
@@ -244,186 +238,6 @@ void tcp_show_dsack_edge(struct text *text, const struct packet *packet, const s
 {
     (void)packet;
     text_put(text, item->field->label);
-    put_uint(text, " = ", item->number);
+    text_labelled(text, " = ", item->number);
     text_put(text, " (relative)");
-}
-
-/* --- the layer and the column -------------------------------------------------------------------
- */
-
-void tcp_describe(struct text *text, const struct packet *packet, const struct layer *layer)
-{
-    put_uint(text, ", Src Port: ", layer_uint(packet, layer, F_SRCPORT));
-    put_uint(text, ", Dst Port: ", layer_uint(packet, layer, F_DSTPORT));
-    const struct item *seq = layer_item(packet, layer, F_SEQ);
-    const struct item *flags = layer_item(packet, layer, F_FLAGS);
-    const struct item *length = layer_item(packet, layer, F_LEN);
-    if (!flags || layer_item(packet, layer, N_BOGUS_HEADER_LENGTH)) {
-        if (flags && seq) put_uint(text, ", Seq: ", seq->number);
-        return;
-    }
-    if (seq) put_uint(text, ", Seq: ", seq->number);
-    if (flags->number & TCP_ACK) put_uint(text, ", Ack: ", layer_uint(packet, layer, F_ACK));
-    if (length) put_uint(text, ", Len: ", length->number);
-}
-
-/* What the analysis found, in front of the rest; the last finding comes first. */
-static void put_findings(struct text *text, const struct packet *packet, const struct layer *layer)
-{
-    static const struct {
-        enum tcp_field field;
-        const char *words;
-    } findings[] = {
-        {N_ZERO_WINDOW_PROBE_ACK, "[TCP ZeroWindowProbeAck] "},
-        {N_ZERO_WINDOW, "[TCP ZeroWindow] "},
-        {N_ZERO_WINDOW_PROBE, "[TCP ZeroWindowProbe] "},
-        {F_DUP_ACK_FRAME, NULL},
-        {N_KEEP_ALIVE_ACK, "[TCP Keep-Alive ACK] "},
-        {N_KEEP_ALIVE, "[TCP Keep-Alive] "},
-        {N_WINDOW_FULL, "[TCP Window Full] "},
-        {N_WINDOW_UPDATE, "[TCP Window Update] "},
-        {N_ACK_LOST_SEGMENT, "[TCP ACKed unseen segment] "},
-        {N_LOST_SEGMENT, "[TCP Previous segment not captured] "},
-        {N_OUT_OF_ORDER, "[TCP Out-Of-Order] "},
-        {N_SPURIOUS_RETRANSMISSION, "[TCP Spurious Retransmission] "},
-        {N_FAST_RETRANSMISSION, "[TCP Fast Retransmission] "},
-        {N_RETRANSMISSION, "[TCP Retransmission] "},
-        {N_REUSED_PORTS, "[TCP Port numbers reused] "},
-    };
-    bool sent_again = false;
-    for (unsigned i = 0; i < sizeof findings / sizeof *findings; i++) {
-        if (!layer_item(packet, layer, findings[i].field)) continue;
-        if (!findings[i].words) {
-            put_uint(text, "[TCP Dup ACK ", layer_uint(packet, layer, F_DUP_ACK_FRAME));
-            put_uint(text, "#", layer_uint(packet, layer, F_DUP_ACK_NUM));
-            text_put(text, "] ");
-        } else if (findings[i].field != N_RETRANSMISSION || !sent_again) {
-            text_put(text, findings[i].words);
-        }
-        /* These two are marked as retransmissions as well. */
-        if (findings[i].field == N_SPURIOUS_RETRANSMISSION ||
-            findings[i].field == N_FAST_RETRANSMISSION)
-            sent_again = true;
-    }
-}
-
-/* The words in front of an option's number; NULL for other fields. */
-static const char *option_words(enum tcp_field field)
-{
-    switch (field) {
-    case F_TSVAL:
-        return " TSval=";
-    case F_TSECR:
-        return " TSecr=";
-    case F_MSS_VALUE:
-        return " MSS=";
-    case F_WSCALE_MULTIPLIER:
-        return " WS=";
-    case F_SACK_LE:
-        return " SLE=";
-    case F_SACK_RE:
-        return " SRE=";
-    case F_ECHO_VALUE:
-        return " ECHO=";
-    case F_CC_VALUE:
-        return " CC=";
-    case F_USER_TO:
-        return " USER_TO=";
-    case F_ECN_EE0B:
-        return " EE0B=";
-    case F_ECN_ECEB:
-        return " ECEB=";
-    case F_ECN_EE1B:
-        return " EE1B=";
-    default:
-        return NULL;
-    }
-}
-
-static void put_option(struct text *text, const struct item *item)
-{
-    enum tcp_field field = (enum tcp_field)(item->field - tcp_fields);
-    const char *words = option_words(field);
-    if (words)
-        put_uint(text, words, item->number);
-    else if (field == F_OPT_SACK_PERM)
-        text_put(text, " SACK_PERM");
-    else if (field == F_TFO_REQUEST)
-        text_put(text, " TFO=R");
-    else if (field == F_TFO_COOKIE)
-        text_put(text, " TFO=C");
-    else if (field == F_MD5_DIGEST)
-        text_put(text, " MD5");
-    else if (field == F_AO_KEYID)
-        text_put(text, "TCP AO");
-    else if (field == F_EXID && !field_value_name(item->field->names, item->number))
-        text_format(text, " ExID=%X", (unsigned)item->number);
-}
-
-/* The numbers that the line is made of, by field. */
-struct numbers {
-    uint64_t of[F_BOGUS_WINDOW + 1];
-    uint64_t seen; /* bit N: of[N] is there */
-};
-
-static bool has(const struct numbers *numbers, enum tcp_field field)
-{
-    return numbers->seen >> field & 1;
-}
-
-/* 0 where the packet was cut before it. */
-static uint64_t number(const struct numbers *numbers, enum tcp_field field)
-{
-    return has(numbers, field) ? numbers->of[field] : 0;
-}
-
-/* A header too short to hold its options gives what it says under other names. */
-static uint64_t either(const struct numbers *numbers, enum tcp_field field, enum tcp_field bogus)
-{
-    return number(numbers, has(numbers, field) ? field : bogus);
-}
-
-/* Collects them in one walk, since this is done for every line of a summary; returns the first item
- * of the options, or the end. */
-static const struct item *collect(
-    struct numbers *numbers, const struct item *item, const struct item *end)
-{
-    numbers->seen = 0;
-    for (; item < end; item++) {
-        size_t field = (size_t)(item->field - tcp_fields);
-        if (field <= F_BOGUS_WINDOW) {
-            numbers->of[field] = item->number;
-            numbers->seen |= UINT64_C(1) << field;
-        } else if (field >= F_OPTIONS && field < F_ANALYSIS) {
-            break;
-        }
-    }
-    return item;
-}
-
-void tcp_info(struct text *text, const struct packet *packet, const struct layer *layer)
-{
-    struct numbers numbers;
-    const struct item *item = packet->items + layer->first, *end = item + layer->count;
-    const struct item *option = collect(&numbers, item, end);
-    /* Remarkable segments have a mark, so that the others need no search. */
-    if (layer_item(packet, layer, F_ANALYSIS_FLAGS)) put_findings(text, packet, layer);
-    text_uint(text, number(&numbers, F_SRCPORT));
-    put_uint(text, " → ", number(&numbers, F_DSTPORT));
-    if (!has(&numbers, F_FLAGS) && !has(&numbers, F_BOGUS_FLAGS)) return;
-    unsigned flags = (unsigned)either(&numbers, F_FLAGS, F_BOGUS_FLAGS);
-    text_put(text, " [");
-    put_flags(text, flags, has(&numbers, F_ACE));
-    put_uint(text, "] Seq=", number(&numbers, F_SEQ));
-    if (flags & TCP_ACK) put_uint(text, " Ack=", either(&numbers, F_ACK, F_BOGUS_ACK));
-    put_uint(text, " Win=", either(&numbers, F_WINDOW, F_BOGUS_WINDOW));
-    if (has(&numbers, F_HDR_LEN) && numbers.of[F_HDR_LEN] < TCP_HEADER) {
-        text_format(text, ", bogus TCP header length (%u, must be at least %u)",
-            (unsigned)numbers.of[F_HDR_LEN], TCP_HEADER);
-        return;
-    }
-    if (flags & TCP_URG) put_uint(text, " Urg=", number(&numbers, F_URGENT_POINTER));
-    if (has(&numbers, F_LEN)) put_uint(text, " Len=", numbers.of[F_LEN]);
-    for (; option < end; option++)
-        put_option(text, option);
 }

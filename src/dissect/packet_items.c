@@ -1,0 +1,198 @@
+/* What the protocols call to read fields at the cursor and to leave them in the packet.  See packet.h.
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dissect/packet.h"
+#include "dissect/registry.h"
+
+static unsigned mask_shift(uint64_t mask)
+{
+    return (unsigned)__builtin_ctzll(mask);
+}
+
+static uint64_t number_at(const uint8_t *at, unsigned width)
+{
+    uint64_t value = 0;
+    for (unsigned i = 0; i < width; i++)
+        value = value << 8 | at[i];
+    return value;
+}
+
+/* The next item, everything of it set but where it stands. */
+static inline struct item *item_new(struct packet *p, const struct field *field, unsigned flags)
+{
+    if (p->nitems == PACKET_ITEMS) {
+        p->overflow = true;
+        return NULL;
+    }
+    struct item *item = &p->items[p->nitems++];
+    item->field = field;
+    item->source = p->layer->source;
+    item->layer = (uint8_t)(p->layer - p->layers);
+    item->depth = p->depth;
+    item->flags = (uint8_t)flags;
+    return item;
+}
+
+uint64_t packet_found(
+    struct packet *p, struct cur *c, unsigned field, unsigned width, uint64_t value)
+{
+    uint32_t offset = c->at - width;
+    if (p->want[field] & WANT_MASKED) {
+        uint64_t mask = p->fields[field].mask;
+        c->at = offset;
+        value = (value & mask) >> mask_shift(mask);
+    }
+    if (!packet_wants(p, field)) return value;
+    struct item *item = item_new(p, &p->fields[field], 0);
+    if (!item) return value;
+    item->offset = offset; /* the cursor was there: it lies inside its source */
+    item->length = width;
+    item->bytes = (struct bytes){0};
+    item->number = value;
+    return value;
+}
+
+static uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, unsigned width)
+{
+    const uint8_t *at = cur_take(c, width);
+    return at ? packet_found(p, c, field, width, number_at(at, width)) : 0;
+}
+
+uint64_t packet_uint(struct packet *p, struct cur *c, unsigned field)
+{
+    const struct field *row = &p->fields[field];
+    return packet_number(
+        p, c, field, row->unit_bits ? row->unit_bits / 8U : field_width(row->type));
+}
+
+const uint8_t *packet_bytes(struct packet *p, struct cur *c, unsigned field, uint32_t length)
+{
+    uint32_t offset = c->at;
+    const uint8_t *at = cur_take(c, length);
+    if (at) packet_add_bytes(p, field, offset, bytes_of(at, length), 0);
+    return at;
+}
+
+struct bytes packet_rest(struct packet *p, struct cur *c, unsigned field)
+{
+    uint32_t offset = c->at, length = cur_captured(c);
+    const uint8_t *at = cur_take(c, length);
+    struct bytes rest = bytes_of(at, at ? length : 0);
+    if (at) packet_add_bytes(p, field, offset, rest, 0);
+    return rest;
+}
+
+/* --- adding items --------------------------------------------------------------------------- */
+
+/* Keeps an item inside its source: declared lengths may run past what was captured. */
+static void item_place(const struct packet *p, struct item *item, uint32_t offset, uint32_t length)
+{
+    uint32_t size = (uint32_t)p->sources[item->source].len;
+    item->offset = offset < size ? offset : size;
+    item->length = length < size - item->offset ? length : size - item->offset;
+}
+
+struct item *packet_add_row(
+    struct packet *p, const struct field *field, uint32_t offset, uint32_t length, unsigned flags)
+{
+    struct item *item = item_new(p, field, flags);
+    if (!item) return NULL;
+    item->bytes = (struct bytes){0};
+    item_place(p, item, offset, length);
+    return item;
+}
+
+struct item *packet_add_always(
+    struct packet *p, unsigned field, uint32_t offset, uint32_t length, unsigned flags)
+{
+    return packet_add_row(p, &p->fields[field], offset, length, flags);
+}
+
+void packet_open(struct packet *p, struct item *item)
+{
+    if (!item) return;
+    item->flags |= ITEM_SUBTREE;
+    p->depth++;
+}
+
+void packet_shut(struct packet *p, struct item *item, const struct cur *c)
+{
+    if (!item) return;
+    p->depth--;
+    if (c) item_place(p, item, item->offset, c->at > item->offset ? c->at - item->offset : 0);
+}
+
+struct item *packet_insert(struct packet *p, struct layer *layer, unsigned field, uint32_t offset,
+    uint32_t length, unsigned flags)
+{
+    if (!packet_wants(p, field)) return NULL;
+    struct layer *present = p->layer;
+    uint8_t depth = p->depth;
+    p->layer = layer;
+    p->depth = 0;
+    struct item *item = packet_add_row(p, &p->fields[field], offset, length, flags);
+    p->layer = present;
+    p->depth = depth;
+    if (!item) return NULL;
+    uint16_t place = (uint16_t)(layer->first + layer->count);
+    struct item copy = *item;
+    memmove(&p->items[place + 1], &p->items[place], (size_t)(p->nitems - 1 - place) * sizeof *item);
+    p->items[place] = copy;
+    layer->count++;
+    for (struct layer *other = layer + 1; other < p->layers + p->nlayers; other++)
+        other->first++;
+    return &p->items[place];
+}
+
+uint8_t *packet_scratch(struct packet *p, uint32_t length)
+{
+    if (length > PACKET_SCRATCH - p->scratch_used) {
+        p->overflow = true;
+        return NULL;
+    }
+    uint8_t *room = p->scratch + p->scratch_used;
+    p->scratch_used += length;
+    return room;
+}
+
+struct bytes packet_vformat(struct packet *p, const char *format, va_list args)
+{
+    char *room = (char *)p->scratch + p->scratch_used;
+    uint32_t left = PACKET_SCRATCH - p->scratch_used;
+    int length = vsnprintf(room, left, format, args);
+    if (length < 0 || (uint32_t)length >= left) {
+        p->overflow = true;
+        return (struct bytes){0};
+    }
+    p->scratch_used += (uint32_t)length + 1; /* terminated: some callers want a C string */
+    return bytes_of(room, (size_t)length);
+}
+
+struct bytes packet_format(struct packet *p, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct bytes text = packet_vformat(p, format, args);
+    va_end(args);
+    return text;
+}
+
+struct text packet_text(struct packet *p)
+{
+    return (struct text){.at = (char *)p->scratch + p->scratch_used,
+        .cap = PACKET_SCRATCH - p->scratch_used,
+        .fixed = true};
+}
+
+struct bytes packet_keep(struct packet *p, const struct text *text)
+{
+    if (text->failed) {
+        p->overflow = true;
+        return (struct bytes){0};
+    }
+    p->scratch_used += (uint32_t)text->len;
+    return bytes_of(text->at, text->len);
+}

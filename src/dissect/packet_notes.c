@@ -1,0 +1,77 @@
+/* Expert information: remarks on the newest item or on a layer.  See packet.h and note.h.
+ * SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+
+#include "dissect/note.h"
+#include "dissect/packet.h"
+#include "dissect/registry.h"
+
+/* An item of the expert protocol, inside the present layer. */
+static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
+{
+    const struct entry *expert = p->dissector->expert;
+    if (!(expert->want[field] & WANT_ITEM)) return NULL;
+    return packet_add_row(
+        p, &expert->proto->fields[field], p->layer->offset, 0, flags | ITEM_GENERATED);
+}
+
+static bool note_wanted(const struct packet *p, unsigned field)
+{
+    const struct dissector *dissector = p->dissector;
+    return (p->want && field != NOTE_NO_FIELD && packet_wants(p, field)) ||
+           dissector->expert->wanted || dissector->malformed->wanted ||
+           dissector->expert->want[NOTE_MESSAGE] & WANT_ITEM ||
+           dissector->expert->want[NOTE_SEVERITY] & WANT_ITEM ||
+           dissector->expert->want[NOTE_GROUP] & WANT_ITEM ||
+           dissector->expert->want[NOTE_ITSELF] & WANT_ITEM ||
+           dissector->malformed->want[MALFORMED_ITSELF] & WANT_ITEM;
+}
+
+static void note_add(struct packet *p, unsigned depth, unsigned field, enum note_severity severity,
+    enum note_group group, struct bytes message)
+{
+    uint8_t before = p->depth;
+    p->depth = (uint8_t)depth;
+    struct item *head = note_item(p, NOTE_ITSELF, ITEM_SUBTREE), *item;
+    if (head) {
+        head->bytes = packet_format(p, "Expert Info (%s/%s): %.*s", note_severity_name(severity),
+            note_group_name(group), (int)message.len, (const char *)message.at);
+        p->depth++;
+    }
+    if (field != NOTE_NO_FIELD &&
+        (item = packet_add(p, field, p->layer->offset, 0, ITEM_GENERATED)))
+        item->bytes = message;
+    if ((item = note_item(p, NOTE_MESSAGE, ITEM_HIDDEN))) item->bytes = message;
+    if ((item = note_item(p, NOTE_SEVERITY, 0)))
+        item->number = (uint64_t)note_severity_bits(severity);
+    if ((item = note_item(p, NOTE_GROUP, 0))) item->number = (uint64_t)group << 24;
+    const struct entry *malformed = p->dissector->malformed;
+    if (group == NOTE_MALFORMED && field != NOTE_NO_FIELD &&
+        malformed->want[MALFORMED_ITSELF] & WANT_ITEM)
+        packet_add_row(p, &malformed->proto->fields[MALFORMED_ITSELF], p->layer->offset, 0,
+            ITEM_GENERATED | ITEM_HIDDEN);
+    p->depth = before;
+}
+
+void packet_note_at(struct packet *p, unsigned depth, unsigned field, enum note_severity severity,
+    enum note_group group, const char *format, ...)
+{
+    if (!note_wanted(p, field)) return;
+    va_list args;
+    va_start(args, format);
+    struct bytes message = packet_vformat(p, format, args);
+    va_end(args);
+    note_add(p, depth, field, severity, group, message);
+}
+
+void packet_note(struct packet *p, unsigned field, enum note_severity severity,
+    enum note_group group, const char *format, ...)
+{
+    if (!note_wanted(p, field)) return;
+    va_list args;
+    va_start(args, format);
+    struct bytes message = packet_vformat(p, format, args);
+    va_end(args);
+    bool bare = p->nitems == p->layer->first;
+    note_add(p, bare ? 0 : p->items[p->nitems - 1].depth + 1U, field, severity, group, message);
+}
