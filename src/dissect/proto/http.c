@@ -259,7 +259,7 @@ static void dissect_message(
 {
     struct http_framing framing;
     struct bytes uri = {0};
-    http_framing(c, line->next, &framing);
+    http_framing_read(http_text(c), line->next, &framing);
     uint32_t at = line->at;
     struct bytes method = request ? word(c, &at, line->at + line->length) : (struct bytes){0};
     bool bodyless = !request && http_bodyless(p, c, line);

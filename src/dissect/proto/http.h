@@ -5,6 +5,7 @@
 #include "dissect/cur.h"
 #include "dissect/packet.h"
 #include "dissect/proto.h"
+#include "grammar/http.h"
 
 enum http_field {
     HTTP_START, /* the request or status line */
@@ -77,42 +78,19 @@ enum http_field {
 };
 extern const struct field http_fields[HTTP_FIELDS];
 
-/* A line, without and with what ends it; relative to the source. */
-struct http_line {
-    uint32_t at, length, next;
-};
-
-/* The line at `at`; false if its end is not there. */
+/* What the cursor's layer ends with, from the beginning of its source: offsets in it are those of
+ * the source. */
+struct bytes http_text(const struct cur *c);
+/* The line at `at` of the source; false if its end is not there. */
 bool http_line(const struct cur *c, uint32_t at, struct http_line *line);
-
-enum http_kind { HTTP_IS_NEITHER, HTTP_IS_REQUEST, HTTP_IS_RESPONSE };
-/* What a line is that begins a message; the method's length is that of the first word. */
-enum http_kind http_kind(const uint8_t *at, uint32_t length);
-
-/* What the header fields say of the body. */
-struct http_framing {
-    uint64_t content_length;
-    bool has_length, chunked, keep_alive;
-    struct bytes type, encoding; /* Content-Type and Content-Encoding, or empty */
-    struct bytes host;
-    uint32_t body; /* where the body begins, if `complete` */
-    bool complete;
-};
-
-/* Reads the header fields from `at` on. */
-void http_framing(const struct cur *c, uint32_t at, struct http_framing *framing);
 /* True for responses that have none, whatever their header says; RFC 9112 6.3. */
 bool http_bodyless(const struct packet *p, const struct cur *c, const struct http_line *line);
-/* The next line of a chunked body: the size; false if its end is not there or it is no number. */
-bool http_chunk(const struct cur *c, uint32_t at, uint64_t *size, struct http_line *line);
 
 void http_measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent);
 bool http_recognises(const struct packet *p, struct cur c);
 
 /* Adds the header field of a line. */
 void http_header(struct packet *p, const struct cur *c, const struct http_line *line, bool request);
-struct bytes http_trim(struct bytes text);
-bool http_same(struct bytes text, const char *word); /* regardless of case */
 
 /* The body at the cursor: decodes it as far as anyone wants, and names who goes on. */
 void http_body(struct packet *p, struct cur *c, const struct http_framing *framing);

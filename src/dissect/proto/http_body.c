@@ -50,26 +50,27 @@ static void add_chunk(
 static uint32_t join_chunks(struct packet *p, const struct cur *c, uint8_t *out)
 {
     uint32_t at = c->at, used = 0, limit = c->end < c->cap ? c->end : c->cap;
-    uint64_t size;
-    struct http_line line;
-    while (http_chunk(c, at, &size, &line)) {
-        if (limit - line.next < 2 || size > limit - line.next - 2) break;
-        const uint8_t *data = cur_at(c, line.next, (uint32_t)size);
+    const struct bytes text = http_text(c);
+    struct http_chunk chunk;
+    while (http_chunk(text, at, &chunk)) {
+        struct http_line line = chunk.line;
+        const uint32_t size = (uint32_t)chunk.size;
+        if (limit - line.next < 2 || chunk.size > limit - line.next - 2) break;
+        const uint8_t *data = cur_at(c, line.next, size);
         if (!data) break;
-        if (out) add_chunk(p, c, &line, (uint32_t)size);
+        if (out) add_chunk(p, c, &line, size);
         if (!size) {
-            while (out && http_line(c, line.next, &line)) {
+            while (out && http_line_at(text, line.next, &line)) {
                 unsigned field = line.length ? HTTP_TRAILER : HTTP_OTHER_LINE;
                 uint32_t length = line.next - line.at;
-                const uint8_t *text = cur_at(c, line.at, length);
-                if (text) packet_add_bytes(p, field, line.at, bytes_of(text, length), 0);
+                packet_add_bytes(p, field, line.at, bytes_of(text.at + line.at, length), 0);
                 if (!line.length) break;
             }
             break;
         }
         if (out) memcpy(out + used, data, size);
-        used += (uint32_t)size;
-        at = line.next + (uint32_t)size + 2;
+        used += size;
+        at = line.next + size + 2;
     }
     return used;
 }

@@ -75,12 +75,7 @@ static void add_cookies(struct packet *p, struct bytes value, uint32_t at)
 static void add_length(struct packet *p, struct bytes value, uint32_t at, uint32_t length)
 {
     uint64_t number = 0;
-    if (!value.len) return;
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned digit = value.at[i] - '0';
-        if (digit > 9 || number > (UINT64_MAX - digit) / 10) return;
-        number = number * 10 + digit;
-    }
+    if (!value.len || http_number(value, 10, &number) != value.len) return;
     packet_add_uint(p, HTTP_CONTENT_LENGTH, at, length, number, ITEM_GENERATED);
 }
 
