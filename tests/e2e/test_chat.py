@@ -216,18 +216,13 @@ reactor.run()
 """
 
 
-def has_twisted():
-    return os.path.exists("/usr/bin/python3") and not subprocess.call(
-        ["/usr/bin/python3", "-c", "import twisted"], stderr=subprocess.DEVNULL)
-
-
 def check_twisted_client():
-    if not has_twisted():
+    if wirelab.missing_module("twisted"):
         return
     for mode in "auto", "reference":
         with Server("--mode", mode) as server:
             alice = User(server.port(), b"alice")
-            peer = subprocess.Popen(["/usr/bin/python3", "-c", TWISTED_CLIENT, str(server.port())],
+            peer = subprocess.Popen([wirelab.PYTHON, "-c", TWISTED_CLIENT, str(server.port())],
                                     stdout=subprocess.PIPE)
             alice.expect(b"<twist> has entered the chat")
             alice.expect(b"<twist>: hello")
@@ -240,9 +235,9 @@ def check_twisted_client():
 
 
 def check_twisted_server():
-    if not has_twisted():
+    if wirelab.missing_module("twisted"):
         return
-    peer = subprocess.Popen(["/usr/bin/python3", "-c", TWISTED_SERVER], stdout=subprocess.PIPE)
+    peer = subprocess.Popen([wirelab.PYTHON, "-c", TWISTED_SERVER], stdout=subprocess.PIPE)
     try:
         port = int(peer.stdout.readline())
         alice = User(port, b"alice")

@@ -52,6 +52,17 @@ def missing(*tools):
     return False
 
 
+PYTHON = "/usr/bin/python3"  # the system's, for which Debian packages modules
+
+
+def missing_module(name):
+    """Whether that Python does not have the module; then what follows is left out."""
+    if os.path.exists(PYTHON) and not subprocess.call([PYTHON, "-c", "import " + name], stderr=subprocess.DEVNULL):
+        return False
+    leave_out(name + " is not installed")
+    return True
+
+
 class Program:
     """A wirelab that goes on running, with --json unless json=False: then lines() are its sentences."""
 
