@@ -18,6 +18,15 @@ static bool is_signed(enum field_type type)
     return type >= FT_INT8 && type <= FT_INT64;
 }
 
+/* As many hexadecimal digits as the field has bits, which are fewer than its unit where it is masked. */
+static void put_hex(struct text *text, const struct item *item)
+{
+    uint64_t mask = item->field->mask;
+    unsigned bits = (unsigned)__builtin_popcountll(mask);
+    text_put(text, "0x");
+    text_hex(text, item->number, mask ? (bits + 3) / 4 : 2 * field_width(item->field->type));
+}
+
 static void show_number(struct text *text, const struct item *item)
 {
     const struct field *field = item->field;
@@ -35,18 +44,11 @@ static void show_number(struct text *text, const struct item *item)
         text_put(text, " (");
         text_uint(text, item->number);
         text_char(text, ')');
+    } else if (field->base == BASE_HEX) {
+        put_hex(text, item);
     } else {
         field_print_value(text, item);
     }
-}
-
-/* As many hexadecimal digits as the field has bits, which are fewer than its unit where it is masked. */
-static void put_hex(struct text *text, const struct item *item)
-{
-    uint64_t mask = item->field->mask;
-    unsigned bits = (unsigned)__builtin_popcountll(mask);
-    text_put(text, "0x");
-    text_hex(text, item->number, mask ? (bits + 3) / 4 : 2 * field_width(item->field->type));
 }
 
 static void show_named(struct text *text, const struct item *item)
@@ -102,8 +104,8 @@ static uint64_t unit_of(const struct packet *packet, const struct item *item, un
     uint64_t unit = 0;
     if (packet && bits % 8 == 0 && item->length == bits / 8) {
         const uint8_t *at = packet->sources[item->source].at + item->offset;
-        for (unsigned i = 0; i < bits / 8; i++)
-            unit = unit << 8 | at[i];
+        for (unsigned i = 0, last = bits / 8 - 1; i <= last; i++)
+            unit = unit << 8 | at[item->flags & ITEM_LITTLE ? last - i : i];
         return unit;
     }
     return item->number << __builtin_ctzll(item->field->mask);

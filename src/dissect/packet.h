@@ -29,6 +29,7 @@ enum item_flag {
     ITEM_GENERATED = 1, /* not on the wire: worked out; the tree shows it in [brackets] */
     ITEM_HIDDEN = 2,    /* a twin for filters (tcp.port); not in the tree */
     ITEM_SUBTREE = 4,   /* items of greater depth that follow belong to it */
+    ITEM_LITTLE = 8,    /* lies in the packet with its lowest byte first */
 };
 
 /* One field found.  It always lies inside its source. */
@@ -61,6 +62,7 @@ struct layer {
     uint8_t source;
     uint8_t body_source;
     uint8_t depth; /* in the tree: 0 stands at the margin, 1 inside the layer above … */
+    bool hidden;   /* not in the tree, which has nothing to tell of it */
     bool quoted;   /* inside an ICMP error: does not decide the columns */
     bool fragment; /* of a datagram: its payload is not the beginning of a header */
     uint8_t unit;  /* the how manyeth unit of a stream it belongs to, from 1; 0: none */

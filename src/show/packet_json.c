@@ -167,6 +167,7 @@ static unsigned put_layers(struct json_view *self, struct level *level, const st
 {
     while (index < packet->nlayers && packet->layers[index].depth >= depth) {
         const struct layer *layer = &packet->layers[index++];
+        if (layer->hidden) continue;
         struct bytes name = bytes_of_string(layer->proto->name);
         bool parent = index < packet->nlayers && packet->layers[index].depth > layer->depth;
         if (self->bytes)

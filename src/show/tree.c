@@ -47,6 +47,7 @@ void tree_add(struct text *text, const struct packet *packet, bool dump)
 {
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
+        if (layer->hidden) continue;
         indent(text, layer->depth);
         size_t start = text->len;
         tree_add_layer(text, packet, layer);

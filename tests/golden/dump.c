@@ -55,6 +55,7 @@ static void print_tree(struct dump *dump)
     const struct packet *p = dump->packet;
     for (unsigned i = 0; i < p->nlayers; i++) {
         const struct layer *layer = &p->layers[i];
+        if (layer->hidden) continue;
         print_layer_title(&dump->text, p, layer);
         for (unsigned k = layer->first; k < layer->first + layer->count; k++) {
             const struct item *item = &p->items[k];

@@ -58,14 +58,6 @@ static const struct value_name group_names[] = {
     {0, NULL},
 };
 
-static void show_fcs(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_put(text, "Frame check sequence: 0x");
-    text_hex(text, item->number, 8);
-    text_put(text, " [unverified]");
-}
-
 #define LOCAL_BIT                                                                                  \
     FT_BOOLEAN, BASE_NONE, 0x020000, local_names, "Set by hand or software, not by the maker", 0, 24
 #define GROUP_BIT                                                                                  \
@@ -103,11 +95,8 @@ static const struct field fields[NFIELDS] = {
         .blurb = "Zeros that bring a short frame to the 60 bytes every frame must have"},
     [TRAILER] = {"eth.trailer", "Trailer", FT_BYTES, BASE_NONE,
         .blurb = "Bytes behind the payload"},
-    [FCS] = {"eth.fcs", "Frame check sequence", FT_UINT32, BASE_HEX, .show = show_fcs,
-        .blurb =
-            "A checksum over the frame, by which the receiver finds bits that changed on the wire"},
-    [FCS_STATUS] = {"eth.fcs.status", "FCS Status", FT_UINT8, BASE_NONE, 0, names_checksum_status,
-        "Whether that checksum is right, if anybody looked"},
+    [FCS] = {ETH_FCS},
+    [FCS_STATUS] = {ETH_FCS_STATUS},
     [SRC_GROUP] = {"eth.src_not_group",
         "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)", FT_NONE,
         BASE_NONE},
@@ -156,27 +145,44 @@ static void insert_note(struct packet *p, struct layer *layer, unsigned field)
         other->first = (uint16_t)(other->first + added);
 }
 
-uint32_t eth_trailer(
-    struct packet *p, struct layer *layer, const struct eth_trailer_rows *rows, bool with_fcs)
+void eth_show_fcs(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_put(text, "Frame check sequence: 0x");
+    text_hex(text, item->number, 8);
+    text_put(text, " [unverified]");
+}
+
+static void insert_fcs(
+    struct packet *p, struct layer *layer, const struct eth_trailer_rows *rows, uint32_t at)
+{
+    struct item *item = packet_insert(p, layer, rows->fcs, at, 4, 0);
+    const uint8_t *bytes = packet_at(p, 0, at, 4);
+    if (item && bytes) item->number = bytes_be32(bytes);
+    item = packet_insert(p, layer, rows->fcs_status, at, 0, ITEM_GENERATED);
+    if (item) item->number = CHECKSUM_UNVERIFIED;
+}
+
+void eth_trailer(struct packet *p, struct layer *layer, const struct eth_trailer_rows *rows)
 {
     const struct bytes *source = &p->sources[layer->body_source];
     uint32_t at = layer->body_end, cap = (uint32_t)source->len,
              end = layer->end < cap ? layer->end : cap, fcs = 0;
-    if (!layer->body || at >= end) return 0;
+    if (!layer->body || at >= end) return;
     bool padded = has_padding(p, at, end);
     uint32_t zeros = padded ? padding_length(source, at) : 0;
     insert_bytes(p, layer, rows->padding, at, zeros);
     at += zeros;
     uint32_t reported = layer->end - at, captured = end - at;
     /* A frame this long needed no padding, so four bytes or more are taken to end in a checksum. */
-    if (with_fcs && p->frame->length >= SMALLEST_FRAME + 4 && reported >= 4) {
+    if (rows->fcs && p->frame->length >= SMALLEST_FRAME + 4 && reported >= 4) {
         if (captured == reported) fcs = end - 4;
         reported -= 4;
         if (captured > reported) captured = reported;
     }
     insert_bytes(p, layer, rows->trailer, at, captured);
     if (padded && !zeros) insert_note(p, layer, rows->padding_bad);
-    return fcs;
+    if (fcs) insert_fcs(p, layer, rows, fcs);
 }
 
 void eth_next(struct packet *p, struct cur payload, uint16_t type)
@@ -259,9 +265,21 @@ static void next_by_length(struct packet *p, struct cur *c, uint16_t length)
     p->next_via = NULL;
 }
 
+/* Cisco's ISL has another header, known by its destination, where this one would be. */
+static bool is_isl(const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, 14);
+    return at && (at[0] == 0x01 || at[0] == 0x0c) && at[1] == 0x00 && at[2] == 0x0c &&
+           at[3] == 0x00 && at[4] == 0x00 && bytes_be16(at + 12) <= ETH_LENGTH_MAX;
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t start = c->at;
+    if (is_isl(c)) {
+        p->layer->hidden = packet_next_in(p, *c, "eth.isl", 0);
+        return;
+    }
     const uint8_t *addresses = cur_take(c, 12);
     if (!addresses) return;
     if (!p->quoting) {
@@ -287,14 +305,8 @@ static void dissect(struct packet *p, struct cur *c)
 static void finish(struct packet *p, struct layer *layer)
 {
     if (!p->detail || layer->source) return;
-    uint32_t fcs = eth_trailer(
-        p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD}, true);
-    if (!fcs) return;
-    struct item *item = packet_insert(p, layer, FCS, fcs, 4, 0);
-    const uint8_t *bytes = packet_at(p, 0, fcs, 4);
-    if (item && bytes) item->number = bytes_be32(bytes);
-    item = packet_insert(p, layer, FCS_STATUS, fcs, 0, ITEM_GENERATED);
-    if (item) item->number = CHECKSUM_UNVERIFIED;
+    const struct eth_trailer_rows rows = {PADDING, TRAILER, PADDING_BAD, FCS, FCS_STATUS};
+    eth_trailer(p, layer, &rows);
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
@@ -319,11 +331,12 @@ static void info(struct text *text, const struct packet *packet, const struct la
 {
     if (layer->trouble.len)
         text_add(text, layer->trouble.at, layer->trouble.len);
-    else
+    else if (layer->length >= ETH_HEADER)
         eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
 }
 
-static const struct link links[] = {{"wtap_encap", 1}, {"gre.proto", 0x6558}, {NULL, 0}};
+static const struct link links[] = {
+    {"wtap_encap", 1}, {"gre.proto", 0x6558}, {"isl.type", 0}, {"pweth.frame", 0}, {NULL, 0}};
 
 const struct proto proto_eth = {.name = "eth",
     .column = "Ethernet",

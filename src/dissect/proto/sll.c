@@ -127,7 +127,7 @@ static void dissect_v2(struct packet *p, struct cur *c)
 static void finish(struct packet *p, struct layer *layer)
 {
     if (!p->detail || layer->source) return;
-    eth_trailer(p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD}, false);
+    eth_trailer(p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD, 0, 0});
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)

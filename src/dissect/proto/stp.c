@@ -36,10 +36,15 @@ enum {
     HELLO,
     FORWARD,
     VERSION_1_LENGTH,
+    VLAN,
+    VLAN_TYPE,
+    VLAN_LENGTH,
+    VLAN_ID,
     NFIELDS
 };
 
 enum { CONFIGURATION = 0x00, RAPID = 0x02, TOPOLOGY_CHANGE = 0x80, LAST_VERSION = 4 };
+enum { SNAP_HEADER = 8, ORIGINATING_VLAN = 0x00000002 /* type 0, length 2 */ };
 
 static const struct value_name protocols[] = {{0, "Spanning Tree Protocol"}, {0, NULL}};
 static const struct value_name versions[] = {
@@ -57,6 +62,7 @@ static const struct value_name types[] = {
 };
 static const struct value_name roles[] = {
     {0, "Unknown"}, {1, "Alternate or Backup"}, {2, "Root"}, {3, "Designated"}, {0, NULL}};
+static const struct value_name record_types[] = {{0, "Originating VLAN"}, {0, NULL}};
 static const struct value_name yes_no[] = {{1, "Yes"}, {0, "No"}, {0, NULL}};
 
 /* "Root Identifier: 32768 / 0 / 00:02:fd:2c:b8:80": priority and extension share two bytes. */
@@ -86,6 +92,13 @@ static void show_flags(struct text *text, const struct packet *packet, const str
         if (rapid && bits[i].bit == 0x10)
             text_format(text, ", Port Role: %s", field_value_name(roles, flags >> 2 & 3));
     }
+}
+
+/* "Originating VLAN (PVID): 7": the number ends the record. */
+static void show_vlan(struct text *text, const struct packet *packet, const struct item *item)
+{
+    const uint8_t *at = item->length >= 6 ? packet_at(packet, item->source, item->offset, 6) : NULL;
+    text_format(text, "Originating VLAN (PVID): %u", at ? bytes_be16(at + 4) : 0);
 }
 
 static const struct field fields[NFIELDS] = {
@@ -125,6 +138,11 @@ static const struct field fields[NFIELDS] = {
     [FORWARD] = {"stp.forward", "Forward Delay", FT_DOUBLE, BASE_NONE,
         .blurb = "Seconds that a port listens, and again learns, before it forwards"},
     [VERSION_1_LENGTH] = {"stp.version_1_length", "Version 1 Length", FT_UINT8, BASE_DEC},
+    [VLAN] = {NULL, "Originating VLAN", FT_NONE, BASE_NONE, .show = show_vlan},
+    [VLAN_TYPE] = {"stp.pvst.tlvtype", "Type", FT_UINT16, BASE_HEX, .names = record_types},
+    [VLAN_LENGTH] = {"stp.pvst.tlvlen", "Length", FT_UINT16, BASE_DEC},
+    [VLAN_ID] = {"stp.pvst.origvlan", "Originating VLAN", FT_UINT16, BASE_DEC,
+        .blurb = "Cisco's switches have a tree for each virtual LAN: this is the one of that"},
 };
 
 static void add_flags(struct packet *p, struct cur *c, bool rapid)
@@ -162,6 +180,17 @@ static void add_seconds(struct packet *p, struct cur *c, unsigned row)
     if (item) item->real = bytes_be16(at) / 256.0;
 }
 
+/* Cisco's switches say behind the message for which VLAN it is. */
+static void add_vlan(struct packet *p, struct cur *c)
+{
+    struct item *item = cur_captured(c) >= 6 ? packet_add(p, VLAN, c->at, 6, 0) : NULL;
+    packet_open(p, item);
+    packet_u16(p, c, VLAN_TYPE);
+    packet_u16(p, c, VLAN_LENGTH);
+    packet_u16(p, c, VLAN_ID);
+    packet_shut(p, item, NULL);
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
     packet_u16(p, c, PROTOCOL);
@@ -175,7 +204,14 @@ static void dissect(struct packet *p, struct cur *c)
     packet_u16(p, c, PORT);
     for (unsigned row = MESSAGE_AGE; row <= FORWARD; row++)
         add_seconds(p, c, row);
-    if (type == RAPID && version >= 2 && cur_left(c)) packet_u8(p, c, VERSION_1_LENGTH);
+    /* Of the protocols that carry this one, only SNAP has a header of eight bytes. */
+    bool per_vlan = p->layer->offset - p->layer[-1].offset == SNAP_HEADER;
+    if (type == RAPID && version >= 2 && cur_left(c))
+        packet_u8(p, c, VERSION_1_LENGTH);
+    else if (per_vlan && cur_left(c))
+        packet_skip(c, 1);
+    const uint8_t *record = cur_peek(c, 0, 6);
+    if (per_vlan && record && bytes_be32(record) == ORIGINATING_VLAN) add_vlan(p, c);
 }
 
 static bool agrees(const struct packet *packet, struct cur cur)
@@ -209,7 +245,7 @@ static void info(struct text *text, const struct packet *packet, const struct la
         (unsigned)layer_uint(packet, layer, PORT));
 }
 
-static const struct link links[] = {{"llc.dsap", 0x42}, {NULL, 0}};
+static const struct link links[] = {{"llc.dsap", 0x42}, {"llc.cisco_pid", 0x010b}, {NULL, 0}};
 
 const struct proto proto_stp = {.name = "stp",
     .title = "Spanning Tree Protocol",

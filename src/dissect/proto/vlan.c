@@ -15,11 +15,11 @@ enum { PRIORITY, DEI, ID, ETYPE, LEN, PADDING, TRAILER, LEN_PAST, PADDING_BAD, N
 static const struct value_name priorities[] = {
     {0, "Best Effort (default)"},
     {1, "Background"},
-    {2, "Spare"},
-    {3, "Excellent Effort"},
-    {4, "Controlled Load"},
-    {5, "Video, < 100ms latency and jitter"},
-    {6, "Voice, < 10ms latency and jitter"},
+    {2, "Excellent Effort"},
+    {3, "Critical Applications"},
+    {4, "Video, < 100ms latency and jitter"},
+    {5, "Voice, < 10ms latency and jitter"},
+    {6, "Internetwork Control"},
     {7, "Network Control"},
     {0, NULL},
 };
@@ -69,7 +69,7 @@ static void dissect(struct packet *p, struct cur *c)
 static void finish(struct packet *p, struct layer *layer)
 {
     if (!p->detail || layer->source) return;
-    eth_trailer(p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD}, false);
+    eth_trailer(p, layer, &(const struct eth_trailer_rows){PADDING, TRAILER, PADDING_BAD, 0, 0});
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
