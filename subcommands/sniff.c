@@ -63,12 +63,14 @@ static void write_frame(struct sniff *sniff, const struct frame *frame)
         sniff_end(sniff, EXIT_DONE);
 }
 
-/* Dissects a frame, if anybody wants to know; whether it passes the display filter. */
+/* Dissects a frame, if anybody wants to know; whether it passes the display filter.  Statistics
+ * count what does not pass as well: they have filters of their own. */
 static bool passes(struct sniff *sniff, struct frame *frame)
 {
-    if (!sniff->view && !sniff->display) return true;
+    if (!sniff->view && !sniff->display && !sniff->nstatistics) return true;
     frame_clock_tick(&sniff->clock, frame);
     packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
+    sniff_statistics_packet(sniff);
     return !sniff->display || filter_match(sniff->display, sniff->packet);
 }
 
@@ -97,6 +99,7 @@ void sniff_show_end(struct sniff *sniff)
 {
     if (sniff->view && sniff->view->end && !sniff->shown_end)
         sniff->view->end(sniff->view, &sniff->lab->out->text);
+    if (!sniff->shown_end) sniff_statistics_print(sniff);
     sniff->shown_end = true;
 }
 
@@ -166,6 +169,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     sniff->lab = lab;
     if (!sniff_settings(sniff, argc, argv)) return EXIT_USAGE;
     if (sniff->list) return sniff_devices(sniff);
+    if (sniff_statistics_help(sniff)) return EXIT_DONE;
     return begin(sniff);
 }
 
@@ -219,6 +223,7 @@ static void finish(struct lab *lab, void *state)
     }
     if (sniff->reader) reader_close(sniff->reader);
     if (sniff->view) sniff->view->destroy(sniff->view);
+    sniff_statistics_close(sniff);
     track_destroy(sniff->track);
     filter_destroy(sniff->display);
     dissector_destroy(sniff->dissector);
@@ -268,6 +273,8 @@ static const struct opt opts[] = {
     OPT_CHOICE(0, "style", struct sniff, style, styles, "wireshark", "STYLE",
         "as Wireshark, or as the sniffers of the class notes print"),
     OPT_FLAG('n', NULL, struct sniff, numeric, "addresses and ports as numbers (they always are)"),
+    OPT_LIST('z', NULL, struct sniff, statistic_names, "STATISTIC",
+        "count over all packets, and show it at the end: io,phs; conv,tcp; help lists them"),
     OPT_FLAG('q', NULL, struct sniff, quiet, "show no packets"),
     OPT_FLAG('Q', NULL, struct sniff, very_quiet, "nothing but errors"),
     OPT_FLAG('l', NULL, struct sniff, unbuffered, "write each line at once, also to a pipe"),

@@ -4,6 +4,7 @@
  *     sniff_settings.c     what the options mean together: which view, where frames come from
  *     sniff_preferences.c  tshark's -o
  *     sniff_filter.c       -Y: which packets are shown or written
+ *     sniff_statistics.c   tshark's -z
  *     sniff_read.c         frames from a file or a pipe
  *     sniff_live.c         frames from an interface
  *     sniff_devices.c      -D
@@ -25,7 +26,7 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 
 struct sniff {
     /* The options. */
-    struct opt_list interfaces, fields, field_options, preferences, stops;
+    struct opt_list interfaces, fields, field_options, preferences, stops, statistic_names;
     const char *read, *write, *filter, *display_filter;
     uint32_t count, snap_length, buffer;
     bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored;
@@ -49,6 +50,8 @@ struct sniff {
     struct view *view;
     struct frame_clock clock;
     struct filter *display; /* NULL: everything passes */
+    struct statistic **statistics;
+    size_t nstatistics;
     uint64_t frames, passed, bytes_written;
     struct writer *writer;
     bool unwritten; /* frames were written since the last flush */
@@ -75,6 +78,14 @@ int sniff_filter(struct sniff *sniff);
 
 /* tshark's "name:value"; false with a reason when it would change what is shown. */
 bool sniff_preference(const char *setting, struct text *message, struct text *hint);
+
+/* Makes what -z asks for, and tells the dissector; an exit code, the reason said. */
+int sniff_statistics_open(struct sniff *sniff);
+/* `-z help`: true when that was asked for, and is answered. */
+bool sniff_statistics_help(struct sniff *sniff);
+void sniff_statistics_packet(struct sniff *sniff);
+void sniff_statistics_print(struct sniff *sniff);
+void sniff_statistics_close(struct sniff *sniff);
 
 /* One more frame. */
 void sniff_frame(struct sniff *sniff, struct frame *frame);

@@ -226,6 +226,7 @@ int sniff_prepare(struct sniff *sniff)
     }
     int status = refuse_fields(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
+    if (status == EXIT_DONE) status = sniff_statistics_open(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
     return status;
 }

@@ -1,0 +1,105 @@
+/* The list of statistics, and what is the same for all.  See statistic.h.  SPDX-License-Identifier: MIT */
+#include "stat/statistic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter/filter.h"
+
+#define X(name) extern const struct statistic_kind kind_##name;
+#include "stat/statistics.h"
+#undef X
+
+static const struct statistic_kind *const statistics[] = {
+#define X(name) &kind_##name,
+#include "stat/statistics.h"
+#undef X
+};
+
+enum { NSTATISTICS = sizeof statistics / sizeof *statistics };
+
+const struct statistic_kind *const *statistic_all(size_t *count)
+{
+    *count = NSTATISTICS;
+    return statistics;
+}
+
+/* "conv,tcp" is "conv" with the arguments "tcp"; the longest name that fits is meant. */
+static const struct statistic_kind *find(const char *typed, const char **arguments)
+{
+    const struct statistic_kind *best = NULL;
+    size_t best_len = 0;
+    for (size_t i = 0; i < NSTATISTICS; i++) {
+        size_t len = strlen(statistics[i]->name);
+        if (strncmp(typed, statistics[i]->name, len) != 0 || (typed[len] && typed[len] != ','))
+            continue;
+        if (len < best_len) continue;
+        best = statistics[i];
+        best_len = len;
+    }
+    if (best) *arguments = typed + best_len + (typed[best_len] == ',');
+    return best;
+}
+
+bool statistic_read_filter(struct statistic *stat, const char *text, struct text *message)
+{
+    struct filter_error error = {0};
+    if (!*text) return true;
+    text_put(&stat->filter_text, text);
+    stat->filter = filter_compile(text, stat->dissector, &error);
+    if (!stat->filter)
+        text_format(message, "Filter \"%s\" is invalid - %s", text, text_string(&error.message));
+    filter_error_finish(&error);
+    return stat->filter != NULL;
+}
+
+struct statistic *statistic_create(
+    const char *typed, const struct dissector *dissector, struct text *message)
+{
+    const char *arguments;
+    const struct statistic_kind *statistic = find(typed, &arguments);
+    if (!statistic) {
+        text_format(message, "-z %s: there is no such statistic", typed);
+        return NULL;
+    }
+    struct statistic *stat = calloc(1, statistic->size);
+    if (!stat) {
+        text_put(message, "out of memory");
+        return NULL;
+    }
+    stat->kind = statistic;
+    stat->dissector = dissector;
+    struct text reason = {0};
+    if (!statistic->open(stat, arguments, &reason)) {
+        text_format(message, "-z %s: %s", typed, text_string(&reason));
+        statistic_destroy(stat);
+        stat = NULL;
+    }
+    text_finish(&reason);
+    return stat;
+}
+
+void statistic_want(struct statistic *stat, struct dissector *dissector)
+{
+    if (stat->filter) filter_want(stat->filter, dissector);
+    if (stat->kind->want) stat->kind->want(stat, dissector);
+}
+
+void statistic_packet(struct statistic *stat, const struct packet *packet)
+{
+    if (!stat->filter || filter_match(stat->filter, packet)) stat->kind->packet(stat, packet);
+}
+
+void statistic_print(struct statistic *stat, struct text *text)
+{
+    stat->kind->print(stat, text);
+}
+
+void statistic_destroy(struct statistic *stat)
+{
+    if (!stat) return;
+    if (stat->kind->close) stat->kind->close(stat);
+    filter_destroy(stat->filter);
+    text_finish(&stat->filter_text);
+    free(stat);
+}
