@@ -31,17 +31,16 @@ static char *prompt_of(EditLine *edit)
     return (char *)editor->prompt;
 }
 
-/* A line is complete: remembered, and handed over. */
-static void take_line(struct line_editor *editor, const char *typed, size_t len)
+/* A line is complete: remembered, and to be handed over; NULL when there is no memory. */
+static char *take_line(struct line_editor *editor, const char *typed, size_t len)
 {
     HistEvent event;
     char *line = malloc(len + 1);
-    if (!line) return;
+    if (!line) return NULL;
     memcpy(line, typed, len);
     line[len] = '\0';
     if (len) history(editor->history, &event, H_ENTER, line);
-    editor->line(editor->context, line);
-    free(line);
+    return line;
 }
 
 /* libedit takes one key at a time ("unbuffered") and gives back the line as it then is. */
@@ -62,17 +61,14 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     char last = typed[count - 1];
     bool complete = last == '\n' || last == '\r', ended = count == 1 && last == 4 /* Ctrl-D */;
     if (!complete && !ended) return;
-    /* Leaving and entering again makes libedit begin an empty line. */
+    char *line = complete ? take_line(editor, typed, (size_t)count - 1) : NULL;
+    /* Leaving and entering again makes libedit begin an empty line.  In between the terminal takes
+     * Ctrl-D for itself: so that comes before anybody can answer the line. */
     el_set(editor->edit, EL_UNBUFFERED, 0);
-    if (ended) {
-        editor->line(editor->context, NULL);
-    } else {
-        take_line(editor, typed, (size_t)count - 1);
-    }
-    if (!editor->closed) {
-        el_set(editor->edit, EL_UNBUFFERED, 1);
-        el_set(editor->edit, EL_REFRESH);
-    }
+    el_set(editor->edit, EL_UNBUFFERED, 1);
+    if (line || ended) editor->line(editor->context, line);
+    free(line);
+    if (!editor->closed) el_set(editor->edit, EL_REFRESH);
 }
 
 struct line_editor *line_editor_open(uv_loop_t *loop, const char *prompt,
