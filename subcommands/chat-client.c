@@ -3,13 +3,10 @@
 #include <unistd.h>
 
 #include "base/escape.h"
-#include "base/parse.h"
-#include "cli/cmd.h"
 #include "cli/line_editor.h"
-#include "io/connect.h"
+#include "client.h"
 #include "io/intake.h"
 #include "service/chat_client.h"
-#include "tls_options.h"
 
 struct client {
     bool udp;
@@ -17,10 +14,7 @@ struct client {
     const char *name;
     struct tls_settings tls;
     struct lab *lab;
-    const char *host;
-    uint32_t port;
-    struct connector *connector;
-    struct tls_config *config;
+    struct calling calling;
     struct intake *input;
     struct line_editor *editor;
     struct text line; /* typed so far, when there is no editor */
@@ -56,7 +50,8 @@ static void on_message(void *context, struct bytes message)
     if (memcmp(message.at, spoilt.at, spoilt.len) != 0) return;
     client->warned = true;
     say_warning(lab, "this server takes line ends for parts of messages");
-    say_hint(lab, "wirelab chat-client --mode reference %s %u", client->host, client->port);
+    say_hint(lab, "wirelab chat-client --mode reference %s %u", client->calling.host,
+        client->calling.port);
 }
 
 static void say_line(struct client *client, struct bytes line)
@@ -110,6 +105,7 @@ static void on_opened(void *context)
     struct client *client = context;
     struct lab *lab = client->lab;
     if (client->input || client->editor) return;
+    calling_opened(&client->calling, client->chat.conn);
     if (isatty(lab->input) && isatty(STDOUT_FILENO) && !lab->common.json) {
         out_flush(lab->out);
         client->editor = line_editor_open(lab->loop, "> ", on_edited, client);
@@ -120,6 +116,12 @@ static void on_opened(void *context)
     if (!status) return;
     say_error(lab, "cannot read standard input: %s", uv_strerror(status));
     lab_exit(lab, EXIT_CANNOT);
+}
+
+static void on_writable(void *context)
+{
+    struct client *client = context;
+    if (client->input) intake_resume(client->input);
 }
 
 static void on_ended(void *context, int status, bool ours)
@@ -138,7 +140,7 @@ static void on_ended(void *context, int status, bool ours)
         status ? uv_strerror(status) : "");
     say_hint(lab, "to come back: wirelab chat-client%s%s%s%s %s %u", client->udp ? " --udp" : "",
         client->tls.enabled ? " --tls" : "", client->name ? " --name " : "",
-        client->name ? client->name : "", client->host, client->port);
+        client->name ? client->name : "", client->calling.host, client->calling.port);
     lab_exit(lab, EXIT_NO);
 }
 
@@ -146,76 +148,37 @@ static void on_failed(void *context, int status, const char *reason)
 {
     struct chat_client *chat = context;
     struct client *client = chat->context;
-    struct lab *lab = client->lab;
-    const struct connect_failure *failure = connector_failure(client->connector);
-    say_error(lab, "cannot connect to %s port %u: %s", client->host, client->port, reason);
-    if (status == UV_ECONNREFUSED) {
-        say_hint(lab, "nobody listens there; start a server with `wirelab chat-server%s --port %u`",
-            client->udp           ? " --udp"
-            : client->tls.enabled ? " --tls"
-                                  : "",
-            client->port);
-    } else if (failure->hint && *failure->hint) {
-        say_hint(lab, "%s", failure->hint);
-    }
-    lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
-}
-
-static int read_arguments(struct client *client, int argc, char **argv)
-{
-    uint64_t port = 1234;
-    client->host = argc > 0 ? argv[0] : "localhost";
-    if (argc > 2) {
-        say_error(client->lab, "\"%s\" is too much", argv[2]);
-        say_hint(client->lab, "the order is: wirelab chat-client HOST PORT");
-        return EXIT_USAGE;
-    }
-    if (argc > 1 && (!parse_uint(argv[1], &port) || port < 1 || port > 65535)) {
-        say_error(client->lab, "\"%s\" is not a port number from 1 to 65535", argv[1]);
-        say_hint(client->lab, "the order is: wirelab chat-client HOST PORT");
-        return EXIT_USAGE;
-    }
-    if (client->udp && client->tls.enabled) {
-        say_error(client->lab, "TLS runs on TCP: --udp and --tls exclude each other");
-        return EXIT_USAGE;
-    }
-    client->port = (uint32_t)port;
-    return EXIT_DONE;
+    lab_exit(client->lab, calling_failed(&client->calling, status, reason));
 }
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
+    static const char *const servers[] = {
+        "chat-server --port", "chat-server --udp --port", "chat-server --tls --port"};
     struct client *client = state;
     client->lab = lab;
-    int status = read_arguments(client, argc, argv);
-    if (status == EXIT_DONE && client->tls.enabled) {
-        status = tls_settings_open(
-            lab, &client->tls, TLS_CLIENT, "wirelab chat-client --tls {}", &client->config);
+    if (argc > 2) {
+        say_error(lab, "\"%s\" is too much", argv[2]);
+        say_hint(lab, "the order is: wirelab chat-client HOST PORT");
+        return EXIT_USAGE;
     }
+    int status = calling_read(lab, &client->calling, argc, argv);
+    if (status == EXIT_DONE)
+        status = calling_prepare(&client->calling, client->udp, &client->tls, servers, argc, argv);
     if (status != EXIT_DONE) return status;
     client->chat = (struct chat_client){.mode = client->mode,
         .name = client->name,
         .opened = on_opened,
         .message = on_message,
+        .writable = on_writable,
         .closed = on_ended,
         .context = client};
     chat_client_init(&client->chat, lab->loop);
     client->began = true;
     lab->quiet = true; /* the chat is what is to be seen */
-    const struct connect_options connect = {.transport = client->udp           ? TRANSPORT_UDP
-                                                         : client->tls.enabled ? TRANSPORT_TLS
-                                                                               : TRANSPORT_TCP,
-        .host = client->host,
-        .port = (uint16_t)client->port,
-        .protocol = &chat_client_protocol,
-        .context = &client->chat,
-        .events = lab->events,
-        .tls = client->config,
-        .failed = on_failed};
-    int failed = connector_open(lab->loop, &connect, &client->connector);
-    if (!failed) return EXIT_DONE;
-    say_error(lab, "cannot connect to %s: %s", client->host, uv_strerror(failed));
-    return EXIT_CANNOT;
+    return calling_start(&client->calling,
+        &(struct connect_options){
+            .protocol = &chat_client_protocol, .context = &client->chat, .failed = on_failed});
 }
 
 static void stop(struct lab *lab, void *state)
@@ -226,8 +189,7 @@ static void stop(struct lab *lab, void *state)
     client->editor = NULL;
     intake_close(client->input);
     client->input = NULL;
-    connector_close(client->connector);
-    client->connector = NULL;
+    calling_stop(&client->calling);
     if (client->began) chat_client_close(&client->chat);
 }
 
@@ -236,7 +198,7 @@ static void finish(struct lab *lab, void *state)
     struct client *client = state;
     if (client->began) chat_client_finish(&client->chat);
     text_finish(&client->line);
-    tls_settings_close(lab, client->config);
+    calling_finish(&client->calling);
 }
 
 /* clang-format off */

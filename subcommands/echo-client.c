@@ -6,14 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/parse.h"
 #include "base/time.h"
-#include "cli/cmd.h"
-#include "io/connect.h"
+#include "client.h"
 #include "io/intake.h"
-#include "io/tls.h"
 #include "service/echo_client.h"
-#include "tls_options.h"
 
 enum {
     DATAGRAM = 1200, /* passes every network in one piece */
@@ -23,15 +19,13 @@ enum {
 
 struct client {
     bool udp;
-    uint32_t count, port;
+    uint32_t count;
     int64_t interval, timeout;
     uint64_t size;
     struct tls_settings tls;
     struct lab *lab;
-    const char *host;
-    uint8_t *made; /* a message of --size bytes */
-    struct connector *connector;
-    struct tls_config *config;
+    struct calling calling;
+    uint8_t *made;            /* a message of --size bytes */
     struct protocol protocol; /* echo_client_protocol, which also shows certificates */
     struct intake *input;
     bool input_ended;
@@ -99,72 +93,20 @@ static struct client *client_of(void *context)
 static void on_opened(struct conn *conn)
 {
     struct client *client = client_of(conn_context(conn));
-    tls_conn_show(conn, &client->lab->out->text);
+    calling_opened(&client->calling, conn);
     if (echo_client_protocol.opened) echo_client_protocol.opened(conn);
-}
-
-/* What to type next when there is no connection, for what is not TLS' affair. */
-static void hint(struct client *client, int status)
-{
-    const char *colon = strrchr(client->host, ':');
-    switch (status) {
-    case UV_ECONNREFUSED:
-        say_hint(client->lab, "nobody listens there; start a server with `wirelab %s --port %u`",
-            client->udp           ? "udp-echo"
-            : client->tls.enabled ? "tls-echo"
-                                  : "echo-server",
-            client->port);
-        break;
-    case UV_EAI_NONAME:
-    case UV_EAI_AGAIN:
-    case UV_EAI_FAIL:
-    case UV_EAI_NODATA:
-        if (colon && colon != client->host) {
-            say_hint(client->lab, "the port is a word of its own: wirelab echo-client %.*s %s",
-                (int)(colon - client->host), client->host, colon + 1);
-        } else {
-            say_hint(client->lab, "`getent hosts %s` asks the same; an address always works",
-                client->host);
-        }
-        break;
-    case UV_EINVAL:
-        if (strncmp(client->host, "fe80:", 5) == 0) {
-            say_hint(client->lab,
-                "a link-local address wants the interface that leads there: %s%%eth0",
-                client->host);
-        }
-        break;
-    case UV_ENETUNREACH:
-    case UV_EHOSTUNREACH:
-    case UV_EADDRNOTAVAIL:
-        say_hint(client->lab,
-            "this machine has no way there: `ip route get %s` tells what it tries, "
-            "`wirelab doctor` looks at the loopback",
-            client->host);
-        break;
-    default:
-        break;
-    }
 }
 
 static void on_failed(void *context, int status, const char *reason)
 {
     struct client *client = client_of(context);
     struct lab *lab = client->lab;
-    const struct connect_failure *failure = connector_failure(client->connector);
-    if (client->tls.show_certs && failure->chain && !lab->common.json)
-        text_put(&lab->out->text, failure->chain);
+    const struct connect_failure *failure = connector_failure(client->calling.connector);
     event_tell(lab->events,
         &(struct event){.kind = EVENT_ERROR,
             .human = "Connection failed.",
             .values = {event_text("error", failure->word), event_text("reason", reason)}});
-    say_error(lab, "cannot connect to %s port %u: %s", client->host, client->port, reason);
-    if (failure->hint && *failure->hint) {
-        say_hint(lab, "%s", failure->hint);
-    } else {
-        hint(client, status);
-    }
-    lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
+    lab_exit(lab, calling_failed(&client->calling, status, reason));
 }
 
 static bool is_piped(int input)
@@ -219,96 +161,20 @@ static int choose_message(
     return EXIT_DONE;
 }
 
-static int read_arguments(struct client *client, int argc, char **argv)
-{
-    uint64_t port = 1234;
-    client->host = argc > 0 ? argv[0] : "localhost";
-    if (!*client->host) {
-        say_error(client->lab, "a host name or an address is missing");
-        say_hint(client->lab, "the order is: wirelab echo-client HOST PORT MESSAGE");
-        return EXIT_USAGE;
-    }
-    if (argc > 3) {
-        say_error(client->lab, "one message at a time; \"%s\" is too much", argv[3]);
-        say_hint(client->lab, "a message of several words wants quotes");
-        return EXIT_USAGE;
-    }
-    if (argc > 1 && (!parse_uint(argv[1], &port) || port < 1 || port > 65535)) {
-        say_error(client->lab, "\"%s\" is not a port number from 1 to 65535", argv[1]);
-        say_hint(client->lab, "the order is: wirelab echo-client HOST PORT MESSAGE");
-        return EXIT_USAGE;
-    }
-    client->port = (uint32_t)port;
-    return EXIT_DONE;
-}
-
-/* A word as a shell takes it. */
-static void add_quoted(struct text *text, const char *word)
-{
-    text_char(text, ' ');
-    if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                              "_-./:,=@%+") == strlen(word)) {
-        text_put(text, word);
-        return;
-    }
-    text_char(text, '\'');
-    for (; *word; word++) {
-        if (*word == '\'') {
-            text_put(text, "'\\''");
-        } else {
-            text_char(text, *word);
-        }
-    }
-    text_char(text, '\'');
-}
-
-/* --tls: the configuration, and how to type all this again with one option more. */
-static int open_tls(struct client *client, int argc, char **argv)
-{
-    struct text retry = {0};
-    const struct tls_settings *tls = &client->tls;
-    if (!tls->enabled) {
-        const char *needs = tls->show_certs    ? "--show-certs"
-                            : tls->insecure    ? "--insecure"
-                            : tls->ca          ? "--ca"
-                            : tls->server_name ? "--server-name"
-                            : tls->cert        ? "--cert"
-                                               : NULL;
-        if (!needs) return EXIT_DONE;
-        say_error(client->lab, "%s means nothing without --tls", needs);
-        say_hint(client->lab, "wirelab echo-client --tls %s …", needs);
-        return EXIT_USAGE;
-    }
-    if (client->udp) {
-        say_error(client->lab, "TLS runs on TCP: --udp and --tls exclude each other");
-        return EXIT_USAGE;
-    }
-    text_put(&retry, "wirelab echo-client --tls ");
-    if (tls->ca) {
-        text_put(&retry, "{--ca");
-        add_quoted(&retry, tls->ca);
-        text_put(&retry, " }");
-    }
-    if (tls->server_name) {
-        text_put(&retry, "{--server-name");
-        add_quoted(&retry, tls->server_name);
-        text_put(&retry, " }");
-    }
-    text_put(&retry, "{}");
-    for (int i = 0; i < argc; i++)
-        add_quoted(&retry, argv[i]);
-    int status =
-        tls_settings_open(client->lab, tls, TLS_CLIENT, text_string(&retry), &client->config);
-    text_finish(&retry);
-    return status;
-}
-
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
+    static const char *const servers[] = {
+        "echo-server --port", "udp-echo --port", "tls-echo --port"};
     struct client *client = state;
     client->lab = lab;
-    int status = read_arguments(client, argc, argv);
-    if (status == EXIT_DONE) status = open_tls(client, argc, argv);
+    if (argc > 3) {
+        say_error(lab, "one message at a time; \"%s\" is too much", argv[3]);
+        say_hint(lab, "a message of several words wants quotes");
+        return EXIT_USAGE;
+    }
+    int status = calling_read(lab, &client->calling, argc, argv);
+    if (status == EXIT_DONE)
+        status = calling_prepare(&client->calling, client->udp, &client->tls, servers, argc, argv);
     if (status != EXIT_DONE) return status;
     struct echo_client_options echo = {.count = client->count,
         .interval = client->interval,
@@ -324,37 +190,24 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     echo_client_init(&client->echo, lab->loop, &echo, client->udp);
     client->began = true;
     client->protocol = echo_client_protocol;
-    if (client->tls.show_certs && !lab->common.json) client->protocol.opened = on_opened;
-    const struct connect_options connect = {.transport = client->udp           ? TRANSPORT_UDP
-                                                         : client->tls.enabled ? TRANSPORT_TLS
-                                                                               : TRANSPORT_TCP,
-        .host = client->host,
-        .port = (uint16_t)client->port,
-        .protocol = &client->protocol,
-        .context = &client->echo,
-        .events = lab->events,
-        .tls = client->config,
-        .timeout = client->udp ? 0 : client->timeout,
-        .failed = on_failed};
-    int failed = connector_open(lab->loop, &connect, &client->connector);
-    if (!failed) return EXIT_DONE;
-    say_error(lab, "cannot connect to %s: %s", client->host, uv_strerror(failed));
-    hint(client, failed == UV_EINVAL ? UV_EAI_NONAME : failed); /* what cannot be a name at all */
-    return EXIT_CANNOT;
+    client->protocol.opened = on_opened;
+    return calling_start(&client->calling, &(struct connect_options){.protocol = &client->protocol,
+                                               .context = &client->echo,
+                                               .timeout = client->udp ? 0 : client->timeout,
+                                               .failed = on_failed});
 }
 
 static void stop(struct lab *lab, void *state)
 {
     struct client *client = state;
     /* Whoever reads our output has seen enough when that is what ends us. */
-    if (client->connector && lab->status == EXIT_DONE && !lab->out->broken) {
+    if (client->calling.connector && lab->status == EXIT_DONE && !lab->out->broken) {
         client->interrupted = echo_client_stop(&client->echo);
     }
     intake_close(client->input);
     client->input_ended = true;
     client->input = NULL;
-    connector_close(client->connector);
-    client->connector = NULL;
+    calling_stop(&client->calling);
     if (client->began) echo_client_close(&client->echo);
 }
 
@@ -370,7 +223,7 @@ static void finish(struct lab *lab, void *state)
         }
     }
     if (client->began) echo_client_finish(&client->echo);
-    tls_settings_close(lab, client->config);
+    calling_finish(&client->calling);
     free(client->made);
 }
 

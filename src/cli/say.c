@@ -16,6 +16,16 @@ bool say_wants_color(unsigned option, int descriptor)
     return isatty(descriptor) && term && *term && strcmp(term, "dumb") != 0;
 }
 
+void say_lines(struct lab *lab, const struct text *lines)
+{
+    if (lab && lab->out) out_flush(lab->out); /* what happened before comes before */
+    for (size_t done = 0; done < lines->len;) {
+        ssize_t written = write(STDERR_FILENO, lines->at + done, lines->len - done);
+        if (written <= 0) break; /* nobody is there to be told */
+        done += (size_t)written;
+    }
+}
+
 /* One line: `LABEL MESSAGE`, the label coloured. */
 static void say(struct lab *lab, const char *label, const char *sgr, struct text *message)
 {
@@ -26,12 +36,7 @@ static void say(struct lab *lab, const char *label, const char *sgr, struct text
     text_put(&line, color ? "\033[0m " : " ");
     escape_terminal(&line, bytes_of(message->at, message->len));
     text_char(&line, '\n');
-    if (lab && lab->out) out_flush(lab->out); /* what happened before comes before */
-    for (size_t done = 0; done < line.len;) {
-        ssize_t written = write(STDERR_FILENO, line.at + done, line.len - done);
-        if (written <= 0) break; /* nobody is there to be told */
-        done += (size_t)written;
-    }
+    say_lines(lab, &line);
     text_finish(&line);
 }
 

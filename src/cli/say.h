@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct lab;
+struct text;
 
 enum say_color { SAY_COLOR_AUTO, SAY_COLOR_ALWAYS, SAY_COLOR_NEVER };
 
@@ -14,6 +15,8 @@ void say_error(struct lab *lab, const char *format, ...) __attribute__((format(p
 /* `hint: …`: the next thing to type. */
 void say_hint(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_warning(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Whole lines that are safe for a terminal as they are, for commands whose standard output is data. */
+void say_lines(struct lab *lab, const struct text *lines);
 
 /* Whether a stream gets colour: the option, then NO_COLOR, then whether it is a terminal that can. */
 bool say_wants_color(unsigned option, int descriptor);

@@ -54,6 +54,12 @@ static void on_opened(struct conn *conn)
     client->opened(client->context);
 }
 
+static void on_writable(struct conn *conn)
+{
+    struct chat_client *client = conn_context(conn);
+    client->writable(client->context);
+}
+
 static void on_closed(struct conn *conn, int status)
 {
     struct chat_client *client = conn_context(conn);
@@ -66,6 +72,7 @@ const struct protocol chat_client_protocol = {
     .name = "chat",
     .opened = on_opened,
     .received = on_received,
+    .writable = on_writable,
     .closed = on_closed,
 };
 

@@ -9,6 +9,7 @@ struct chat_client {
     const char *name; /* given when the server asks; NULL: the first line typed is the name */
     void (*opened)(void *context);
     void (*message)(void *context, struct bytes message);
+    void (*writable)(void *context); /* what was said has gone out, after there had been much */
     void (*closed)(void *context, int status, bool ours);
     void *context;
 

@@ -3,6 +3,7 @@
 terminal."""
 import os
 import pty
+import select
 import shutil
 import socket
 import subprocess
@@ -149,6 +150,30 @@ def check_nc_telnet_and_programs_together():
             peer.stdin.close()
             peer.stdout.read()
             peer.wait(wirelab.PATIENCE)
+
+
+def check_much_for_a_server_that_stops_reading():
+    """Then the input is not read either, and when the server goes on, so does all else."""
+    lines = memoryview((b"x" * 199 + b"\n") * 100000)
+    with socket.create_server((HOST, 0)) as listener:
+        client = subprocess.Popen([wirelab.WIRELAB, "chat-client", "--name", "much", HOST,
+                                   str(listener.getsockname()[1])], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        peer, _ = listener.accept()
+    os.set_blocking(client.stdin.fileno(), False)
+    left = lines
+    while select.select([], [client.stdin], [], 0.5)[1]:  # until it takes no more
+        left = left[os.write(client.stdin.fileno(), left[:65536]):]
+    assert len(left) > 0
+    os.set_blocking(client.stdin.fileno(), True)
+    writer = threading.Thread(target=lambda: (client.stdin.write(left), client.stdin.close()))
+    writer.start()
+    got = bytearray()
+    with peer:
+        while data := peer.recv(1 << 20):
+            got += data
+    writer.join()
+    assert got == b"much\n" + lines + b"!Q\n", len(got)
+    assert client.wait(wirelab.PATIENCE) == 0
 
 
 def check_openssl():
