@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/parse.h"
 #include "sniff.h"
+#include "tls/opener.h"
 
 static bool refuse(struct sniff *sniff, const char *message, const char *hint)
 {
@@ -224,6 +225,7 @@ int sniff_prepare(struct sniff *sniff)
         say_error(sniff->lab, "out of memory");
         return EXIT_CANNOT;
     }
+    track_open_with(sniff->track, tls_opener(), NULL);
     int status = refuse_fields(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);

@@ -8,6 +8,7 @@
 #include "cli/wire_event.h"
 #include "dissect/dissector.h"
 #include "show/tls_records.h"
+#include "tls/opener.h"
 #include "track/track.h"
 
 enum {
@@ -44,6 +45,7 @@ struct wire_packets *wire_packets_create(void)
     if (!packets) return NULL;
     packets->dissector = dissector_create();
     packets->track = track_create(NULL);
+    if (packets->track) track_open_with(packets->track, tls_opener(), NULL);
     if (packets->dissector && packets->track &&
         segment_reader_init(&packets->reader, packets->dissector))
         return packets;

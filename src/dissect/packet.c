@@ -31,9 +31,9 @@ bool packet_next_in(struct packet *p, struct cur payload, const char *name, uint
     return choose(p, payload, table_find(table, key), table ? table->via : NULL);
 }
 
-void packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto)
+bool packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto)
 {
-    choose(p, payload, dissector_entry(p->dissector, proto), NULL);
+    return choose(p, payload, dissector_entry(p->dissector, proto), NULL);
 }
 
 bool packet_next_guess(struct packet *p, struct cur payload, const char *heuristic_table)
@@ -202,6 +202,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->segment_only = false;
     p->begun = NULL;
     p->conversation = NULL;
+    p->udp_conversation = NULL;
     while (p->next || next_unit(p)) {
         struct cur c = p->next_cur;
         if (!layer_begin(p, p->next, &c)) break;

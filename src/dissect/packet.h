@@ -15,6 +15,7 @@
 struct dissector;
 struct proto;
 struct tcp_conversation;
+struct udp_conversation;
 struct stream_begun;
 struct tracker;
 
@@ -141,8 +142,9 @@ struct packet {
     struct cur begun_cur;      /* and its bytes */
     const struct stream_begun *reassembled; /* what tcp.segments tells */
     struct tcp_conversation
-        *conversation;  /* of the present TCP segment, NULL if not known (tracker.h) */
-    uint8_t side;       /* its direction, 0 or 1 */
+        *conversation; /* of the present TCP segment, NULL if not known (tracker.h) */
+    struct udp_conversation *udp_conversation; /* of the present datagram, NULL if not known */
+    uint8_t side;                              /* its direction, 0 or 1 */
     uint64_t port_pair; /* of the present transport: source << 16 | destination */
     /* Of the IP header around the present layer, quoted or not: its addresses (kind NONE outside of
      * IP), for conversations and pseudo-headers, and its TTL or hop limit. */
@@ -297,7 +299,7 @@ void packet_note_at(struct packet *p, unsigned depth, unsigned field, enum note_
 bool packet_next(struct packet *p, struct cur payload, uint32_t key);
 /* The same in a table by name, or straight to a protocol. */
 bool packet_next_in(struct packet *p, struct cur payload, const char *table, uint32_t key);
-void packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto);
+bool packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto);
 /* The protocol of that heuristic table that recognises the payload; false if none does. */
 bool packet_next_guess(struct packet *p, struct cur payload, const char *heuristic_table);
 /* For what nobody knows: the "data" protocol; nothing when the payload is empty. */

@@ -106,11 +106,19 @@ struct tcp_view {
     int64_t time_relative, time_delta; /* since the first and the previous frame of the stream */
 };
 
+/* What both directions of a UDP conversation share above UDP. */
+struct udp_conversation {
+    const struct proto *proto; /* whose content was recognised, or is expected; NULL: nobody's */
+    void *memory;              /* that protocol's own (tracker->udp_memory) */
+};
+
 /* A UDP conversation. */
 struct udp_view {
-    bool known;                        /* false when memory ran out */
-    uint32_t stream;                   /* udp.stream */
-    int64_t time_relative, time_delta; /* since its first and its previous frame */
+    bool known;                            /* false when memory ran out */
+    uint32_t stream;                       /* udp.stream */
+    int64_t time_relative, time_delta;     /* since its first and its previous frame */
+    uint8_t side;                          /* which of the two directions: 0 or 1 */
+    struct udp_conversation *conversation; /* valid until the next packet */
 };
 
 /* A fragment of an IPv4 or IPv6 datagram. */
@@ -175,6 +183,10 @@ struct tracker {
     /* `timed`: this datagram counts for the times of the next ones. */
     void (*udp)(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
         uint16_t destination_port, bool timed, struct udp_view *view);
+    /* The peer will go on from a port of its own choice: the next UDP conversation of `port`, at the
+     * source of this packet, with its destination is of this protocol. */
+    void (*expect)(struct tracker *tracker, const struct packet *packet, uint16_t port,
+        const struct proto *proto);
     void (*fragment)(struct tracker *tracker, const struct packet *packet,
         const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
     void (*echo)(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
@@ -192,7 +204,13 @@ struct tracker {
     /* The memory of the conversation's protocol: zeroed at first, of the same size each time.
      * NULL when a limit is met.  Size 0: another protocol takes over, what was there goes. */
     void *(*memory)(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
+    /* The same for a UDP conversation. */
+    void *(*udp_memory)(
+        struct tracker *tracker, struct udp_conversation *conversation, size_t size);
     /* A buffer for what the present segment carries in another shape, until the next packet.  NULL
      * when a limit is met. */
     uint8_t *(*room)(struct tracker *tracker, size_t size);
+    /* For what is sealed (opener.h); NULL: it stays so. */
+    const struct opener *opener;
+    struct secrets *secrets;
 };

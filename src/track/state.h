@@ -21,9 +21,10 @@ struct track {
     size_t whole_size[DATAGRAMS_PER_PACKET];
     unsigned nwhole;
 
-    struct ledger echoes, exchanges;
+    struct ledger echoes, exchanges, expected;
 
-    struct ledger_entry *tcp_now; /* the flow of the present segment: not to be forgotten now */
+    /* The flows of the present packet: not to be forgotten now. */
+    struct ledger_entry *tcp_now, *udp_now;
     size_t stream_bytes; /* held in units that are not complete, and in their protocols' memory */
     uint64_t units_given_up;
     struct stream_begun *complete[UNITS_PER_PACKET]; /* of the present segment */
@@ -44,6 +45,8 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
     const struct tcp_segment *segment, struct tcp_view *view);
 void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
     uint16_t destination_port, bool timed, struct udp_view *view);
+void track_expect(
+    struct tracker *tracker, const struct packet *packet, uint16_t port, const struct proto *proto);
 void track_fragment(struct tracker *tracker, const struct packet *packet,
     const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
 void track_echo(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
@@ -57,15 +60,19 @@ bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation
     uint32_t frame, uint32_t offset, struct bytes bytes);
 void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side);
 void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
+void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size);
 
 uint8_t *track_room(struct tracker *tracker, size_t size);
 
 /* Another segment is looked at: what the last one completed goes. */
 void track_streams_next(struct track *track);
 void track_forget_conversation(struct track *track, struct tcp_conversation *conversation);
+void track_forget_memory(struct track *track, void **memory);
 
 /* What hangs on their entries. */
-ledger_forget track_forget_tcp, track_forget_datagram;
+ledger_forget track_forget_tcp, track_forget_udp, track_forget_datagram;
 size_t track_tcp_size(void);
+size_t track_udp_size(void);
+size_t track_expected_size(void);
 size_t track_datagram_size(void);
 size_t track_exchange_size(void);

@@ -47,21 +47,20 @@ void track_streams_next(struct track *track)
     }
 }
 
-static void release_memory(struct track *track, struct tcp_conversation *conversation)
+void track_forget_memory(struct track *track, void **slot)
 {
-    if (!conversation->memory) return;
-    struct memory *memory =
-        (void *)((uint8_t *)conversation->memory - offsetof(struct memory, bytes));
+    if (!*slot) return;
+    struct memory *memory = (void *)((uint8_t *)*slot - offsetof(struct memory, bytes));
     track->stream_bytes -= memory->size;
     free(memory);
-    conversation->memory = NULL;
+    *slot = NULL;
 }
 
 void track_forget_conversation(struct track *track, struct tcp_conversation *conversation)
 {
     for (unsigned side = 0; side < 2; side++)
         release(track, conversation->begun[side]);
-    release_memory(track, conversation);
+    track_forget_memory(track, &conversation->memory);
     *conversation = (struct tcp_conversation){0};
 }
 
@@ -69,7 +68,7 @@ void track_forget_conversation(struct track *track, struct tcp_conversation *con
 static bool may_grow(struct track *track, size_t more)
 {
     while (track->stream_bytes + more > track->limits.stream_bytes &&
-           ledger_evict(&track->tcp, track->tcp_now))
+           (ledger_evict(&track->tcp, track->tcp_now) || ledger_evict(&track->udp, track->udp_now)))
         continue;
     return track->stream_bytes + more <= track->limits.stream_bytes;
 }
@@ -173,21 +172,30 @@ void track_complete(struct tracker *tracker, struct tcp_conversation *conversati
     conversation->begun[side] = NULL;
 }
 
-void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size)
+static void *keep(struct track *track, void **slot, size_t size)
 {
-    struct track *track = (struct track *)tracker;
     if (!size) {
-        release_memory(track, conversation);
+        track_forget_memory(track, slot);
         return NULL;
     }
-    if (conversation->memory) return conversation->memory;
+    if (*slot) return *slot;
     size_t all = sizeof(struct memory) + size;
     struct memory *memory = may_grow(track, all) ? calloc(1, all) : NULL;
     if (!memory) return NULL;
     memory->size = all;
     track->stream_bytes += all;
-    conversation->memory = memory->bytes;
-    return conversation->memory;
+    *slot = memory->bytes;
+    return *slot;
+}
+
+void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size)
+{
+    return keep((struct track *)tracker, &conversation->memory, size);
+}
+
+void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size)
+{
+    return keep((struct track *)tracker, &conversation->memory, size);
 }
 
 uint8_t *track_room(struct tracker *tracker, size_t size)

@@ -1,4 +1,4 @@
-/* Puts the parts of src/track/ together, and answers what is simple itself: UDP and ICMP echoes.
+/* Puts the parts of src/track/ together, and answers what is simple itself: ICMP echoes.
  * SPDX-License-Identifier: MIT */
 #include "track/track.h"
 
@@ -6,12 +6,6 @@
 #include <string.h>
 
 #include "track/state.h"
-
-struct udp_flow {
-    struct ledger_entry entry;
-    int64_t first_time, last_time;
-    uint32_t stream;
-};
 
 /* An ICMP request.  RFC 792: the reply returns identifier, sequence number and data; so its
  * checksum differs from the request's by the type alone, and is part of the key. */
@@ -64,31 +58,6 @@ void track_pair_key(union ledger_key *key, const struct packet *packet, uint16_t
     *side = turned;
 }
 
-/* --- UDP ----------------------------------------------------------------------------------------
- */
-
-void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
-    uint16_t destination_port, bool timed, struct udp_view *view)
-{
-    struct track *track = (struct track *)tracker;
-    *view = (struct udp_view){0};
-    union ledger_key key;
-    unsigned side;
-    track_pair_key(&key, packet, source_port, destination_port, &side);
-    struct udp_flow *flow = (struct udp_flow *)ledger_find(&track->udp, &key);
-    if (!flow) {
-        flow = (struct udp_flow *)ledger_add(&track->udp, &key);
-        if (!flow) return;
-        flow->stream = track->udp_streams++;
-        flow->first_time = flow->last_time = packet->frame->time;
-    }
-    view->known = true;
-    view->stream = flow->stream;
-    view->time_relative = packet->frame->time - flow->first_time;
-    view->time_delta = packet->frame->time - flow->last_time;
-    if (timed) flow->last_time = packet->frame->time;
-}
-
 /* --- ICMP echoes
  * ---------------------------------------------------------------------------------- */
 
@@ -132,6 +101,8 @@ void track_echo(struct tracker *tracker, const struct packet *packet, const stru
 /* --- the whole
  * ------------------------------------------------------------------------------------ */
 
+enum { EXPECTED = 4096 }; /* UDP conversations that are to come */
+
 static struct track_limits complete_limits(const struct track_limits *wanted)
 {
     struct track_limits limits = wanted ? *wanted : (struct track_limits){0};
@@ -155,6 +126,7 @@ struct track *track_create(const struct track_limits *wanted)
     struct track_limits limits = track->limits = complete_limits(wanted);
     track->tracker = (struct tracker){.tcp = track_tcp,
         .udp = track_udp,
+        .expect = track_expect,
         .fragment = track_fragment,
         .echo = track_echo,
         .exchange = track_exchange,
@@ -162,10 +134,12 @@ struct track *track_create(const struct track_limits *wanted)
         .extend = track_extend,
         .complete = track_complete,
         .memory = track_memory,
+        .udp_memory = track_udp_memory,
         .room = track_room};
     unacked_pool_init(&track->unacked, limits.unacked);
     if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||
-        !ledger_init(&track->udp, sizeof(struct udp_flow), limits.flows, NULL, NULL) ||
+        !ledger_init(&track->udp, track_udp_size(), limits.flows, track_forget_udp, track) ||
+        !ledger_init(&track->expected, track_expected_size(), EXPECTED, NULL, NULL) ||
         !ledger_init(&track->datagrams, track_datagram_size(), limits.datagrams,
             track_forget_datagram, track) ||
         !ledger_init(&track->echoes, sizeof(struct echo), limits.echoes, NULL, NULL) ||
@@ -182,6 +156,7 @@ void track_destroy(struct track *track)
     ledger_finish(&track->tcp);
     track_streams_next(track);
     ledger_finish(&track->udp);
+    ledger_finish(&track->expected);
     ledger_finish(&track->datagrams);
     ledger_finish(&track->echoes);
     ledger_finish(&track->exchanges);
@@ -189,6 +164,12 @@ void track_destroy(struct track *track)
     for (unsigned i = 0; i < DATAGRAMS_PER_PACKET; i++)
         free(track->whole[i]);
     free(track);
+}
+
+void track_open_with(struct track *track, const struct opener *opener, struct secrets *secrets)
+{
+    track->tracker.opener = opener;
+    track->tracker.secrets = secrets;
 }
 
 struct tracker *track_tracker(struct track *track)

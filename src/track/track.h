@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dissect/opener.h"
 #include "dissect/tracker.h"
 
 /* A zero takes the default. */
@@ -41,6 +42,10 @@ struct track;
 struct track *track_create(const struct track_limits *limits);
 /* NULL is allowed. */
 void track_destroy(struct track *track);
+
+/* What is sealed can be opened from now on: with a library (tls/opener.h), and the secrets that
+ * sessions have logged, or NULL.  Both must outlive the track. */
+void track_open_with(struct track *track, const struct opener *opener, struct secrets *secrets);
 
 /* To be handed to packet_dissect(). */
 struct tracker *track_tracker(struct track *track);

@@ -17,6 +17,7 @@
 #include "fuzz.h"
 #include "show/column.h"
 #include "show/view.h"
+#include "tls/opener.h"
 #include "track/track.h"
 
 enum { HEADER = 4, PACKETS = 64 };
@@ -51,6 +52,7 @@ static void side_begin(struct side *side)
         .echoes = 3};
     side->track = track_create(&limits);
     CHECK(side->track);
+    track_open_with(side->track, tls_opener(), NULL);
 }
 
 /* Every item inside its source and its layer's run, every text inside the packet. */

@@ -13,6 +13,7 @@
 #include "dissect/dissector.h"
 #include "dissect/packet.h"
 #include "hex.h"
+#include "tls/opener.h"
 #include "track/track.h"
 
 enum { MAX_FIELDS = 512 };
@@ -169,6 +170,7 @@ int main(int argc, char **argv)
         .track = track_create(NULL)};
     int status = 0;
     if (!dump.dissector || !dump.packet || !dump.track) return 3;
+    track_open_with(dump.track, tls_opener(), NULL);
     dissector_want_all(dump.dissector);
     for (int i = 1; i < argc; i++) {
         size_t length = strlen(argv[i]);

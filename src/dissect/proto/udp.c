@@ -167,6 +167,8 @@ static void add_conversation(struct packet *p, uint32_t start, bool timed)
     p->tracker->udp(
         p->tracker, p, (uint16_t)(p->port_pair >> 16), (uint16_t)p->port_pair, timed, &view);
     if (!view.known) return;
+    p->side = view.side;
+    p->udp_conversation = p->quoting ? NULL : view.conversation;
     packet_add_uint(p, STREAM, start, 0, view.stream, ITEM_GENERATED);
     if (!timed || !p->detail) return;
     struct item *times = packet_add(p, TIMESTAMPS, start, 0, ITEM_GENERATED), *time;
@@ -176,6 +178,23 @@ static void add_conversation(struct packet *p, uint32_t start, bool timed)
     if ((time = packet_add(p, TIME_DELTA, start, 0, ITEM_GENERATED)))
         time->integer = view.time_delta;
     packet_shut(p, times, NULL);
+}
+
+/* A conversation that is known goes on; else the lower port is asked first, then whoever knows the
+ * bytes by themselves. */
+static void next_payload(struct packet *p, struct cur body)
+{
+    uint16_t low = (uint16_t)(p->port_pair >> 16), high = (uint16_t)p->port_pair;
+    if (low > high) {
+        low = high;
+        high = (uint16_t)(p->port_pair >> 16);
+    }
+    const struct proto *known = p->udp_conversation ? p->udp_conversation->proto : NULL;
+    if (known && packet_next_proto(p, body, known)) return;
+    if (low && packet_next(p, body, low)) return;
+    if (high && packet_next(p, body, high)) return;
+    if (packet_next_guess(p, body, "udp")) return;
+    packet_next_data(p, body);
 }
 
 static void dissect(struct packet *p, struct cur *c)
@@ -191,16 +210,8 @@ static void dissect(struct packet *p, struct cur *c)
     if (length == HEADER) return;
     struct cur body = *c, whole = *c;
     packet_rest(p, &whole, PAYLOAD);
-    uint16_t low = (uint16_t)(p->port_pair >> 16), high = (uint16_t)p->port_pair;
-    if (low > high) {
-        low = high;
-        high = (uint16_t)(p->port_pair >> 16);
-    }
     p->nest = 0; /* what a quoted datagram carries stands at the margin again */
-    if (low && packet_next(p, body, low)) return;
-    if (high && packet_next(p, body, high)) return;
-    if (packet_next_guess(p, body, "udp")) return;
-    packet_next_data(p, body);
+    next_payload(p, body);
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)

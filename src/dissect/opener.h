@@ -1,0 +1,59 @@
+/* What a dissector needs to read sealed bytes: cryptography, and the secrets of the conversation.
+ *
+ *      dissect/  asks:  the keys from this secret?  these bytes, opened?     (struct opener)
+ *                       the secret that this session logged?                (struct secrets)
+ *      tls/      answers with the library it alone includes                 (tls/opener.h)
+ *
+ * Both hang on the tracker (tracker.h), where whoever reads a capture puts them.  Without them sealed
+ * bytes are shown as they are.  Key derivation is arithmetic on HMAC and is written in dissect/
+ * itself (hkdf.h).  SPDX-License-Identifier: MIT */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+enum opener_hash { OPENER_MD5, OPENER_SHA1, OPENER_SHA256, OPENER_SHA384 };
+enum { OPENER_HASH_MAX = 48 };
+
+/* The length of a digest in bytes. */
+static inline size_t opener_hash_length(enum opener_hash hash)
+{
+    static const uint8_t lengths[] = {16, 20, 32, OPENER_HASH_MAX};
+    return lengths[hash];
+}
+
+/* Ciphers that seal with a tag of 16 bytes behind the text. */
+enum opener_cipher {
+    OPENER_AES_128_GCM,
+    OPENER_AES_256_GCM,
+    OPENER_AES_128_CCM,
+    OPENER_AES_256_CCM,
+    OPENER_CHACHA20_POLY1305,
+};
+enum { OPENER_KEY_MAX = 32, OPENER_NONCE = 12, OPENER_TAG = 16, OPENER_BLOCK = 16 };
+
+static inline size_t opener_key_length(enum opener_cipher cipher)
+{
+    return cipher == OPENER_AES_128_GCM || cipher == OPENER_AES_128_CCM ? 16 : OPENER_KEY_MAX;
+}
+
+/* All return false where the library cannot, or the bytes were not sealed with this key; what they
+ * wrote is then not to be used. */
+struct opener {
+    bool (*hmac)(enum opener_hash hash, struct bytes key, struct bytes text, uint8_t *mac);
+    /* `plain` takes sealed.len - OPENER_TAG bytes; the nonce has OPENER_NONCE. */
+    bool (*open)(enum opener_cipher cipher, const uint8_t *key, const uint8_t *nonce,
+        struct bytes additional, struct bytes sealed, uint8_t *plain);
+    /* What hides the header of a QUIC packet (RFC 9001 5.4.3 and 5.4.4), from a sample of
+     * OPENER_BLOCK bytes; as many are written. */
+    bool (*mask)(
+        enum opener_cipher cipher, const uint8_t *key, const uint8_t *sample, uint8_t *mask);
+};
+
+/* The secrets that sessions have logged (SSLKEYLOGFILE, the secrets block of a pcapng file). */
+struct secrets {
+    /* By label ("CLIENT_RANDOM", "CLIENT_TRAFFIC_SECRET_0") and the 32 bytes of the client's random;
+     * empty if there is none.  Valid until the next question. */
+    struct bytes (*find)(struct secrets *secrets, const char *label, const uint8_t *client_random);
+};
