@@ -123,5 +123,5 @@ bool http_recognises(const struct packet *p, struct cur c)
     if (kind == HTTP_IS_RESPONSE) return length >= 7 && memcmp(at, "HTTP/1.", 7) == 0;
     if (kind == HTTP_IS_NEITHER) return false;
     if (!whole) return true;
-    return length > 14 && memcmp(at + length - 9, " HTTP/1.", 8) == 0;
+    return length >= 14 && memcmp(at + length - 9, " HTTP/1.", 8) == 0;
 }
