@@ -111,16 +111,16 @@ static void print_unsigned(struct text *text, const struct field *field, uint64_
     }
 }
 
-/* Addresses need all their bytes; a shorter value can only come from a mistake of ours. */
+/* Addresses of IP need all their bytes; a shorter value can only come from a mistake of ours.  Those
+ * of links may have more or less than Ethernet's (RFC 4861 4.6.1). */
 static void print_address(struct text *text, enum field_type type, struct bytes bytes)
 {
-    if (bytes.len < field_width(type)) return;
-    if (type == FT_IPv4)
+    if (type == FT_ETHER)
+        text_hex_bytes(text, bytes.at, bytes.len, ':');
+    else if (bytes.len >= field_width(type) && type == FT_IPv4)
         text_ipv4(text, bytes.at);
-    else if (type == FT_IPv6)
+    else if (bytes.len >= field_width(type))
         text_ipv6(text, bytes.at);
-    else
-        text_mac(text, bytes.at);
 }
 
 static void print_value(struct text *text, const struct item *item, char separator)
@@ -194,7 +194,7 @@ void field_print_value(struct text *text, const struct item *item)
     else if (item->field->type == FT_STRING || item->field->type == FT_STRINGZ)
         escape_cell(text, item->bytes);
     else
-        print_value(text, item, item->field->flags & FIELD_COLONS ? ':' : 0);
+        print_value(text, item, 0);
 }
 
 void field_print_json(struct text *text, const struct item *item)

@@ -60,7 +60,6 @@ struct value_name {
 
 enum field_flag {
     FIELD_SUMMARY = 1, /* the summary line needs it: produced even when only that is shown */
-    FIELD_COLONS = 2,  /* bytes always as aa:bb, not aabb */
 };
 
 struct field {

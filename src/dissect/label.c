@@ -70,7 +70,7 @@ static void show_bytes(struct text *text, const struct item *item)
 {
     size_t shown = item->bytes.len < BYTES_SHOWN ? item->bytes.len : BYTES_SHOWN;
     if (!item->bytes.len) text_put(text, "<MISSING>");
-    text_hex_bytes(text, item->bytes.at, shown, item->field->flags & FIELD_COLONS ? ':' : 0);
+    text_hex_bytes(text, item->bytes.at, shown, 0);
     if (shown < item->bytes.len) text_put(text, "…");
 }
 

@@ -61,6 +61,7 @@ struct proto {
     const char *separator; /* between the Info of two units; NULL: none */
     bool tells_beginning;  /* a unit that is not complete stands in the tree where it begins */
     bool unlisted;         /* not told in frame.protocols */
+    bool encloses;         /* to filters what follows its header is part of it: tcp[20:4] */
 
     /* Guesses: is this our payload?  Asked after the tables found nothing.  Optional. */
     const char *heuristic_table;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "filter/lexer.h"
+#include "filter/program.h"
 #include "filter/tree.h"
 
 /* What stands on the left of a relation, and what is wanted of both sides. */
@@ -87,7 +88,13 @@ static bool check_negate(struct reading *reading, struct node *node, enum field_
     struct node *operand = node->first;
     if (!check_operand(reading, operand, wanted)) return false;
     node->type = operand->type;
-    return check_able(reading, node, operand, type_can_negate);
+    if (!check_able(reading, node, operand, type_can_negate)) return false;
+    struct value negative;
+    enum value_class class = value_class(operand->type);
+    return operand->kind != NODE_VALUE || value_negate(class, &operand->value, &negative) ||
+           filter_fail(reading->error, operand->at, operand->len, "%.*s: %llu overflows %s",
+               SHOWN(operand), (unsigned long long)operand->value.number,
+               class == CLASS_WIDE ? "gint64" : "gint32");
 }
 
 bool check_arithmetic(struct reading *reading, struct node *node, enum field_type wanted)
@@ -135,6 +142,10 @@ static bool check_meeting(const struct sides *sides, struct node *right)
                 "compatible types.",
                 function_name(left->operation), value_type_title(sides->type),
                 function_name(right->operation), value_type_title(right->type));
+        if (right->kind == NODE_REFERENCE)
+            return filter_fail(error, right->at, right->len,
+                "%.*s and %.*s <%s> are not of compatible types.", SHOWN(left), SHOWN(right),
+                value_type_name(right->type));
         return filter_fail(error, right->at, right->len,
             "%s%.*s and %.*s are not of compatible types.",
             left->kind == NODE_CALL ? "Function " : "", SHOWN(left), SHOWN(right));

@@ -5,11 +5,26 @@
 
 /* --- tests on one value ------------------------------------------------------------------------- */
 
+/* Of all values a relation holds if of none the contrary does: that tells where two cannot be
+ * compared. */
+static bool pair_passes(const struct test *test, const struct value *a, const struct value *b)
+{
+    static const enum relation contrary[] = {[RELATION_EQ] = RELATION_NE,
+        [RELATION_NE] = RELATION_EQ,
+        [RELATION_GT] = RELATION_LE,
+        [RELATION_LE] = RELATION_GT,
+        [RELATION_GE] = RELATION_LT,
+        [RELATION_LT] = RELATION_GE};
+    if (test->all && test->relation <= RELATION_LE)
+        return !value_related(contrary[test->relation], test->class, a, b);
+    return value_related(test->relation, test->class, a, b);
+}
+
 static bool value_passes(const struct test *test, const struct value *value)
 {
     if (test->kind == TEST_PATTERN)
         return pattern_matches(test->pattern, bytes_of(value->bytes.at, value->whole));
-    return value_related(test->relation, test->class, value, &test->right->value);
+    return pair_passes(test, value, &test->right->value);
 }
 
 /* Whether one of the values of an element of a set is this one, or it lies in a range of them. */
@@ -47,13 +62,12 @@ static bool test_items(const struct test *test, const struct packet *packet)
 static bool test_pairs(struct filter *filter, const struct test *test, const struct packet *packet)
 {
     struct values left = operand_values(filter, test->left, packet);
-    if (!left.count) return false;
+    if (!left.found) return false;
     struct values right = operand_values(filter, test->right, packet);
-    if (!right.count) return false;
+    if (!right.found) return false;
     for (size_t i = 0; i < left.count; i++)
         for (size_t k = 0; k < right.count; k++)
-            if (value_related(test->relation, test->class, &left.at[i], &right.at[k]) != test->all)
-                return !test->all;
+            if (pair_passes(test, &left.at[i], &right.at[k]) != test->all) return !test->all;
     return test->all;
 }
 
@@ -62,7 +76,7 @@ static bool test_values(struct filter *filter, const struct test *test, const st
     struct values values = operand_values(filter, test->left, packet);
     for (size_t i = 0; i < values.count; i++)
         if (value_passes(test, &values.at[i]) != test->all) return !test->all;
-    return values.count && test->all;
+    return values.found && test->all;
 }
 
 /* `any x in {a, b}`: a value of x is in one of the elements; `all`: all are, in the same one. */

@@ -118,7 +118,7 @@ bool check_call(struct reading *reading, struct node *call, enum field_type want
     if (call->operation != FUNCTION_ABS) return check_field(reading, call);
     if (!check_value(reading, call, given, wanted)) return false;
     call->type = given->type;
-    return type_can_negate(given->type) ||
+    return type_can_negate(given->type) || given->type == FT_BOOLEAN ||
            filter_fail(reading->error, given->at, given->len,
                "'%.*s' is not a valid argument to '%s'()", (int)given->len, given->shown,
                function_name(call->operation));

@@ -83,6 +83,7 @@ static bool convert_number(const struct convert *c)
         return filter_fail(c->reading->error, c->node->at, c->node->len,
             "\"%s\" too big for this field, maximum %llu.", c->text, (unsigned long long)most);
     c->node->value.number = c->type == FT_BOOLEAN ? number != 0 : number;
+    c->node->value.is_signed = type_is_signed(c->type);
     return true;
 }
 
@@ -102,11 +103,17 @@ static bool is_separator(char c)
     return c == ':' || c == '-' || c == '.';
 }
 
+/* One byte may be written as a number: 0xff. */
+static const char *literal_digits(const char *text)
+{
+    return strlen(text) == 4 && text[0] == '0' && text[1] == 'x' ? text + 2 : text;
+}
+
 size_t literal_bytes(const char *text, uint8_t *out, bool *right)
 {
     size_t used = 0;
     *right = true;
-    if (strlen(text) == 4 && text[0] == '0' && text[1] == 'x') text += 2; /* one byte: 0xff */
+    text = literal_digits(text);
     if (*text == ':') text++;
     while (*text) {
         unsigned digits =
@@ -131,7 +138,9 @@ static bool convert_bytes(const struct convert *c)
     bool right;
     if (!out) return filter_fail(c->reading->error, 0, 0, "out of memory");
     size_t len = literal_bytes(c->text, out, &right);
-    if (!right) return bad(c, "byte string");
+    if (!right)
+        return filter_fail(c->reading->error, c->node->at, c->node->len,
+            "\"%s\" is not a valid byte string.", literal_digits(c->text));
     return set_bytes(c, out, len);
 }
 
@@ -266,6 +275,7 @@ static bool convert_character(const struct convert *c)
         return set_bytes(c, &byte, 1);
     if (type_is_integer(c->type) || c->type == FT_BOOLEAN) {
         c->node->value.number = c->type == FT_BOOLEAN ? character != 0 : character;
+        c->node->value.is_signed = type_is_signed(c->type);
         return true;
     }
     return filter_fail(c->reading->error, c->node->at, c->node->len,
@@ -284,6 +294,7 @@ static bool convert_name(const struct convert *c, const struct field *row)
     for (; names->name; names++) {
         if (strcasecmp(names->name, c->text) != 0) continue;
         c->node->value.number = boolean ? names->value != 0 : names->value;
+        c->node->value.is_signed = type_is_signed(c->type);
         text_clear(&c->reading->error->message);
         return true;
     }

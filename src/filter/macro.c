@@ -38,6 +38,12 @@ static void put_macro(
     }
 }
 
+static bool has_values(const struct dissector *dissector, const char *at, size_t len)
+{
+    struct name name;
+    return names_find(dissector, at, len, &name) && name.nrows && name.type != FT_NONE;
+}
+
 /* One ${…}; `at` is behind the brace and moved behind the other one. */
 static bool expand_one(const struct dissector *dissector, const char **at, struct text *expanded,
     struct filter_error *error)
@@ -46,7 +52,7 @@ static bool expand_one(const struct dissector *dissector, const char **at, struc
     if (!end) return filter_fail(error, 0, 0, "end of filter in the middle of a macro expression");
     size_t len = strcspn(name, ":}");
     *at = end + 1;
-    if (name[len] == '}' && names_known(dissector, name, len)) {
+    if (name[len] == '}' && has_values(dissector, name, len)) {
         text_put(expanded, "${");
         text_add(expanded, name, (size_t)(*at - name));
         return true;

@@ -1,109 +1,7 @@
-/* What can be done with values.  SPDX-License-Identifier: MIT */
+/* Slices and comparisons of values.  SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "filter/program.h"
-
-/* --- arithmetic --------------------------------------------------------------------------------- */
-
-/* Wraps round where it must: no filter may stop the program. */
-static bool operate_number(enum arithmetic operation, int64_t a, int64_t b, int64_t *result)
-{
-    uint64_t left = (uint64_t)a, right = (uint64_t)b;
-    switch (operation) {
-    case ARITHMETIC_MASK:
-        *result = (int64_t)(left & right);
-        return true;
-    case ARITHMETIC_ADD:
-        *result = (int64_t)(left + right);
-        return true;
-    case ARITHMETIC_SUBTRACT:
-        *result = (int64_t)(left - right);
-        return true;
-    case ARITHMETIC_MULTIPLY:
-        *result = (int64_t)(left * right);
-        return true;
-    case ARITHMETIC_DIVIDE:
-        if (b == 0) return false;
-        *result = b == -1 ? (int64_t)(0 - left) : a / b;
-        return true;
-    default:
-        if (b == 0) return false;
-        *result = b == -1 ? 0 : a % b;
-        return true;
-    }
-}
-
-static bool operate_wide(enum arithmetic operation, uint64_t a, uint64_t b, uint64_t *result)
-{
-    if (operation == ARITHMETIC_DIVIDE || operation == ARITHMETIC_MODULO) {
-        if (b == 0) return false;
-        *result = operation == ARITHMETIC_DIVIDE ? a / b : a % b;
-        return true;
-    }
-    return operate_number(operation, (int64_t)a, (int64_t)b, (int64_t *)result);
-}
-
-static bool operate_real(enum arithmetic operation, double a, double b, double *result)
-{
-    switch (operation) {
-    case ARITHMETIC_ADD:
-        *result = a + b;
-        return true;
-    case ARITHMETIC_SUBTRACT:
-        *result = a - b;
-        return true;
-    case ARITHMETIC_MULTIPLY:
-        *result = a * b;
-        return true;
-    case ARITHMETIC_DIVIDE:
-        *result = a / b;
-        return b < 0 || b > 0;
-    default:
-        return false;
-    }
-}
-
-/* Byte by byte, as far as both go. */
-static bool mask_bytes(struct arena *arena, struct bytes a, struct bytes b, struct value *result)
-{
-    size_t len = a.len < b.len ? a.len : b.len;
-    uint8_t *out = arena_take_raw(arena, len);
-    if (!out) return false;
-    for (size_t i = 0; i < len; i++)
-        out[i] = a.at[i] & b.at[i];
-    *result = (struct value){.bytes = bytes_of(out, len), .whole = len};
-    return true;
-}
-
-bool value_operate(struct arena *arena, enum arithmetic operation, enum value_class class,
-    const struct value *a, const struct value *b, struct value *result)
-{
-    *result = (struct value){0};
-    switch (class) {
-    case CLASS_NUMBER:
-        return operate_number(operation, a->integer, b->integer, &result->integer);
-    case CLASS_WIDE:
-        return operate_wide(operation, a->number, b->number, &result->number);
-    case CLASS_REAL:
-        return operate_real(operation, a->real, b->real, &result->real);
-    case CLASS_BYTES:
-        return mask_bytes(arena, a->bytes, b->bytes, result);
-    default:
-        return false;
-    }
-}
-
-bool value_negate(enum value_class class, const struct value *value, struct value *result)
-{
-    *result = (struct value){0};
-    if (class == CLASS_REAL)
-        result->real = -value->real;
-    else if (class == CLASS_NUMBER || class == CLASS_WIDE)
-        result->number = 0 - value->number;
-    else
-        return false;
-    return true;
-}
 
 /* --- slices ------------------------------------------------------------------------------------- */
 
@@ -174,13 +72,29 @@ static int order_prefix(struct bytes a, struct bytes b, unsigned bits)
     return (int)(a.at[whole] & mask) - (int)(b.at[whole] & mask);
 }
 
+static int order_integers(const struct value *a, const struct value *b)
+{
+    bool below = a->is_signed && a->integer < 0, other_below = b->is_signed && b->integer < 0;
+    if (below != other_below) return below ? -1 : 1;
+    if (below) return (a->integer > b->integer) - (a->integer < b->integer);
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* As Wireshark has it, nothing is said of an unsigned number beside one below zero. */
+static bool comparable(enum value_class class, const struct value *a, const struct value *b)
+{
+    return (class != CLASS_NUMBER && class != CLASS_WIDE) || a->is_signed || !b->is_signed ||
+           b->integer >= 0;
+}
+
 static int order_of(enum value_class class, const struct value *a, const struct value *b)
 {
     switch (class) {
     case CLASS_NUMBER:
-        return (a->integer > b->integer) - (a->integer < b->integer);
     case CLASS_WIDE:
-        return (a->number > b->number) - (a->number < b->number);
+        return order_integers(a, b);
+    case CLASS_TIME:
+        return (a->integer > b->integer) - (a->integer < b->integer);
     case CLASS_BYTES:
         if (a->masked || b->masked) {
             unsigned bits = a->masked && b->masked && a->prefix < b->prefix ? a->prefix
@@ -222,6 +136,7 @@ bool value_related(
         return b->bytes.len && a->whole &&
                memmem(a->bytes.at, a->whole, b->bytes.at, b->bytes.len) != NULL;
     if (class == CLASS_REAL) return related_reals(relation, a->real, b->real);
+    if (!comparable(class, a, b)) return false;
     int order = order_of(class, a, b);
     switch (relation) {
     case RELATION_EQ:

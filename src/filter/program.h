@@ -77,7 +77,7 @@ struct value value_of_item(const struct item *item, enum value_class class);
 /* Whether a field or protocol is there. */
 bool operand_present(const struct operand *operand, const struct packet *packet);
 
-/* Operations on values (operations.c).  false: there is no result. */
+/* Operations on values (arithmetic.c, operations.c).  false: there is no result. */
 bool value_operate(struct arena *arena, enum arithmetic operation, enum value_class class,
     const struct value *a, const struct value *b, struct value *result);
 bool value_negate(enum value_class class, const struct value *value, struct value *result);

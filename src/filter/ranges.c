@@ -52,7 +52,7 @@ static bool is_sensible(const struct bracket *bracket, const struct range *range
         return filter_fail(bracket->error, bracket->at, bracket->len,
             "Range %s isn't valid because %d and %d have different signs", bracket->text, start,
             second);
-    if (start > second)
+    if (start >= second)
         return filter_fail(bracket->error, bracket->at, bracket->len,
             "Range %s isn't valid because %d is greater or equal than %d", bracket->text, start,
             second);

@@ -61,7 +61,15 @@ enum value_class value_class(enum field_type type)
     case FT_UINT48:
     case FT_UINT56:
     case FT_UINT64:
+    case FT_INT40:
+    case FT_INT48:
+    case FT_INT56:
+    case FT_INT64:
+    case FT_BOOLEAN:
         return CLASS_WIDE;
+    case FT_ABSOLUTE_TIME:
+    case FT_RELATIVE_TIME:
+        return CLASS_TIME;
     case FT_PROTOCOL:
     case FT_STRING:
     case FT_STRINGZ:
@@ -91,12 +99,6 @@ bool type_is_integer(enum field_type type)
     return (type >= FT_UINT8 && type <= FT_INT64) || type == FT_FRAMENUM;
 }
 
-static bool is_small(enum field_type type)
-{
-    return type == FT_BOOLEAN || type == FT_FRAMENUM || (type >= FT_UINT8 && type <= FT_UINT32) ||
-           (type >= FT_INT8 && type <= FT_INT32);
-}
-
 static bool is_bytes(enum field_type type)
 {
     return type == FT_BYTES || type == FT_ETHER || type == FT_OID;
@@ -104,8 +106,9 @@ static bool is_bytes(enum field_type type)
 
 bool types_compatible(enum field_type a, enum field_type b)
 {
-    return a == b || (is_small(a) && is_small(b)) || (is_bytes(a) && is_bytes(b)) ||
-           (type_is_string(a) && type_is_string(b));
+    return a == b || (type_is_integer(a) && (type_is_integer(b) || b == FT_BOOLEAN)) ||
+           (is_bytes(a) && is_bytes(b)) || (type_is_string(a) && type_is_string(b)) ||
+           (value_class(a) == CLASS_REAL && value_class(b) == CLASS_REAL);
 }
 
 bool type_can_equal(enum field_type type)

@@ -9,8 +9,9 @@
 /* How values of a type are held and compared. */
 enum value_class {
     CLASS_NONE,   /* FT_NONE: nothing to compare */
-    CLASS_NUMBER, /* integers of up to 32 bits, booleans, frame numbers, times: `integer` */
-    CLASS_WIDE,   /* unsigned integers of up to 64 bits: `number` */
+    CLASS_NUMBER, /* integers of up to 32 bits, frame numbers: `number`, `integer` if signed */
+    CLASS_WIDE,   /* integers of up to 64 bits, booleans: the same */
+    CLASS_TIME,   /* `integer` */
     CLASS_REAL,   /* `real` */
     CLASS_BYTES,  /* strings, addresses, bytes: `bytes` */
 };
@@ -26,13 +27,15 @@ struct value {
         size_t whole; /* of a protocol: its bytes with all that is inside; `bytes` is the header */
         uint8_t prefix; /* of an address in a filter: how many bits of it count; 0 for all … */
     };
-    bool text;   /* a string: ordered letter by letter; other bytes by their number first */
-    bool masked; /* … unless this is set, when `prefix` is to be believed */
+    bool is_signed; /* an integer that may be below zero */
+    bool text;      /* a string: ordered letter by letter; other bytes by their number first */
+    bool masked;    /* … unless this is set, when `prefix` is to be believed */
 };
 
 struct values {
     struct value *at;
     size_t count;
+    bool found; /* the packet has what they are made of; operations may still have no result */
 };
 
 enum value_class value_class(enum field_type type);

@@ -83,11 +83,12 @@ struct value value_of_item(const struct item *item, enum value_class class)
         break;
     default:
         value.number = item->number; /* signed ones and times lie there too */
+        value.is_signed = type_is_signed(item->field->type);
     }
     return value;
 }
 
-/* A header; it contains all that is inside. */
+/* A header; it contains all that is inside.  Of some protocols all that is the value itself. */
 static struct value value_of_layer(const struct packet *packet, const struct layer *layer)
 {
     struct bytes source = packet->sources[layer->source];
@@ -97,13 +98,14 @@ static struct value value_of_layer(const struct packet *packet, const struct lay
         .bytes = bytes_of(source.at + at, layer->length < left ? layer->length : left)};
     value.whole = whole < left ? whole : left;
     if (value.whole < value.bytes.len) value.whole = value.bytes.len;
+    if (layer->proto->encloses) value.bytes.len = value.whole;
     return value;
 }
 
 static struct values room_for(struct filter *filter, size_t count)
 {
     struct value *at = count ? arena_take_raw(&filter->values, count * sizeof *at) : NULL;
-    return (struct values){at, 0};
+    return (struct values){at, 0, count > 0};
 }
 
 static struct values of_field(
@@ -127,6 +129,7 @@ static struct values of_protocol(
     for (unsigned i = 0; values.at && i < packet->nlayers; i++)
         if (names_layer(operand, packet, &packet->layers[i]))
             values.at[values.count++] = value_of_layer(packet, &packet->layers[i]);
+    values.found = values.count > 0;
     return values;
 }
 
@@ -147,6 +150,7 @@ static struct values of_negate(
 {
     struct values from = operand_values(filter, operand->first, packet);
     struct values values = room_for(filter, from.count);
+    values.found = from.found;
     for (size_t i = 0; values.at && i < from.count; i++)
         values.count += value_negate(operand->class, &from.at[i], &values.at[values.count]);
     return values;
@@ -157,9 +161,10 @@ static struct values of_arithmetic(
     struct filter *filter, const struct operand *operand, const struct packet *packet)
 {
     struct values a = operand_values(filter, operand->first, packet);
-    struct values b = a.count ? operand_values(filter, operand->second, packet) : a;
+    struct values b = a.found ? operand_values(filter, operand->second, packet) : a;
     size_t pairs = a.count * b.count;
     struct values values = room_for(filter, pairs < MOST_VALUES ? pairs : MOST_VALUES);
+    values.found = b.found;
     for (size_t pair = 0; values.at && pair < pairs && pair < MOST_VALUES; pair++)
         values.count += value_operate(&filter->values, operand->operation, operand->class,
             &a.at[pair / b.count], &b.at[pair % b.count], &values.at[values.count]);
@@ -219,8 +224,10 @@ static struct values of_extreme(
 {
     enum relation better = call->operation == FUNCTION_MAX ? RELATION_GT : RELATION_LT;
     struct values result = room_for(filter, 1);
+    result.found = false;
     for (const struct operand *given = call->first; result.at && given; given = given->next) {
         struct values values = operand_values(filter, given, packet);
+        result.found |= values.found;
         for (size_t i = 0; i < values.count; i++) {
             if (result.count && !value_related(better, call->class, &values.at[i], result.at))
                 continue;
@@ -229,6 +236,12 @@ static struct values of_extreme(
         }
     }
     return result;
+}
+
+static bool is_negative(enum value_class class, const struct value *value)
+{
+    if (class == CLASS_REAL) return value->real < 0;
+    return (class == CLASS_TIME || value->is_signed) && value->integer < 0;
 }
 
 static struct values of_call(
@@ -257,8 +270,7 @@ static struct values of_call(
             break;
         default:
             *value = *old;
-            bool negative = call->class == CLASS_REAL ? old->real < 0 : old->integer < 0;
-            if (negative && call->class != CLASS_WIDE) value_negate(call->class, old, value);
+            if (is_negative(call->class, old)) value_negate(call->class, old, value);
         }
         if (call->operation == FUNCTION_COUNT) break;
     }
@@ -274,7 +286,7 @@ struct values operand_values(
     case OPERAND_PROTOCOL:
         return of_protocol(filter, operand, packet);
     case OPERAND_CONSTANT:
-        return (struct values){(struct value *)&operand->value, 1};
+        return (struct values){(struct value *)&operand->value, 1, true};
     case OPERAND_SLICE:
         return of_slice(filter, operand, packet);
     case OPERAND_CALL:
@@ -284,6 +296,6 @@ struct values operand_values(
     case OPERAND_ARITHMETIC:
         return of_arithmetic(filter, operand, packet);
     default:
-        return (struct values){NULL, 0};
+        return (struct values){NULL, 0, false};
     }
 }

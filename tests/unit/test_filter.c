@@ -90,16 +90,60 @@ END_TEST
 
 static struct value number(int64_t integer)
 {
-    return (struct value){.integer = integer};
+    return (struct value){.integer = integer, .is_signed = integer < 0};
 }
+
+/* Results that do not fit are none; an unsigned number may become a signed one. */
+START_TEST(integers)
+{
+    static const struct {
+        enum value_class class;
+        int64_t a;
+        enum arithmetic operation;
+        int64_t b;
+        bool has_result;
+        int64_t result;
+    } cases[] = {
+        {CLASS_NUMBER, 66, ARITHMETIC_SUBTRACT, 1000, true, -934},
+        {CLASS_NUMBER, -934, ARITHMETIC_ADD, 1000, true, 66},
+        {CLASS_NUMBER, UINT32_MAX, ARITHMETIC_ADD, 1, false, 0},
+        {CLASS_NUMBER, UINT32_MAX, ARITHMETIC_MULTIPLY, 2, false, 0},
+        {CLASS_NUMBER, 0, ARITHMETIC_SUBTRACT, INT64_C(1) << 31, true, INT32_MIN},
+        {CLASS_NUMBER, 0, ARITHMETIC_SUBTRACT, (INT64_C(1) << 31) + 1, false, 0},
+        {CLASS_NUMBER, INT32_MIN, ARITHMETIC_DIVIDE, -1, false, 0},
+        {CLASS_NUMBER, -7, ARITHMETIC_MODULO, 4, true, -3},
+        {CLASS_NUMBER, 6, ARITHMETIC_MASK, 3, true, 2},
+        {CLASS_WIDE, INT64_MAX, ARITHMETIC_ADD, 1, true, INT64_MIN},
+        {CLASS_WIDE, INT64_MIN, ARITHMETIC_SUBTRACT, 1, false, 0},
+        {CLASS_WIDE, INT64_MIN, ARITHMETIC_DIVIDE, -1, false, 0},
+        {CLASS_WIDE, 5, ARITHMETIC_SUBTRACT, 6, true, -1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena room = {0};
+        struct value a = number(cases[i].a), b = number(cases[i].b), result;
+        bool done = value_operate(&room, cases[i].operation, cases[i].class, &a, &b, &result);
+        ck_assert_msg(
+            done == cases[i].has_result && (!done || result.integer == cases[i].result), "%zu", i);
+        arena_finish(&room);
+    }
+}
+END_TEST
+
+/* An unsigned number is never more or less than one below zero. */
+START_TEST(signs)
+{
+    struct value small = number(5), below = number(-1);
+    ck_assert(!value_related(RELATION_GT, CLASS_NUMBER, &small, &below));
+    ck_assert(!value_related(RELATION_NE, CLASS_WIDE, &small, &below));
+    ck_assert(value_related(RELATION_LT, CLASS_NUMBER, &below, &small));
+    ck_assert(value_related(RELATION_LT, CLASS_TIME, &below, &small));
+}
+END_TEST
 
 START_TEST(arithmetic)
 {
     struct arena room = {0};
-    struct value a = number(INT64_MIN), b = number(-1), zero = number(0), result;
-    ck_assert(value_operate(&room, ARITHMETIC_DIVIDE, CLASS_NUMBER, &a, &b, &result));
-    ck_assert(value_operate(&room, ARITHMETIC_MODULO, CLASS_NUMBER, &a, &b, &result) &&
-              result.integer == 0);
+    struct value a = number(INT64_MIN), zero = number(0), result;
     ck_assert(!value_operate(&room, ARITHMETIC_DIVIDE, CLASS_NUMBER, &a, &zero, &result));
     ck_assert(!value_operate(&room, ARITHMETIC_MODULO, CLASS_WIDE, &a, &zero, &result));
     ck_assert(value_operate(&room, ARITHMETIC_MASK, CLASS_BYTES,
@@ -166,6 +210,8 @@ int main(void)
     tcase_add_test(tests, literals_end);
     tcase_add_test(tests, bytes);
     tcase_add_test(tests, times);
+    tcase_add_test(tests, integers);
+    tcase_add_test(tests, signs);
     tcase_add_test(tests, arithmetic);
     tcase_add_test(tests, prefixes);
     tcase_add_test(tests, patterns);

@@ -278,6 +278,7 @@ const struct proto proto_arp = {.name = "arp",
     .fields = fields,
     .nfields = NFIELDS,
     .links = links,
+    .encloses = true,
     .dissect = dissect,
     .describe = describe,
     .info = info};

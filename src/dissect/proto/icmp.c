@@ -227,5 +227,6 @@ const struct proto proto_icmp = {.name = "icmp",
     .fields = icmp_fields,
     .nfields = IC_FIELDS,
     .links = links,
+    .encloses = true,
     .dissect = dissect,
     .info = info};

@@ -313,5 +313,6 @@ const struct proto proto_icmpv6 = {.name = "icmpv6",
     .fields = icmpv6_fields,
     .nfields = I6_NFIELDS,
     .links = links,
+    .encloses = true,
     .dissect = dissect,
     .info = info};

@@ -335,5 +335,6 @@ const struct proto proto_llc = {.name = "llc",
     .nfields = NFIELDS,
     .table = "llc.dsap",
     .links = links,
+    .encloses = true,
     .dissect = dissect,
     .info = info};

@@ -277,6 +277,7 @@ const struct proto proto_tcp = {
     .nfields = TCP_FIELDS,
     .table = "tcp.port",
     .links = links,
+    .encloses = true,
     .dissect = dissect,
     .describe = tcp_describe,
     .info = tcp_info,
