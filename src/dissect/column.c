@@ -99,8 +99,16 @@ static void put_units(struct text *text, const struct packet *p)
     text_put(text, "[TCP segment of a reassembled PDU]");
 }
 
+static void put_marks(struct text *text, const struct packet *p)
+{
+    for (unsigned i = 0; i < p->nlayers; i++)
+        if (p->layers[i].proto->mark && !p->layers[i].quoted)
+            p->layers[i].proto->mark(text, p, &p->layers[i]);
+}
+
 void packet_column_info(struct text *text, const struct packet *p)
 {
+    put_marks(text, p);
     const struct layer *last = p->nlayers ? &p->layers[p->nlayers - 1] : NULL, *layer;
     if (p->nunits || p->segment_only)
         put_units(text, p);
@@ -109,6 +117,9 @@ void packet_column_info(struct text *text, const struct packet *p)
     if (!last) return;
     if (last->entry == p->dissector->cut)
         text_put(text, "[Packet size limited during capture]");
+    else if (p->fault)
+        text_format(text, "[Reassembly error, protocol %s: %s]",
+            p->layers[p->nlayers - 2].proto->column, p->fault);
     else if (last->entry == p->dissector->malformed)
         text_put(text, "[Malformed Packet]");
     else if (last->entry == p->dissector->unreassembled)

@@ -1,6 +1,7 @@
 /* What a protocol says of its fields: one row each, the single statement of a field's name, type
  * and meaning.  Names, types and printed values are Wireshark's.  SPDX-License-Identifier: MIT */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 struct item;
@@ -101,6 +102,9 @@ void field_print_shown(struct text *text, const struct item *item);
 /* The line of the tree, without its indentation: "Source Port: 80", "0100 .... = Version: 4",
  * "[Stream index: 0]". */
 void field_print_label(struct text *text, const struct packet *packet, const struct item *item);
+
+/* Cuts what was appended behind `start` to the length of the longest line of a tree. */
+void field_cut_label(struct text *text, size_t start);
 
 /* Sep 13, 2020 12:26:40.000000000 UTC: a time as Wireshark shows it, in the zone of TZ. */
 void field_print_time(struct text *text, int64_t nanoseconds);

@@ -124,11 +124,38 @@ static void bit_picture(struct text *text, const struct packet *packet, const st
     text_put(text, " = ");
 }
 
+/* Wireshark's limit for a line, which keeps a hostile packet from filling the screen. */
+enum { LONGEST_LABEL = 239 };
+
+void field_cut_label(struct text *text, size_t start)
+{
+    if (text->len - start <= LONGEST_LABEL) return;
+    size_t end = start + LONGEST_LABEL;
+    while (end > start && ((uint8_t)text->at[end] & 0xc0) == 0x80)
+        end--; /* a character of several bytes stays whole */
+    text->len = end;
+}
+
+/* Says in front of the value that its end is missing. */
+static void mark_cut(struct text *text, size_t start, size_t value)
+{
+    static const char words[] = " [truncated]";
+    if (text->len - start <= LONGEST_LABEL || text->failed) return;
+    size_t length = sizeof words - 1, at = start + value;
+    if (!text_room(text, length)) return;
+    memmove(text->at + at + length, text->at + at, text->len - at);
+    memcpy(text->at + at, words, length);
+    text->len += length;
+    field_cut_label(text, start);
+    if (text->len - start == LONGEST_LABEL) text->len--; /* one less than without the words */
+}
+
 void field_print_label(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct field *field = item->field;
     bool generated = item->flags & ITEM_GENERATED;
     if (generated) text_char(text, '[');
+    size_t start = text->len, value = 0;
     if (field->mask) bit_picture(text, packet, item);
     if (field->show) {
         field->show(text, packet, item);
@@ -140,8 +167,10 @@ void field_print_label(struct text *text, const struct packet *packet, const str
             text_put(text, field->label);
     } else {
         text_put(text, field->label);
+        value = text->len - start;
         text_put(text, ": ");
         field_print_shown(text, item);
     }
+    mark_cut(text, start, value);
     if (generated) text_char(text, ']');
 }

@@ -140,13 +140,14 @@ static void layer_broken(struct packet *p, const struct cur *c)
     struct item *item = packet_add(p, MALFORMED_ITSELF, c->cap, 0, ITEM_GENERATED | ITEM_HIDDEN);
     if (packet_wants(p, MALFORMED_ITSELF) && item) {
         item->bytes =
-            cut ? packet_format(p, "[Packet size limited during capture: %s truncated]", name)
+            p->fault ? packet_format(p, "[Reassembly error, protocol %s: %s]", name, p->fault)
+            : cut    ? packet_format(p, "[Packet size limited during capture: %s truncated]", name)
             : p->fragment ? packet_format(p, "[Unreassembled Packet: %s]", name)
                           : packet_format(p, "[Malformed Packet: %s]", name);
     }
     if (!cut && !p->fragment)
-        packet_note_at(p, 0, MALFORMED_EXPERT, NOTE_ERROR, NOTE_MALFORMED,
-            "Malformed Packet (Exception occurred)");
+        packet_note_at(p, 0, MALFORMED_EXPERT, NOTE_ERROR, NOTE_MALFORMED, "%s",
+            p->fault ? p->fault : "Malformed Packet (Exception occurred)");
     layer_end(p, c);
 }
 
@@ -200,6 +201,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;
     p->nunits = p->unit = p->side = 0;
     p->segment_only = false;
+    p->fault = NULL;
     p->begun = NULL;
     p->conversation = NULL;
     p->udp_conversation = NULL;
@@ -208,7 +210,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
         if (!layer_begin(p, p->next, &c)) break;
         p->layer->proto->dissect(p, &c);
         layer_end(p, &c);
-        if (c.error) {
+        if (c.error || p->fault) {
             layer_broken(p, &c);
             break;
         }

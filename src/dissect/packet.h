@@ -137,6 +137,7 @@ struct packet {
     const char *next_via;
     struct unit units[PACKET_UNITS];
     uint8_t nunits, unit;      /* how many there are, and how many were begun */
+    const char *fault;         /* why putting segments together failed, or NULL */
     bool segment_only;         /* the bytes are part of a unit that other packets complete */
     const struct proto *begun; /* the protocol of a unit that begins here and is not complete */
     struct cur begun_cur;      /* and its bytes */

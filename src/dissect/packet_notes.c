@@ -6,6 +6,8 @@
 #include "dissect/packet.h"
 #include "dissect/registry.h"
 
+enum { LONGEST_NOTE = 239 }; /* as Wireshark's */
+
 /* An item of the expert protocol, inside the present layer. */
 static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
 {
@@ -31,6 +33,7 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
     enum note_group group, struct bytes message)
 {
     uint8_t before = p->depth;
+    if (message.len > LONGEST_NOTE) message.len = LONGEST_NOTE;
     p->depth = (uint8_t)depth;
     struct item *head = note_item(p, NOTE_ITSELF, ITEM_SUBTREE), *item;
     if (head) {

@@ -44,6 +44,10 @@ struct proto {
      * protocol without one leaves the Info of the layer above. */
     void (*info)(struct text *text, const struct packet *packet, const struct layer *layer);
 
+    /* Appends what stands in the Info column in front of all else, the layers inside included.
+     * Optional. */
+    void (*mark)(struct text *text, const struct packet *packet, const struct layer *layer);
+
     /* Called for every layer, from the innermost out, when all are dissected; the present layer is
      * then this one, but items are added with packet_insert().  Optional. */
     void (*finish)(struct packet *packet, struct layer *layer);

@@ -75,9 +75,14 @@ struct stream_begun {
 
 /* What both directions of a TCP conversation share above TCP. */
 struct tcp_conversation {
-    const struct proto *proto; /* whose content was recognised; NULL: nobody's yet */
-    void *memory;              /* that protocol's own (tracker->memory) */
+    const struct proto *proto;   /* whose content was recognised; NULL: nobody's yet */
+    void *memory;                /* that protocol's own (tracker->memory) */
+    const struct proto *outer;   /* who opened a tunnel for it (HTTP, RFC 9110 9.3.6), or NULL */
+    void *outer_memory;          /* that one's own */
+    const struct proto *secured; /* who goes on inside TLS (STARTTLS); NULL: ports tell */
     struct stream_begun *begun[2];
+    /* The sequence numbers at and behind the last unit that several segments carried. */
+    uint32_t done_seq[2], done_end[2];
 };
 
 /* What the conversation adds to a segment. */

@@ -51,7 +51,7 @@ static bool names_layer(
     const struct operand *operand, const struct packet *packet, const struct layer *layer)
 {
     for (size_t i = 0; i < operand->name.nprotocols; i++)
-        if (layer->proto == operand->name.protocols[i])
+        if (layer->proto == operand->name.protocols[i] && !layer->hidden)
             return in_layers(operand->ranges, packet, layer);
     return false;
 }

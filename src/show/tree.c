@@ -9,8 +9,13 @@ enum { INDENT = 4 };
 
 void tree_add_layer(struct text *text, const struct packet *packet, const struct layer *layer)
 {
+    size_t start = text->len;
     if (layer->proto->title) text_put(text, layer->proto->title);
     if (layer->proto->describe) layer->proto->describe(text, packet, layer);
+    bool bracketed = text->len > start && text->at[start] == '[';
+    size_t length = text->len;
+    field_cut_label(text, start + bracketed);
+    if (bracketed && text->len < length) text_char(text, ']');
 }
 
 static void indent(struct text *text, unsigned depth)

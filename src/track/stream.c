@@ -61,6 +61,7 @@ void track_forget_conversation(struct track *track, struct tcp_conversation *con
     for (unsigned side = 0; side < 2; side++)
         release(track, conversation->begun[side]);
     track_forget_memory(track, &conversation->memory);
+    track_forget_memory(track, &conversation->outer_memory);
     *conversation = (struct tcp_conversation){0};
 }
 
@@ -164,6 +165,8 @@ bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation
 void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side)
 {
     struct track *track = (struct track *)tracker;
+    conversation->done_seq[side] = conversation->begun[side]->seq;
+    conversation->done_end[side] = conversation->begun[side]->end;
     /* More than a packet has sources: nobody looks at the last one. */
     if (track->ncomplete == UNITS_PER_PACKET)
         release(track, conversation->begun[side]);

@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "dissect/tracker.h"
 
+enum { HTTPS_PORT = 443 };
+
 /* --- the first line ----------------------------------------------------------------------------- */
 
 /* The word at `at`, up to the next blank or the end of the line; `at` moves behind the blank. */
@@ -120,7 +122,7 @@ static void add_response(struct packet *p, const struct cur *c, const struct htt
     packet_add_uint(p, HTTP_CODE, start, 3, number, 0);
     const char *name = code_name(number);
     struct item *item = packet_add(p, HTTP_CODE_DESC, start, 3, ITEM_GENERATED);
-    if (item) item->bytes = bytes_of_string(name ? name : "Unknown");
+    if (item) item->bytes = name ? bytes_of_string(name) : packet_format(p, "Unknown (%u)", number);
     add_rest(p, c, HTTP_PHRASE, at, end);
 }
 
@@ -152,8 +154,8 @@ static void keep_uri(
 {
     memory->head = http_same(method, "HEAD");
     memory->connect = http_same(method, "CONNECT");
-    if (!host.at) return;
-    bool path = uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !memory->connect;
+    if (!host.at && memory->uri_length) return; /* the last complete one stands */
+    bool path = host.at && uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !memory->connect;
     struct text text = {memory->uri, 0, sizeof memory->uri, false};
     if (path) {
         if (7 + host.len + uri.len > sizeof memory->uri) return;
@@ -235,7 +237,7 @@ static bool goes_on(const struct cur *c, const struct http_line *line)
     return first && (*first == ' ' || *first == '\t');
 }
 
-static void add_headers(struct packet *p, const struct cur *c, uint32_t at, bool request)
+static void add_headers(struct packet *p, const struct cur *c, uint32_t at, enum http_message kind)
 {
     struct http_line line;
     while (http_line(c, at, &line)) {
@@ -249,48 +251,104 @@ static void add_headers(struct packet *p, const struct cur *c, uint32_t at, bool
             line.length = more.at + more.length - line.at;
             line.next = more.next;
         }
-        http_header(p, c, &line, request);
+        http_header(p, c, &line, kind);
         at = line.next;
     }
 }
 
-static void dissect_message(
-    struct packet *p, struct cur *c, const struct http_line *line, bool request)
+/* RFC 9110 9.3.6: behind the answer to a CONNECT anything may be spoken. */
+static void open_tunnel(struct packet *p, const struct http_memory *memory)
 {
+    struct tcp_conversation *conversation = p->conversation;
+    static const char https[] = ":443";
+    size_t length = sizeof https - 1;
+    if (memory->uri_length > length &&
+        memcmp(memory->uri + memory->uri_length - length, https, length) == 0)
+        conversation->secured = &proto_http;
+    conversation->outer = &proto_http;
+    conversation->outer_memory = conversation->memory;
+    conversation->memory = NULL;
+    conversation->proto = NULL;
+}
+
+static enum http_message message_of(
+    const struct cur *c, const struct http_line *line, enum http_kind kind)
+{
+    uint32_t at = line->at;
+    struct bytes method = word(c, &at, line->at + line->length);
+    if (kind == HTTP_IS_RESPONSE) return HTTP_MESSAGE_RESPONSE;
+    bool notifies = http_same(method, "NOTIFY") || http_same(method, "SUBSCRIBE") ||
+                    http_same(method, "UNSUBSCRIBE");
+    return notifies ? HTTP_MESSAGE_NOTIFICATION : HTTP_MESSAGE_REQUEST;
+}
+
+static void dissect_message(
+    struct packet *p, struct cur *c, const struct http_line *line, enum http_message kind)
+{
+    bool asks = kind != HTTP_MESSAGE_RESPONSE;
     struct http_framing framing;
     struct bytes uri = {0};
     http_framing_read(http_text(c), line->next, &framing);
     uint32_t at = line->at;
-    struct bytes method = request ? word(c, &at, line->at + line->length) : (struct bytes){0};
-    bool bodyless = !request && http_bodyless(p, c, line);
-    add_start(p, c, line, request, &uri);
-    if (request && !uri.at) uri = word(c, &at, line->at + line->length);
-    struct http_memory *memory = http_memory(p);
+    struct bytes method = asks ? word(c, &at, line->at + line->length) : (struct bytes){0};
+    bool bodyless = !asks && http_bodyless(p, c, line);
+    add_start(p, c, line, asks, &uri);
+    if (asks && !uri.at) uri = word(c, &at, line->at + line->length);
+    struct http_memory *memory = kind == HTTP_MESSAGE_NOTIFICATION ? NULL : http_memory(p);
     if (memory) {
-        remember(p, memory, request);
-        if (request) keep_uri(memory, method, uri, framing.host);
+        remember(p, memory, asks);
+        if (asks) keep_uri(memory, method, uri, framing.host);
     }
     if (p->detail) {
-        add_headers(p, c, line->next, request);
-        if (request) add_full_uri(p, method, uri, framing.host);
-        packet_add_uint(
-            p, request ? HTTP_REQUEST : HTTP_RESPONSE, p->layer->offset, 0, 1, ITEM_HIDDEN);
-        add_exchange(p, memory, request);
+        static const enum http_field kinds[] = {[HTTP_MESSAGE_REQUEST] = HTTP_REQUEST,
+            [HTTP_MESSAGE_NOTIFICATION] = HTTP_NOTIFICATION,
+            [HTTP_MESSAGE_RESPONSE] = HTTP_RESPONSE};
+        add_headers(p, c, line->next, kind);
+        if (asks) add_full_uri(p, method, uri, framing.host);
+        packet_add_uint(p, kinds[kind], p->layer->offset, 0, 1, ITEM_HIDDEN);
+        add_exchange(p, memory, asks);
     }
     cur_take(c, framing.body - c->at);
     p->layer->length = framing.body - p->layer->offset;
-    /* RFC 9110 9.3.6: behind the answer to a CONNECT anything may be spoken. */
-    if (bodyless && memory && memory->connect) p->conversation->proto = NULL;
+    if (bodyless && memory && memory->connect) open_tunnel(p, memory);
     if (!bodyless && framing.complete && cur_left(c)) http_body(p, c, &framing);
+}
+
+/* What goes through a tunnel, named by the URI of the CONNECT: "example.org:443". */
+static void dissect_tunnel(struct packet *p, struct cur *c)
+{
+    const struct http_memory *memory = p->conversation->outer_memory;
+    struct bytes uri = memory ? bytes_of(memory->uri, memory->uri_length) : (struct bytes){0};
+    const uint8_t *colon = uri.len ? memrchr(uri.at, ':', uri.len) : NULL;
+    if (colon) {
+        struct item *item = packet_add(p, HTTP_PROXY_CONNECT_HOST, c->at, 0, ITEM_GENERATED);
+        if (item)
+            item->bytes = packet_format(p, "%.*s", (int)(colon - uri.at), (const char *)uri.at);
+        uint32_t port = 0;
+        for (const uint8_t *digit = colon + 1; digit < uri.at + uri.len && port < 6554; digit++)
+            port = port * 10 + *digit % 16;
+        packet_add_uint(p, HTTP_PROXY_CONNECT_PORT, c->at, 0, port, ITEM_GENERATED);
+    }
+    if (p->conversation->proto)
+        packet_next_proto(p, *c, p->conversation->proto);
+    else
+        packet_next_data(p, *c);
 }
 
 static void dissect(struct packet *p, struct cur *c)
 {
     struct http_line line;
     enum http_kind kind = HTTP_IS_NEITHER;
+    if (p->conversation && p->conversation->outer == &proto_http) {
+        dissect_tunnel(p, c);
+        return;
+    }
     if (http_line(c, c->at, &line)) kind = http_kind(cur_at(c, line.at, line.length), line.length);
+    if ((p->port_pair & 0xffff) == HTTPS_PORT || p->port_pair >> 16 == HTTPS_PORT)
+        packet_note_at(p, 0, HTTP_UNENCRYPTED, NOTE_WARNING, NOTE_SECURITY, "%s",
+            http_fields[HTTP_UNENCRYPTED].label);
     if (kind != HTTP_IS_NEITHER) {
-        dissect_message(p, c, &line, kind == HTTP_IS_REQUEST);
+        dissect_message(p, c, &line, message_of(c, &line, kind));
         return;
     }
     /* The middle of a body whose beginning was not seen, or something else. */

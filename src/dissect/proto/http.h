@@ -8,6 +8,7 @@
 #include "grammar/http.h"
 
 enum http_field {
+    HTTP_UNENCRYPTED,
     HTTP_START, /* the request or status line */
     HTTP_CHAT,
     HTTP_METHOD,
@@ -27,6 +28,7 @@ enum http_field {
     HTTP_AUTHBASIC,
     HTTP_COOKIE_PAIR,
     HTTP_REQUEST,
+    HTTP_NOTIFICATION,
     HTTP_RESPONSE,
     HTTP_FULL_URI,
     HTTP_REQUEST_NUMBER,
@@ -43,6 +45,8 @@ enum http_field {
     HTTP_CHUNK_BOUNDARY,
     HTTP_TRAILER,
     HTTP_ENCODED,
+    HTTP_UNPACKING_FAILED,
+    HTTP_NOT_OF_TYPE,
     HTTP_FILE_DATA,
     HTTP_HOST, /* the header fields with rows of their own, from here on */
     HTTP_CONTENT_TYPE,
@@ -68,6 +72,7 @@ enum http_field {
     HTTP_PROXY_AUTHENTICATE,
     HTTP_PROXY_AUTHORIZATION,
     HTTP_PROXY_CONNECT_HOST,
+    HTTP_PROXY_CONNECT_PORT,
     HTTP_X_FORWARDED_FOR,
     HTTP_WS_ACCEPT,
     HTTP_WS_EXTENSIONS,
@@ -77,12 +82,15 @@ enum http_field {
     HTTP_FIELDS
 };
 extern const struct field http_fields[HTTP_FIELDS];
+extern const struct proto proto_http;
 
 /* What the cursor's layer ends with, from the beginning of its source: offsets in it are those of
  * the source. */
 struct bytes http_text(const struct cur *c);
 /* The line at `at` of the source; false if its end is not there. */
 bool http_line(const struct cur *c, uint32_t at, struct http_line *line);
+/* What a message is: those of UPnP that tell or order notifications are not counted as requests. */
+enum http_message { HTTP_MESSAGE_REQUEST, HTTP_MESSAGE_NOTIFICATION, HTTP_MESSAGE_RESPONSE };
 /* True for responses that have none, whatever their header says; RFC 9112 6.3. */
 bool http_bodyless(const struct packet *p, const struct cur *c, const struct http_line *line);
 
@@ -90,7 +98,8 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
 bool http_recognises(const struct packet *p, struct cur c);
 
 /* Adds the header field of a line. */
-void http_header(struct packet *p, const struct cur *c, const struct http_line *line, bool request);
+void http_header(
+    struct packet *p, const struct cur *c, const struct http_line *line, enum http_message kind);
 
 /* The body at the cursor: decodes it as far as anyone wants, and names who goes on. */
 void http_body(struct packet *p, struct cur *c, const struct http_framing *framing);

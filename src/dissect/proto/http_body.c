@@ -94,7 +94,7 @@ static bool dechunk(struct packet *p, struct cur *c)
 /* Unpacks into a buffer that grows up to a limit; what is behind the limit is left away. */
 static struct bytes inflate_all(const struct packet *p, struct bytes in, int window)
 {
-    struct bytes all = {0};
+    struct bytes all = {0}; /* `at` is set when it could be unpacked, if to nothing */
     for (size_t size = FIRST_UNPACKED; size <= MOST_UNPACKED; size *= 2) {
         uint8_t *out = room(p, size);
         z_stream stream = {.next_in = (Bytef *)(uintptr_t)in.at, .avail_in = (uInt)in.len};
@@ -104,7 +104,7 @@ static struct bytes inflate_all(const struct packet *p, struct bytes in, int win
         int result = inflate(&stream, Z_FINISH);
         size_t made = size - stream.avail_out;
         inflateEnd(&stream);
-        if (made) all = bytes_of(out, made);
+        if (made || result == Z_STREAM_END) all = bytes_of(out, made);
         if (result == Z_STREAM_END || stream.avail_out)
             return result == Z_DATA_ERROR ? (struct bytes){0} : all;
     }
@@ -118,7 +118,7 @@ static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes
         return inflate_all(p, in, GZIP);
     if (!http_same(encoding, "deflate")) return (struct bytes){0};
     struct bytes out = inflate_all(p, in, ZLIB);
-    return out.len ? out : inflate_all(p, in, RAW);
+    return out.at ? out : inflate_all(p, in, RAW);
 }
 #else
 static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes encoding)
@@ -142,13 +142,18 @@ static bool decode(struct packet *p, struct cur *c, struct bytes encoding)
         item->length = (uint32_t)packed.len;
     }
     int words = (int)encoding.len;
-    if (item && plain.len)
+    if (item && plain.at)
         item->bytes = packet_format(p, "Content-encoded entity body (%.*s): %zu bytes -> %zu bytes",
             words, (const char *)encoding.at, packed.len, plain.len);
     else if (item)
         item->bytes = packet_format(p, "Content-encoded entity body (%.*s): %zu bytes", words,
             (const char *)encoding.at, packed.len);
-    if (!plain.len) return false;
+    if (!plain.at) {
+        packet_open(p, item);
+        packet_note(p, HTTP_UNPACKING_FAILED, NOTE_WARNING, NOTE_UNDECODED, "Decompression failed");
+        packet_shut(p, item, NULL);
+        return false;
+    }
     *c = packet_source(p, plain, "Uncompressed entity body");
     return !c->error;
 }
@@ -160,18 +165,18 @@ void http_body(struct packet *p, struct cur *c, const struct http_framing *frami
     struct cur body = *c;
     if (!framing->chunked && framing->has_length && framing->content_length < cur_left(&body))
         body.end = body.at + (uint32_t)framing->content_length;
-    struct media media = media_choose(p, framing->type, rest_of(&body));
-    const struct entry *leaf = dissector_entry(p->dissector, media.proto);
-    bool deep = p->detail || (leaf && (leaf->detail || leaf->wanted));
     bool plain = true;
-    if (deep && framing->chunked) plain = dechunk(p, &body);
-    if (deep && plain && framing->encoding.len && !http_same(framing->encoding, "identity"))
+    if (framing->chunked) plain = dechunk(p, &body);
+    if (plain && framing->encoding.len && !http_same(framing->encoding, "identity"))
         plain = decode(p, &body, framing->encoding);
     if (body.error) return;
+    if (!plain) {
+        p->nest = (uint8_t)(p->nest + 2);
+        packet_next_data(p, body);
+        return;
+    }
     uint32_t there = cur_captured(&body);
-    if (!there) return;
     struct bytes bytes = rest_of(&body);
-    if (deep && plain) media = media_choose(p, framing->type, bytes);
     struct item *item = packet_add(p, HTTP_FILE_DATA, body.at, there, 0);
     if (item) {
         item->bytes = bytes;
@@ -179,10 +184,13 @@ void http_body(struct packet *p, struct cur *c, const struct http_framing *frami
         item->offset = body.at;
         item->length = there;
     }
+    if (!there) return;
+    struct media media = media_choose(p, framing->type, bytes);
+    if (media.other)
+        packet_note_at(p, 0, HTTP_NOT_OF_TYPE, NOTE_NOTE, NOTE_MALFORMED, "%s",
+            http_fields[HTTP_NOT_OF_TYPE].label);
     p->layer->trouble = media.info;
     p->layer->column = media.column;
-    if (deep && !plain)
-        packet_next_data(p, body);
-    else
-        packet_next_proto(p, body, media.proto);
+    if (!framing->type.len) p->nest++;
+    packet_next_proto(p, body, media.proto);
 }

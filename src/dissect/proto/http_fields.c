@@ -30,7 +30,7 @@ void http_show_file(struct text *text, const struct packet *p, const struct item
     (void)p;
     text_put(text, "File Data: ");
     text_uint(text, item->bytes.len);
-    text_put(text, item->bytes.len == 1 ? " byte" : " bytes");
+    text_put(text, " bytes");
 }
 
 #define HEADER(name, label, text)                                                                  \
@@ -43,6 +43,8 @@ void http_show_file(struct text *text, const struct packet *p, const struct item
     }
 /* clang-format off */
 const struct field http_fields[HTTP_FIELDS] = {
+    [HTTP_UNENCRYPTED] = {"http.tls_port", "Unencrypted HTTP protocol detected over encrypted port, could indicate a dangerous misconfiguration.", FT_NONE, BASE_NONE,
+        .blurb = "This is the port where HTTP goes through TLS"},
     [HTTP_START] = {NULL, "Start line", FT_NONE, BASE_NONE, .flags = FIELD_SUMMARY, .show = http_show_line},
     [HTTP_CHAT] = {"http.chat", "Formatted text", FT_NONE, BASE_NONE, .blurb = "The first line of a message"},
     [HTTP_METHOD] = STRING("http.request.method", "Request Method", "What the client wants done: GET, POST …"),
@@ -65,6 +67,7 @@ const struct field http_fields[HTTP_FIELDS] = {
     [HTTP_AUTHBASIC] = STRING("http.authbasic", "Credentials", "User and password, readable for everyone on the way"),
     [HTTP_COOKIE_PAIR] = STRING("http.cookie_pair", "Cookie pair", "One of the cookies the client sends back"),
     [HTTP_REQUEST] = {"http.request", "Request", FT_BOOLEAN, BASE_NONE, .blurb = "The message is a request"},
+    [HTTP_NOTIFICATION] = {"http.notification", "Notification", FT_BOOLEAN, BASE_NONE, .blurb = "The message tells or orders notifications (UPnP)"},
     [HTTP_RESPONSE] = {"http.response", "Response", FT_BOOLEAN, BASE_NONE, .blurb = "The message is a response"},
     [HTTP_FULL_URI] = STRING("http.request.full_uri", "Full request URI", "With the host: what a browser shows"),
     [HTTP_REQUEST_NUMBER] = {"http.request_number", "Request number", FT_UINT32, BASE_DEC, .show = http_show_number,
@@ -89,6 +92,8 @@ const struct field http_fields[HTTP_FIELDS] = {
         .blurb = "The end of the line behind a chunk"},
     [HTTP_TRAILER] = STRING("http.chunked_trailer_part", "trailer-part", "A header field behind the body"),
     [HTTP_ENCODED] = {NULL, "Content-encoded entity body", FT_NONE, BASE_NONE},
+    [HTTP_UNPACKING_FAILED] = {"http.decompression_failed", "Decompression failed", FT_NONE, BASE_NONE, .blurb = "The body is not packed as its header says, or in a way not known here"},
+    [HTTP_NOT_OF_TYPE] = {"http.subdissector_failed", "HTTP body subdissector failed, trying heuristic subdissector", FT_NONE, BASE_NONE, .blurb = "The body is not of the type that its header tells"},
     [HTTP_FILE_DATA] = {"http.file_data", "File Data", FT_STRING, BASE_NONE, .show = http_show_file,
         .blurb = "The body, put together and unpacked"},
     [HTTP_HOST] = HEADER("http.host", "Host", "Which of the server's sites is meant"),
@@ -114,7 +119,8 @@ const struct field http_fields[HTTP_FIELDS] = {
     [HTTP_UPGRADE] = HEADER("http.upgrade", "Upgrade", "Another protocol to go on with"),
     [HTTP_PROXY_AUTHENTICATE] = HEADER("http.proxy_authenticate", "Proxy-Authenticate", "The same, for a proxy"),
     [HTTP_PROXY_AUTHORIZATION] = HEADER("http.proxy_authorization", "Proxy-Authorization", "The same, for a proxy"),
-    [HTTP_PROXY_CONNECT_HOST] = HEADER("http.proxy_connect_host", "Proxy-Connect-Hostname", "The host behind a proxy"),
+    [HTTP_PROXY_CONNECT_HOST] = STRING("http.proxy_connect_host", "Proxy-Connect-Hostname", "The host behind a proxy"),
+    [HTTP_PROXY_CONNECT_PORT] = {"http.proxy_connect_port", "Proxy-Connect-Port", FT_UINT16, BASE_DEC, .blurb = "Its port"},
     [HTTP_X_FORWARDED_FOR] = HEADER("http.x_forwarded_for", "X-Forwarded-For", "The client in front of a proxy"),
     [HTTP_WS_ACCEPT] = HEADER("http.sec_websocket_accept", "Sec-WebSocket-Accept", "The server's answer to the key"),
     [HTTP_WS_EXTENSIONS] = HEADER("http.sec_websocket_extensions", "Sec-WebSocket-Extensions", "What both may use"),

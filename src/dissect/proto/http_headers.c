@@ -18,8 +18,7 @@ static const struct {
     {"Last-Modified", HTTP_LAST_MODIFIED}, {"Location", HTTP_LOCATION},
     {"Cache-Control", HTTP_CACHE_CONTROL}, {"WWW-Authenticate", HTTP_WWW_AUTHENTICATE},
     {"Upgrade", HTTP_UPGRADE}, {"Proxy-Authenticate", HTTP_PROXY_AUTHENTICATE},
-    {"Proxy-Authorization", HTTP_PROXY_AUTHORIZATION},
-    {"Proxy-Connect-Hostname", HTTP_PROXY_CONNECT_HOST}, {"X-Forwarded-For", HTTP_X_FORWARDED_FOR},
+    {"Proxy-Authorization", HTTP_PROXY_AUTHORIZATION}, {"X-Forwarded-For", HTTP_X_FORWARDED_FOR},
     {"Sec-WebSocket-Accept", HTTP_WS_ACCEPT}, {"Sec-WebSocket-Extensions", HTTP_WS_EXTENSIONS},
     {"Sec-WebSocket-Key", HTTP_WS_KEY}, {"Sec-WebSocket-Protocol", HTTP_WS_PROTOCOL},
     {"Sec-WebSocket-Version", HTTP_WS_VERSION}};
@@ -79,10 +78,13 @@ static void add_length(struct packet *p, struct bytes value, uint32_t at, uint32
     packet_add_uint(p, HTTP_CONTENT_LENGTH, at, length, number, ITEM_GENERATED);
 }
 
-void http_header(struct packet *p, const struct cur *c, const struct http_line *line, bool request)
+void http_header(
+    struct packet *p, const struct cur *c, const struct http_line *line, enum http_message kind)
 {
+    static const enum http_field lines[] = {[HTTP_MESSAGE_REQUEST] = HTTP_REQUEST_LINE,
+        [HTTP_MESSAGE_NOTIFICATION] = HTTP_OTHER_LINE,
+        [HTTP_MESSAGE_RESPONSE] = HTTP_RESPONSE_LINE};
     uint32_t at = line->at, length = line->next - line->at;
-    unsigned whole = request ? HTTP_REQUEST_LINE : HTTP_RESPONSE_LINE;
     const uint8_t *text = cur_at(c, at, length),
                   *colon = text ? memchr(text, ':', line->length) : NULL;
     if (!colon) {
@@ -101,6 +103,7 @@ void http_header(struct packet *p, const struct cur *c, const struct http_line *
     if (field == HTTP_COOKIE) add_cookies(p, value, at + (uint32_t)(value.at - text));
     packet_shut(p, item, NULL);
     if (item && &p->items[p->nitems - 1] == item) item->flags &= (uint8_t)~ITEM_SUBTREE;
-    struct item *twin = packet_add(p, whole, at, length, field < HTTP_FIELDS ? ITEM_HIDDEN : 0);
+    struct item *twin =
+        packet_add(p, lines[kind], at, length, field < HTTP_FIELDS ? ITEM_HIDDEN : 0);
     if (twin) twin->bytes = bytes_of(text, length);
 }

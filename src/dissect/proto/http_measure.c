@@ -46,11 +46,7 @@ static void measure_chunks(const struct cur *c, uint32_t at, struct extent *exte
             break;
         }
         uint64_t left = c->end - chunk.line.next;
-        if (left < 2 || chunk.size > left - 2) {
-            bool near = chunk.size < UINT32_MAX / 4;
-            extent->more = near ? (uint32_t)(chunk.size + 2 - left) : STREAM_NEXT_SEGMENT;
-            return;
-        }
+        if (left < 2 || chunk.size > left - 2) break;
         at = chunk.line.next + (uint32_t)chunk.size + 2;
     }
     /* A line that is there and no size ends what can be understood. */
@@ -82,7 +78,7 @@ static void measure_body(const struct packet *p, const struct cur *c, const stru
             extent->more = (uint32_t)lacking;
         else
             extent->whole = c->end - c->at;
-    } else if (kind == HTTP_IS_REQUEST) {
+    } else if (kind != HTTP_IS_RESPONSE) {
         extent->whole = head;
     } else if (framing.keep_alive) {
         extent->whole = c->end - c->at;

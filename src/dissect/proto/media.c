@@ -8,9 +8,10 @@
 #include "base/escape.h"
 #include "base/text.h"
 #include "dissect/proto.h"
+#include "dissect/proto/http.h"
 
-extern const struct proto proto_data, proto_data_text_lines, proto_media, proto_urlencoded_form,
-    proto_json, proto_png, proto_image_jfif, proto_image_gif, proto_xml;
+extern const struct proto proto_data, proto_message_http, proto_data_text_lines, proto_media,
+    proto_urlencoded_form, proto_json, proto_png, proto_image_jfif, proto_image_gif, proto_xml;
 
 /* --- lines of text ------------------------------------------------------------------------------ */
 
@@ -24,6 +25,12 @@ static void show_string(struct text *text, const struct packet *p, const struct 
 static void dissect_lines(struct packet *p, struct cur *c)
 {
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    const uint8_t *first = cur_peek(c, 0, 5);
+    if (first && memcmp(first, "<?xml", 5) == 0) {
+        p->layer->hidden = true;
+        packet_next_proto(p, *c, &proto_xml);
+        return;
+    }
     while (p->detail && c->at < limit) {
         const uint8_t *at = cur_at(c, c->at, limit - c->at);
         if (!at) break;
@@ -56,6 +63,27 @@ const struct proto proto_data_text_lines = {.name = "data-text-lines",
     .nfields = LINE_FIELDS,
     .dissect = dissect_lines,
     .describe = describe_lines};
+
+/* --- a message of HTTP inside another (message/http) --------------------------------------------- */
+
+static void dissect_message(struct packet *p, struct cur *c)
+{
+    uint32_t limit = c->end < c->cap ? c->end : c->cap;
+    struct http_line line;
+    for (uint32_t at = c->at; p->detail && at < limit; at = line.next) {
+        if (!http_line(c, at, &line)) line = (struct http_line){at, limit - at, limit};
+        const uint8_t *text = cur_at(c, line.at, line.length);
+        struct item *item = text ? packet_add(p, LINE, line.at, line.next - line.at, 0) : NULL;
+        if (item) item->bytes = bytes_of(text, line.length);
+    }
+    c->at = limit;
+}
+
+const struct proto proto_message_http = {.name = "message-http",
+    .title = "Media Type: message/http",
+    .fields = lines_row,
+    .nfields = LINE_FIELDS,
+    .dissect = dissect_message};
 
 /* --- forms (application/x-www-form-urlencoded) -------------------------------------------------- */
 
@@ -181,34 +209,70 @@ static bool is_type(struct bytes type, const char *name)
     return type.len == strlen(name) && strncasecmp((const char *)type.at, name, type.len) == 0;
 }
 
-static bool ends_in(struct bytes type, const char *suffix)
-{
-    size_t length = strlen(suffix);
-    return type.len > length &&
-           strncasecmp((const char *)type.at + type.len - length, suffix, length) == 0;
-}
-
 static bool begins(struct bytes body, const char *magic, size_t length)
 {
     return body.len >= length && memcmp(body.at, magic, length) == 0;
 }
 
-static const char *const lines[] = {"text/plain", "text/richtext", "text/enriched",
-    "text/parameters", "text/html", "text/css", "application/x-ns-proxy-autoconfig",
-    "application/sdp"};
+static const struct {
+    const char *type;
+    const struct proto *proto;
+} known[] = {
+    {"text/plain", &proto_data_text_lines},
+    {"text/html", &proto_data_text_lines},
+    {"text/css", &proto_data_text_lines},
+    {"text/javascript", &proto_data_text_lines},
+    {"text/richtext", &proto_data_text_lines},
+    {"text/enriched", &proto_data_text_lines},
+    {"text/parameters", &proto_data_text_lines},
+    {"text/vnd.sun.j2me.app-descriptor", &proto_data_text_lines},
+    {"text/xml-external-parsed-entity", &proto_data_text_lines},
+    {"application/xml-external-parsed-entity", &proto_data_text_lines},
+    {"application/x-javascript", &proto_data_text_lines},
+    {"application/x-ns-proxy-autoconfig", &proto_data_text_lines},
+    {"application/vnd.poc.refer-to", &proto_data_text_lines},
+    {"application/vnd.drm.message", &proto_data_text_lines},
+    {"message/http", &proto_message_http},
+    {"application/x-www-form-urlencoded", &proto_urlencoded_form},
+    {"application/json", &proto_json},
+    {"application/json-rpc", &proto_json},
+    {"application/jsonrequest", &proto_json},
+    {"application/problem+json", &proto_json},
+    {"application/x-ndjson", &proto_json},
+    {"text/xml", &proto_xml},
+    {"text/vnd.wap.wml", &proto_xml},
+    {"application/xml", &proto_xml},
+    {"application/atom+xml", &proto_xml},
+    {"application/rss+xml", &proto_xml},
+    {"application/rdf+xml", &proto_xml},
+    {"application/soap+xml", &proto_xml},
+    {"application/xslt+xml", &proto_xml},
+    {"application/mathml+xml", &proto_xml},
+    {"image/svg+xml", &proto_xml},
+};
+
+static const struct proto *by_type(struct bytes type)
+{
+    for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+        if (is_type(type, known[i].type)) return known[i].proto;
+    return &proto_media;
+}
 
 /* Pictures, if they begin as they should. */
 static bool choose_picture(struct media *media, struct bytes type, struct bytes body)
 {
-    if (is_type(type, "image/png") && begins(body, "\x89PNG\r\n\x1a\n", 8) && body.len > 8) {
-        *media = (struct media){&proto_png, NULL, bytes_of_string(" (PNG)")};
-    } else if ((is_type(type, "image/jpeg") || is_type(type, "image/jpg")) &&
-               begins(body, "\xff\xd8\xff", 3) && body.len > 4) {
-        *media = (struct media){&proto_image_jfif, NULL, bytes_of_string(" (JPEG JFIF image)")};
-    } else if (is_type(type, "image/gif") && body.len > 10 && begins(body, "GIF8", 4)) {
+    if (is_type(type, "image/png")) {
+        if ((media->other = !begins(body, "\x89PNG\r\n\x1a\n", 8))) return false;
+        *media = (struct media){.proto = &proto_png, .info = bytes_of_string(" (PNG)")};
+    } else if (is_type(type, "image/jpeg") || is_type(type, "image/jpg")) {
+        if ((media->other = !begins(body, "\xff\xd8\xff", 3))) return false;
+        *media = (struct media){
+            .proto = &proto_image_jfif, .info = bytes_of_string(" (JPEG JFIF image)")};
+    } else if (is_type(type, "image/gif")) {
+        if ((media->other = body.len <= 10 || !begins(body, "GIF8", 4))) return false;
         bool old = body.at[4] == '7';
         *media = (struct media){
-            &proto_image_gif, NULL, bytes_of_string(old ? " (GIF87a)" : " (GIF89a)")};
+            .proto = &proto_image_gif, .info = bytes_of_string(old ? " (GIF87a)" : " (GIF89a)")};
     } else {
         return false;
     }
@@ -217,7 +281,7 @@ static bool choose_picture(struct media *media, struct bytes type, struct bytes 
 
 struct media media_choose(struct packet *p, struct bytes type, struct bytes body)
 {
-    struct media media = {&proto_data, NULL, {0}};
+    struct media media = {.proto = &proto_data};
     const uint8_t *semicolon = type.len ? memchr(type.at, ';', type.len) : NULL;
     if (semicolon) type.len = (size_t)(semicolon - type.at);
     while (type.len && type.at[type.len - 1] == ' ')
@@ -231,17 +295,15 @@ struct media media_choose(struct packet *p, struct bytes type, struct bytes body
     for (size_t i = 0; i < type.len; i++)
         info[2 + i] = type.at[i] >= 'A' && type.at[i] <= 'Z' ? type.at[i] | 32 : type.at[i];
     info[2 + type.len] = ')';
-    media = (struct media){&proto_media, NULL, bytes_of(info, type.len + 3)};
-    for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (is_type(type, lines[i])) media.proto = &proto_data_text_lines;
-    if (is_type(type, "application/x-www-form-urlencoded")) {
-        media.proto = &proto_urlencoded_form;
-    } else if (is_type(type, "application/json") || ends_in(type, "+json")) {
-        media = (struct media){&proto_json, "HTTP/JSON",
-            packet_format(p, ", JavaScript Object Notation%.*s", (int)type.len + 3, info)};
-    } else if (is_type(type, "text/xml") || is_type(type, "application/xml") ||
-               ends_in(type, "+xml")) {
-        media = (struct media){&proto_xml, "HTTP/XML", {0}};
+    media.proto = by_type(type);
+    media.info = bytes_of(info, type.len + 3);
+    if (media.proto == &proto_json) {
+        media.column = "HTTP/JSON";
+        media.info = packet_format(p, ", JavaScript Object Notation%.*s", (int)type.len + 3, info);
+    } else if (media.proto == &proto_xml ||
+               (media.proto == &proto_data_text_lines && begins(body, "<?xml", 5))) {
+        media.column = "HTTP/XML";
+        media.info = (struct bytes){0};
     }
     return media;
 }

@@ -6,6 +6,7 @@ struct media {
     const struct proto *proto;
     const char *column; /* for the Protocol column of HTTP; NULL: as it is */
     struct bytes info;  /* what is appended to the Info column */
+    bool other;         /* it is not what the type says */
 };
 
 /* Who reads a body of this Content-Type that begins with these bytes. */

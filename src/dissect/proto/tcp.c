@@ -281,4 +281,5 @@ const struct proto proto_tcp = {
     .dissect = dissect,
     .describe = tcp_describe,
     .info = tcp_info,
+    .mark = tcp_mark,
 };

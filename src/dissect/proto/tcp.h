@@ -218,6 +218,7 @@ tcp_show tcp_show_completeness, tcp_show_seq, tcp_show_nxtseq, tcp_show_ack, tcp
     tcp_show_segment_data, tcp_show_options, tcp_show_option, tcp_show_edge, tcp_show_dsack_edge;
 void tcp_describe(struct text *text, const struct packet *packet, const struct layer *layer);
 void tcp_info(struct text *text, const struct packet *packet, const struct layer *layer);
+void tcp_mark(struct text *text, const struct packet *packet, const struct layer *layer);
 /* "SYN, ACK", with ACE=n for the three flags that AccECN makes a number of. */
 void tcp_put_flags(struct text *text, unsigned flags, bool accurate_ecn);
 /* "·······A··S·", in the packet's scratch. */

@@ -21,7 +21,7 @@ void tcp_describe(struct text *text, const struct packet *packet, const struct l
 }
 
 /* What the analysis found, in front of the rest; the last finding comes first. */
-static void put_findings(struct text *text, const struct packet *packet, const struct layer *layer)
+void tcp_mark(struct text *text, const struct packet *packet, const struct layer *layer)
 {
     static const struct {
         enum tcp_field field;
@@ -44,6 +44,8 @@ static void put_findings(struct text *text, const struct packet *packet, const s
         {N_REUSED_PORTS, "[TCP Port numbers reused] "},
     };
     bool sent_again = false;
+    /* Remarkable segments have a mark, so that the others need no search. */
+    if (!layer_item(packet, layer, F_ANALYSIS_FLAGS)) return;
     for (unsigned i = 0; i < sizeof findings / sizeof *findings; i++) {
         if (!layer_item(packet, layer, findings[i].field)) continue;
         if (!findings[i].words) {
@@ -159,8 +161,6 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
     struct numbers numbers;
     const struct item *item = packet->items + layer->first, *end = item + layer->count;
     const struct item *option = collect(&numbers, item, end);
-    /* Remarkable segments have a mark, so that the others need no search. */
-    if (layer_item(packet, layer, F_ANALYSIS_FLAGS)) put_findings(text, packet, layer);
     text_uint(text, number(&numbers, F_SRCPORT));
     text_labelled(text, " → ", number(&numbers, F_DSTPORT));
     if (!has(&numbers, F_FLAGS) && !has(&numbers, F_BOGUS_FLAGS)) return;

@@ -55,6 +55,7 @@ static void dissect_segments(struct packet *p, struct cur *c)
 {
     const struct stream_begun *unit = p->reassembled;
     uint32_t whole = c->end;
+    packet_add(p, SEGMENTS, 0, whole, ITEM_HIDDEN);
     for (uint32_t i = 0; p->detail && i < unit->count; i++) {
         const struct stream_piece *piece = &unit->pieces[i];
         packet_add_uint(p, SEGMENT, piece->offset, piece->length, piece->frame, ITEM_GENERATED);
@@ -137,6 +138,13 @@ static const struct entry *claimant(
 
 /* --- units -------------------------------------------------------------------------------------- */
 
+/* In a tunnel each unit is dissected by who opened it, who hands it on. */
+static bool add_unit(struct packet *p, const struct entry *entry, struct cur c, bool again)
+{
+    const struct proto *outer = p->conversation ? p->conversation->outer : NULL;
+    return packet_unit(p, outer ? dissector_entry(p->dissector, outer) : entry, c, again && !outer);
+}
+
 /* Lines up all whole units at the cursor.  Returns how many bytes they take; `more` becomes what the
  * next one lacks. */
 static uint32_t line_up(
@@ -151,7 +159,7 @@ static uint32_t line_up(
             *more = extent.more ? extent.more : STREAM_NEXT_SEGMENT;
             break;
         }
-        if (!packet_unit(p, entry, cur_sub(&c, extent.whole), again)) {
+        if (!add_unit(p, entry, cur_sub(&c, extent.whole), again)) {
             p->overflow = true;
             return cur_left(&c) + c.at - start;
         }
@@ -195,7 +203,7 @@ static void begin(
     if (!whole && entry->proto->tells_beginning) {
         struct cur nothing = rest;
         nothing.end = nothing.at;
-        packet_unit(p, entry, nothing, false);
+        add_unit(p, entry, nothing, false);
     }
     if (length > LONGEST_SEGMENT) return;
     struct stream_begun *unit = p->tracker->begin(p->tracker, conversation, side, d->seq, d->next);
@@ -209,6 +217,18 @@ static void move(struct delivery *d, uint32_t length)
 {
     d->cur.at += length;
     d->seq += length;
+}
+
+/* Pieces that came out of order stand in that of the unit. */
+static void sort_pieces(struct stream_begun *unit)
+{
+    for (uint32_t i = 1; unit->gapped && i < unit->count; i++) {
+        struct stream_piece piece = unit->pieces[i];
+        uint32_t at = i;
+        for (; at && unit->pieces[at - 1].offset > piece.offset; at--)
+            unit->pieces[at] = unit->pieces[at - 1];
+        unit->pieces[at] = piece;
+    }
 }
 
 /* A unit that other segments began is complete, or was thought to be. */
@@ -248,6 +268,7 @@ static void finish_unit(
         begin(p, d, entry, used, more);
     }
     d->cur.at = more ? d->cur.end : d->cur.at;
+    sort_pieces(unit);
 }
 
 /* The segment goes on with a unit that others began. */
@@ -282,8 +303,8 @@ static void go_on(struct packet *p, struct delivery *d, struct stream_begun *uni
 /* Nothing is known of earlier segments, or nothing is to be kept: all there is, as it is. */
 static void deliver_alone(struct packet *p, const struct entry *entry, struct cur c)
 {
-    if (entry)
-        packet_unit(p, entry, c, false);
+    if (entry || (p->conversation && p->conversation->outer))
+        add_unit(p, entry, c, false);
     else
         packet_next_data(p, c);
 }
@@ -319,25 +340,47 @@ static void deliver(struct packet *p, struct delivery *d)
     } while (cur_left(&d->cur));
 }
 
+/* Is this in the middle of the last unit that several segments carried, which is complete? */
+static bool repeats(const struct tcp_view *view, uint32_t seq)
+{
+    const struct tcp_conversation *conversation = view->conversation;
+    if (!conversation) return false;
+    uint32_t start = conversation->done_seq[view->side], end = conversation->done_end[view->side];
+    return seq != start && seq - start < end - start;
+}
+
+/* Is this a part of the unit that is begun? */
+static bool goes_on(const struct tcp_view *view, uint32_t seq)
+{
+    const struct stream_begun *unit =
+        view->conversation ? view->conversation->begun[view->side] : NULL;
+    return unit && seq - unit->seq < unit->end - unit->seq;
+}
+
 void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp)
 {
     const struct tcp_segment *segment = &tcp->segment;
     const struct tcp_view *view = &tcp->view;
     struct cur body = *c;
     /* Data that came before would confuse protocols that keep count. */
-    uint32_t again =
-        view->analysis & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION | TCP_OUT_OF_ORDER);
+    uint32_t again = view->analysis & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION |
+                                          TCP_FAST_RETRANSMISSION | TCP_OUT_OF_ORDER);
+    uint32_t seq = segment->seq + !!(segment->flags & TCP_SYN);
     bool complete = cur_captured(&body) == cur_left(&body);
     if (again == TCP_RETRANSMISSION && complete) add_segment_data(p, &body, cur_left(&body));
     p->conversation = view->conversation;
     p->side = view->side;
-    if (again) return;
+    if (again & ~(uint32_t)TCP_RETRANSMISSION && repeats(view, seq)) {
+        p->fault = "New fragment overlaps old data (retransmission?)";
+        return;
+    }
+    if (again & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION)) return;
+    if (again == TCP_OUT_OF_ORDER && !goes_on(view, seq)) return;
     if (!view->conversation || !segment->has_length || !complete || !p->tracker->begin) {
         if (!cur_captured(&body)) return;
         deliver_alone(p, claimant(p, &body, tcp), body);
         return;
     }
-    uint32_t seq = segment->seq + !!(segment->flags & TCP_SYN);
     struct delivery delivery = {.tcp = tcp,
         .cur = body,
         .seq = seq,

@@ -148,7 +148,9 @@ void tcp_show_payload(struct text *text, const struct packet *packet, const stru
 void tcp_show_segment_data(struct text *text, const struct packet *packet, const struct item *item)
 {
     uint64_t bytes = item->bytes.len;
-    bool again = layer_item(packet, layer_of(packet, item), N_RETRANSMISSION);
+    const struct layer *layer = layer_of(packet, item);
+    bool again = layer_item(packet, layer, N_RETRANSMISSION) &&
+                 !layer_item(packet, layer, N_FAST_RETRANSMISSION);
     text_labelled(text, again ? "Retransmitted TCP segment data (" : "TCP segment data (", bytes);
     text_put(text, bytes == 1 ? " byte)" : " bytes)");
 }

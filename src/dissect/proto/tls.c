@@ -106,6 +106,7 @@ static const char *application(const struct packet *p, const struct tls *tls)
     } ports[] = {{443, "Hypertext Transfer Protocol"}, {993, "Internet Message Access Protocol"},
         {995, "Post Office Protocol"}, {465, "Simple Mail Transfer Protocol"},
         {636, "Lightweight Directory Access Protocol"}};
+    if (p->conversation && p->conversation->secured) return p->conversation->secured->title;
     if (strcmp(tls->memory->alpn, "h2") == 0) return "HyperText Transfer Protocol 2";
     if (strncmp(tls->memory->alpn, "http/1", 6) == 0) return ports[0].name;
     unsigned source = (unsigned)(p->port_pair >> 16),
@@ -230,7 +231,9 @@ static void dissect(struct packet *p, struct cur *c)
     struct tls tls = {.memory = NULL};
     if (!cur_left(c)) { /* of a record that later segments complete */
         const struct layer *before = p->layer - 1;
-        p->layer->column = before->proto == p->layer->proto ? before->column : "TCP";
+        while (before > p->layers && before->proto != p->layer->proto)
+            before--;
+        p->layer->column = before > p->layers ? before->column : "TCP";
         return;
     }
     if (p->conversation && p->tracker->memory)
