@@ -261,6 +261,7 @@ static void open_tunnel(struct packet *p, const struct http_memory *memory)
 {
     struct tcp_conversation *conversation = p->conversation;
     static const char https[] = ":443";
+    if (conversation->outer) return; /* a tunnel in a tunnel is not followed */
     size_t length = sizeof https - 1;
     if (memory->uri_length > length &&
         memcmp(memory->uri + memory->uri_length - length, https, length) == 0)
