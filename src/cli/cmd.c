@@ -63,6 +63,16 @@ static void on_broken(struct out *out, void *context)
     lab_stop(&runner->lab);
 }
 
+static void on_missing(struct out *out, uint64_t lines, void *context)
+{
+    struct runner *runner = context;
+    (void)out;
+    event_tell(&runner->sink.events,
+        &(struct event){.kind = EVENT_WARNING,
+            .human = "({lines} lines are missing here: the output was not being read)",
+            .values = {event_text("warning", "output-dropped"), event_uint("lines", lines)}});
+}
+
 /* SIGHUP stays ignored where nohup has made it so. */
 static bool is_ignored(int number)
 {
@@ -205,6 +215,7 @@ int cmd_main(const struct cmd *cmd, int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     out_open(&runner->out, &runner->loop, STDOUT_FILENO);
     runner->out.on_broken = on_broken;
+    runner->out.missing = on_missing;
     runner->out.context = runner;
     runner->lab = (struct lab){
         .loop = &runner->loop, .cmd = cmd, .events = &runner->sink.events, .out = &runner->out};

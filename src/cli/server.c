@@ -67,7 +67,10 @@ int server_open(struct lab *lab, const struct server_options *options,
     listen->idle_timeout = options->idle_timeout;
     lab->quiet = options->quiet;
     int status = listener_open(lab->loop, listen, listener, &failure);
-    if (!status) return EXIT_DONE;
+    if (!status) {
+        if (!lab->hosted) out_detach(lab->out); /* clients do not wait for whoever reads that */
+        return EXIT_DONE;
+    }
     say_error(lab, "cannot listen on %s: %s%s%s", failure.address, uv_strerror(status),
         failure.holder[0] ? " by " : "", failure.holder);
     hint(lab, &failure, (uint16_t)options->port);

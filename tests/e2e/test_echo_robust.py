@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Peers that reset, stall, never read or dribble cost the others nothing; many at a time; too few descriptors."""
+import json
 import os
 import resource
 import selectors
@@ -153,6 +154,59 @@ def check_too_few_descriptors():
         assert len(paused) <= 3, paused
         totals = [event for event in server.seen if event["event"] == "totals"]
         assert totals[0]["connections"] == 100
+
+
+class Unread:
+    """A server whose output is not read after its first line."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([wirelab.WIRELAB, "echo-server", "--json", "--port", "0", "--bind", HOST],
+                                        stdout=subprocess.PIPE, bufsize=0)
+        line = b""
+        while not line.endswith(b"\n"):
+            line += self.process.stdout.read(1)
+        self.port = json.loads(line)["port"]
+
+    def serve(self, count, size=1024):
+        with connect(self.port) as peer:
+            for _ in range(count):
+                peer.sendall(b"x" * size)
+                got = 0
+                while got < size:
+                    got += len(peer.recv(size - got))
+
+
+def check_clients_do_not_wait_for_a_reader():
+    """Nobody reads 5 MB of events; when somebody does, all are there or told to be missing."""
+    count = 4096
+    server = Unread()
+    server.serve(count)
+    lines, missing, last, buffer = 0, [], {}, b""
+    while (last.get("event"), last.get("conn")) != ("closed", 2):
+        piece = os.read(server.process.stdout.fileno(), 65536)
+        assert piece, last
+        *whole, buffer = (buffer + piece).split(b"\n")
+        for last in map(json.loads, whole):
+            if last["event"] != "warning":
+                lines += 1
+                continue
+            assert last["warning"] == "output-dropped", last
+            missing.append(last["lines"])
+            server.serve(1)  # of this nothing is missing
+    assert len(missing) == 1 and missing[0] > 0, missing
+    assert lines + missing[0] == (1 + 2 * count + 1) + (1 + 2 + 1), (lines, missing)
+    server.process.terminate()
+    assert server.process.wait(wirelab.PATIENCE) == 0
+    server.process.stdout.close()
+
+
+def check_a_stopped_server_does_not_wait_for_a_reader():
+    for count in 256, 2048:  # less and more than is kept
+        server = Unread()
+        server.serve(count)
+        server.process.terminate()
+        assert server.process.wait(wirelab.PATIENCE) == 0
+        server.process.stdout.close()
 
 
 wirelab.main()

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/time.h"
@@ -149,6 +151,132 @@ START_TEST(time_over_while_waiting)
 }
 END_TEST
 
+/* Numbered lines, so that it can be told which ones are missing. */
+static void add_lines(struct out *out, unsigned *number, size_t bytes)
+{
+    for (size_t end = out->text.len + bytes; out->text.len < end;)
+        text_format(&out->text, "%u\n", (*number)++);
+}
+
+static void say_missing(struct out *out, uint64_t lines, void *context)
+{
+    *(uint64_t *)context += lines;
+    text_format(&out->text, "missing %u\n", (unsigned)lines);
+}
+
+/* Reads what is there and checks that line follows line, but for those that were told to be missing.
+ * The last piece of a line waits in `rest`. */
+static void check_lines(int descriptor, unsigned *expected, struct text *rest)
+{
+    char buffer[65536];
+    for (ssize_t got; (got = read(descriptor, buffer, sizeof buffer)) > 0;) {
+        text_add(rest, buffer, (size_t)got);
+        const char *at = text_string(rest), *end;
+        while ((end = strchr(at, '\n'))) {
+            if (*at == 'm') {
+                *expected += (unsigned)strtoul(at + strlen("missing "), NULL, 10);
+            } else {
+                ck_assert_uint_eq(strtoul(at, NULL, 10), *expected);
+                ++*expected;
+            }
+            at = end + 1;
+        }
+        size_t left = rest->len - (size_t)(at - rest->at);
+        memmove(rest->at, at, left);
+        rest->len = left;
+    }
+}
+
+/* Nobody reads a server's output: it waits once, keeps what it may, drops the rest, and tells how much
+ * that was when somebody reads again. */
+START_TEST(server_unread)
+{
+    int ends[2];
+    struct out out;
+    uv_loop_t loop;
+    struct text rest = {0};
+    unsigned number = 0, expected = 0;
+    uint64_t missing = 0;
+    ck_assert_int_eq(pipe(ends), 0);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    uv_loop_init(&loop);
+    out_open(&out, &loop, ends[1]);
+    out.missing = say_missing;
+    out.context = &missing;
+    out.patience = 20 * TIME_MILLISECOND;
+    out_detach(&out);
+    ck_assert(out.detached && !(fcntl(ends[1], F_GETFL) & O_NONBLOCK));
+    add_lines(&out, &number, OUT_KEPT);
+    out_flush(&out);
+    ck_assert(!out.given_up);
+    for (int i = 0; i < 3; i++) {
+        add_lines(&out, &number, OUT_KEPT);
+        int64_t begun = time_monotonic();
+        out_flush(&out);
+        ck_assert(out.given_up && missing == 0);
+        if (i) ck_assert_int_lt(time_monotonic() - begun, out.patience);
+        ck_assert_uint_le(out.text.len, 2 * OUT_KEPT);
+    }
+    while (out.text.len) { /* the loop finds the reader by itself */
+        check_lines(ends[0], &expected, &rest);
+        uv_ref((uv_handle_t *)&out.poll);
+        uv_run(&loop, UV_RUN_NOWAIT);
+    }
+    ck_assert(!out.given_up && missing > 0);
+    add_lines(&out, &number, 1000);
+    out_close(&out);
+    check_lines(ends[0], &expected, &rest);
+    ck_assert_uint_eq(expected, number);
+    ck_assert_uint_eq(rest.len, 0);
+    text_finish(&rest);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    ck_assert_int_eq(uv_loop_close(&loop), 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
+static void count_drained(void *context)
+{
+    ++*(int *)context;
+}
+
+/* A command that paces itself is never waited for, loses nothing, and is told when to go on. */
+START_TEST(paced_by_command)
+{
+    int ends[2], drained = 0;
+    struct out out;
+    uv_loop_t loop;
+    struct text rest = {0};
+    unsigned number = 0, expected = 0;
+    ck_assert_int_eq(pipe(ends), 0);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    uv_loop_init(&loop);
+    out_open(&out, &loop, ends[1]);
+    out_detach(&out);
+    out.drained = count_drained;
+    out.drained_context = &drained;
+    add_lines(&out, &number, 3 * OUT_KEPT);
+    out_flush(&out);
+    ck_assert(!out.given_up && out.text.len > 2 * OUT_KEPT);
+    while (out.text.len) {
+        ck_assert(!drained || out.text.len < OUT_FLUSH);
+        check_lines(ends[0], &expected, &rest);
+        uv_ref((uv_handle_t *)&out.poll);
+        uv_run(&loop, UV_RUN_NOWAIT);
+    }
+    ck_assert_int_eq(drained, 1);
+    out_close(&out);
+    check_lines(ends[0], &expected, &rest);
+    ck_assert_uint_eq(expected, number);
+    text_finish(&rest);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    ck_assert_int_eq(uv_loop_close(&loop), 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("out");
@@ -158,6 +286,8 @@ int main(void)
     tcase_add_test(tcase, disk_full);
     tcase_add_test(tcase, signal_while_waiting);
     tcase_add_test(tcase, time_over_while_waiting);
+    tcase_add_test(tcase, server_unread);
+    tcase_add_test(tcase, paced_by_command);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }
