@@ -218,6 +218,20 @@ int conn_write_shared(
     return 0;
 }
 
+int64_t conn_write_file(struct conn *conn, int descriptor, uint64_t offset, size_t length)
+{
+    if (conn->flags & (CONN_FINISHING | CONN_GONE)) return UV_EPIPE;
+    if (!conn->transport->write_file || conn->transport->queued(conn)) return UV_ENOTSUP;
+    int64_t written = conn->transport->write_file(conn, descriptor, offset, length);
+    if (written > 0) {
+        conn->counts.sent_bytes += (uint64_t)written;
+        conn->counts.sent_units++;
+    } else if (written < 0 && written != UV_EOF && written != UV_ENOTSUP) {
+        conn_abort(conn, (int)written, false);
+    }
+    return written;
+}
+
 void conn_finish(struct conn *conn)
 {
     if (conn->flags & (CONN_FINISHING | CONN_GONE)) return;
@@ -288,6 +302,11 @@ const char *conn_peer(struct conn *conn)
 {
     if (!conn->peer[0]) address_text(&conn->address, conn->peer, sizeof conn->peer);
     return conn->peer;
+}
+
+void conn_tell_closed(struct conn *conn)
+{
+    tell_closed(conn);
 }
 
 const struct sockaddr *conn_peer_address(const struct conn *conn)

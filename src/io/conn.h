@@ -69,6 +69,11 @@ int conn_write(struct conn *conn, struct bytes data);
  * is told: whoever writes to many tells it once. */
 int conn_write_shared(
     struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count);
+/* Sends bytes of a file, from `offset` on, that need not pass through this program: as many as the
+ * socket takes at once, nothing is queued.  Returns how many, 0 when it takes none now, UV_EOF when
+ * the file is shorter.  UV_ENOTSUP: this transport (or system) cannot, or other bytes are queued
+ * before these; read them and conn_write().  Other codes end the connection. */
+int64_t conn_write_file(struct conn *conn, int descriptor, uint64_t offset, size_t length);
 /* Finishes sending (FIN) after what is queued; reading goes on until the peer ends too. */
 void conn_finish(struct conn *conn);
 /* Closes after what is queued has gone out.  What the peer still sends is thrown away.  Bounded by
@@ -91,5 +96,8 @@ const struct conn_counts *conn_counts(const struct conn *conn);
 int64_t conn_opened_at(const struct conn *conn); /* time_monotonic() */
 struct events *conn_events(const struct conn *conn);
 uv_loop_t *conn_loop(const struct conn *conn);
+
+/* Tells `closed` as io words it, for protocols that tell all else themselves. */
+void conn_tell_closed(struct conn *conn);
 
 const char *transport_name(enum transport_kind kind);

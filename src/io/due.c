@@ -6,7 +6,7 @@
 void due_init(struct due_lists *lists, uv_loop_t *loop,
     void (*expired)(struct due_lists *lists, struct due *due))
 {
-    for (int kind = 0; kind < DUE_KINDS; kind++) {
+    for (unsigned kind = 0; kind < DUE_KINDS; kind++) {
         struct due *head = &lists->heads[kind];
         *head = (struct due){.prev = head, .next = head};
         lists->after[kind] = 0;
@@ -17,7 +17,7 @@ void due_init(struct due_lists *lists, uv_loop_t *loop,
     uv_timer_init(loop, &lists->timer);
 }
 
-void due_length(struct due_lists *lists, enum due_kind kind, int64_t nanoseconds)
+void due_length(struct due_lists *lists, unsigned kind, int64_t nanoseconds)
 {
     lists->after[kind] = (uint64_t)((nanoseconds + TIME_MILLISECOND - 1) / TIME_MILLISECOND);
 }
@@ -49,7 +49,7 @@ static void arm(struct due_lists *lists, uint64_t at, uint64_t now)
     uv_timer_start(&lists->timer, on_timer, at > now ? at - now : 0, 0);
 }
 
-void due_start(struct due_lists *lists, struct due *due, enum due_kind kind)
+void due_start(struct due_lists *lists, struct due *due, unsigned kind)
 {
     if (!lists->after[kind] || uv_is_closing((uv_handle_t *)&lists->timer)) {
         due_stop(lists, due);
@@ -72,7 +72,7 @@ static void on_timer(uv_timer_t *timer)
         (struct due_lists *)((char *)timer - offsetof(struct due_lists, timer));
     uint64_t now = uv_now(timer->loop), next = 0;
     lists->armed = 0;
-    for (int kind = 0; kind < DUE_KINDS; kind++) {
+    for (unsigned kind = 0; kind < DUE_KINDS; kind++) {
         struct due *head = &lists->heads[kind];
         while (head->next != head && head->next->at <= now) {
             struct due *due = head->next;

@@ -9,18 +9,12 @@
 #include <stdint.h>
 #include <uv.h>
 
-enum due_kind {
-    DUE_HANDSHAKE, /* the transport is not ready yet (connecting, TLS) */
-    DUE_IDLE,      /* no byte either way */
-    DUE_STALL,     /* closing, and the peer does not take what it is owed */
-    DUE_LINGER,    /* closed on our side, and the peer does not close on its own */
-    DUE_KINDS
-};
+enum { DUE_KINDS = 4 }; /* whoever has the lists numbers its kinds from 0 */
 
 struct due {
     struct due *prev, *next; /* NULL when it waits for nothing */
     uint64_t at;             /* milliseconds on the loop's clock */
-    enum due_kind kind;
+    unsigned kind;
 };
 
 struct due_lists {
@@ -37,8 +31,8 @@ struct due_lists {
 void due_init(struct due_lists *lists, uv_loop_t *loop,
     void (*expired)(struct due_lists *lists, struct due *due));
 /* Nanoseconds, rounded up; 0: never. */
-void due_length(struct due_lists *lists, enum due_kind kind, int64_t nanoseconds);
+void due_length(struct due_lists *lists, unsigned kind, int64_t nanoseconds);
 /* Starts waiting, or starts anew; whatever it waited for before is forgotten. */
-void due_start(struct due_lists *lists, struct due *due, enum due_kind kind);
+void due_start(struct due_lists *lists, struct due *due, unsigned kind);
 void due_stop(struct due_lists *lists, struct due *due);
 void due_close(struct due_lists *lists, uv_close_cb closed);

@@ -4,7 +4,11 @@
  * SPDX-License-Identifier: MIT */
 #include "io/tcp.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/sendfile.h>
+#endif
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -201,6 +205,27 @@ int tcp_write_shared(
     return queued;
 }
 
+#ifdef __linux__
+static int64_t write_file(struct conn *conn, int descriptor, uint64_t offset, size_t length)
+{
+    struct tcp_conn *tcp = (struct tcp_conn *)conn;
+    uv_os_fd_t to;
+    off_t from = (off_t)offset;
+    int status = uv_fileno((uv_handle_t *)&tcp->handle, &to);
+    if (status < 0) return status;
+    ssize_t written;
+    do
+        written = sendfile(to, descriptor, &from, length);
+    while (written < 0 && errno == EINTR);
+    if (!written) return length ? UV_EOF : 0;
+    if (written > 0 || errno == EAGAIN) return written > 0 ? written : 0;
+    /* Some file systems have no sendfile. */
+    return errno == EINVAL || errno == ENOSYS ? UV_ENOTSUP : uv_translate_sys_error(errno);
+}
+#else
+#define write_file NULL /* called otherwise elsewhere */
+#endif
+
 static void on_closed(uv_handle_t *handle)
 {
     conn_gone(&tcp_of(handle)->conn);
@@ -297,6 +322,7 @@ const struct transport transport_tcp = {
     .size = sizeof(struct tcp_conn),
     .write = tcp_write,
     .write_shared = tcp_write_shared,
+    .write_file = write_file,
     .queued = tcp_queued,
     .finish = tcp_finish,
     .reading = tcp_reading,

@@ -34,6 +34,8 @@ struct transport {
     /* The same for pieces of one share; NULL: they are written one by one. */
     int (*write_shared)(
         struct conn *conn, struct share *share, const struct bytes *pieces, unsigned count);
+    /* See conn_write_file(); NULL: it cannot. */
+    int64_t (*write_file)(struct conn *conn, int descriptor, uint64_t offset, size_t length);
     size_t (*queued)(const struct conn *conn);    /* bytes taken but not with the kernel yet */
     void (*finish)(struct conn *conn);            /* close_notify, FIN, behind what is queued */
     void (*reading)(struct conn *conn, bool on);  /* start or stop reading */
@@ -64,6 +66,13 @@ enum conn_flag {
     CONN_CLOSING = 64,     /* conn_close(): what comes in is thrown away */
     CONN_GONE = 128,       /* the handle is being closed */
     CONN_PEER_FIRST = 256, /* the peer finished before we closed */
+};
+
+enum conn_due {
+    DUE_HANDSHAKE, /* the transport is not ready yet (connecting, TLS) */
+    DUE_IDLE,      /* no byte either way */
+    DUE_STALL,     /* closing, and the peer does not take what it is owed */
+    DUE_LINGER,    /* closed on our side, and the peer does not close on its own */
 };
 
 struct conn {
