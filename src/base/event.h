@@ -35,6 +35,7 @@ enum event_kind {      /* the name in JSON is the word after EVENT_, in lower ca
     EVENT_CERTIFICATE, /* which certificate a server shows, or was made: file, subject … */
     EVENT_JOINED,      /* chat: a user is known by a name now */
     EVENT_LEFT,        /* chat: a user has gone */
+    EVENT_REQUEST,     /* http: a request was answered: method, target, status, bytes … */
     EVENT_KINDS
 };
 

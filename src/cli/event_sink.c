@@ -24,11 +24,12 @@ static const struct {
     [EVENT_CERTIFICATE] = {"certificate", "36"},
     [EVENT_JOINED] = {"joined", "32"},
     [EVENT_LEFT] = {"left", "2"},
+    [EVENT_REQUEST] = {"request", NULL},
 };
 
 enum {
     QUIET = 1 << EVENT_OPENED | 1 << EVENT_SECURED | 1 << EVENT_RECEIVED | 1 << EVENT_SENT |
-            1 << EVENT_CLOSED | 1 << EVENT_JOINED | 1 << EVENT_LEFT
+            1 << EVENT_CLOSED | 1 << EVENT_JOINED | 1 << EVENT_LEFT | 1 << EVENT_REQUEST
 };
 
 const char *event_kind_name(enum event_kind kind)

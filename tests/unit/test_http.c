@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "grammar/http_condition.h"
 #include "grammar/http_date.h"
 #include "grammar/http_range.h"
 #include "grammar/http_request.h"
@@ -381,6 +382,56 @@ START_TEST(ranges_are_read)
 }
 END_TEST
 
+#define OLD "Sun, 06 Nov 1994 08:49:36 GMT"
+#define SAME "Sun, 06 Nov 1994 08:49:37 GMT"
+#define NEW "Sun, 06 Nov 1994 08:49:38 GMT"
+
+static const struct {
+    const char *fields;
+    unsigned condition;
+    bool ranged;
+} conditions[] = {
+    {"", 0, true},
+    {"If-None-Match: \"a\"\r\n", 304, true},
+    {"If-None-Match: W/\"a\"\r\n", 304, true},
+    {"If-None-Match: \"b\" , ,W/\"c\",\"a\"\r\n", 304, true},
+    {"If-None-Match: *\r\n", 304, true},
+    {"If-None-Match: a\r\n", 0, true},
+    {"If-None-Match: \"b\" \"a\r\n", 0, true},
+    {"If-None-Match:\r\n", 0, true},
+    {"If-None-Match: \"b\"\r\nIf-Modified-Since: " NEW "\r\n", 0, true},
+    {"If-Modified-Since: " OLD "\r\n", 0, true},
+    {"If-Modified-Since: " SAME "\r\n", 304, true},
+    {"If-Modified-Since: " NEW "\r\n", 304, true},
+    {"If-Modified-Since: tomorrow\r\n", 0, true},
+    {"If-Match: \"a\"\r\n", 0, true},
+    {"If-Match: W/\"a\"\r\n", 412, true},
+    {"If-Match: *\r\n", 0, true},
+    {"If-Match: \"a\"\r\nIf-Unmodified-Since: " OLD "\r\n", 0, true},
+    {"If-Match: \"a\"\r\nIf-None-Match: \"a\"\r\n", 304, true},
+    {"If-Match: \"b\"\r\nIf-None-Match: \"a\"\r\n", 412, true},
+    {"If-Unmodified-Since: " OLD "\r\n", 412, true},
+    {"If-Unmodified-Since: " SAME "\r\n", 0, true},
+    {"If-Range: \"a\"\r\n", 0, true},
+    {"If-Range: W/\"a\"\r\n", 0, false},
+    {"If-Range: \"b\"\r\n", 0, false},
+    {"If-Range: " SAME "\r\n", 0, true},
+    {"If-Range: " NEW "\r\n", 0, false},
+    {"If-Range:\r\n", 0, false},
+};
+
+START_TEST(conditions_hold_or_not)
+{
+    char text[400];
+    struct http_request request;
+    const struct http_validators validators = {LITERAL("\"a\""), NOVEMBER};
+    snprintf(text, sizeof text, GET "%s\r\n", conditions[_i].fields);
+    ck_assert_uint_eq(http_request_read(bytes_of_string(text), &request), 200);
+    ck_assert_uint_eq(http_condition(&request, &validators, NOW), conditions[_i].condition);
+    ck_assert_int_eq(http_if_range(&request, &validators, NOW), conditions[_i].ranged);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof table / sizeof *table)
 
 int main(void)
@@ -398,6 +449,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_date_is_read, 0, COUNT(dates));
     tcase_add_test(tcase, a_date_is_written);
     tcase_add_loop_test(tcase, ranges_are_read, 0, COUNT(ranges));
+    tcase_add_loop_test(tcase, conditions_hold_or_not, 0, COUNT(conditions));
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }
