@@ -161,7 +161,10 @@ static void print_value(struct text *text, const struct item *item, char separat
         text_format(text, "%.15g", item->real);
         break;
     case FT_ABSOLUTE_TIME:
-        field_print_time(text, item->integer);
+        if (item->field->flags & FIELD_ZERO_NONE && !item->integer)
+            text_put(text, "NULL");
+        else
+            field_print_time(text, item->integer);
         break;
     case FT_RELATIVE_TIME:
         text_seconds(text, item->integer, 9);

@@ -60,7 +60,8 @@ struct value_name {
 };
 
 enum field_flag {
-    FIELD_SUMMARY = 1, /* the summary line needs it: produced even when only that is shown */
+    FIELD_SUMMARY = 1,   /* the summary line needs it: produced even when only that is shown */
+    FIELD_ZERO_NONE = 2, /* a time of 0 is none: NULL */
 };
 
 struct field {
