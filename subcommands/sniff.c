@@ -225,6 +225,7 @@ static void finish(struct lab *lab, void *state)
     if (sniff->view) sniff->view->destroy(sniff->view);
     sniff_statistics_close(sniff);
     track_destroy(sniff->track);
+    sniff_secrets_close(sniff);
     filter_destroy(sniff->display);
     dissector_destroy(sniff->dissector);
     free(sniff->packet);
@@ -252,6 +253,8 @@ static const struct opt opts[] = {
         "only what this machine sends and receives"),
     OPT_UINT('B', "buffer-size", struct sniff, buffer, 0, 1024, 0, "MIB",
         "kernel buffer for packets not taken yet; 0 for 16"),
+    OPT_FILE(0, "keylog", struct sniff, keylog, "FILE",
+        "read TLS sessions by the secrets that programs wrote there (SSLKEYLOGFILE)"),
     OPT_GROUP("when to stop"),
     OPT_UINT('c', "packet-count", struct sniff, count, 0, 4294967295, 0, "COUNT",
         "stop after so many packets; 0 for never"),

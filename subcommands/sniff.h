@@ -4,6 +4,7 @@
  *     sniff_settings.c     what the options mean together: which view, where frames come from
  *     sniff_preferences.c  tshark's -o
  *     sniff_filter.c       -Y: which packets are shown or written
+ *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z
  *     sniff_read.c         frames from a file or a pipe
  *     sniff_live.c         frames from an interface
@@ -27,7 +28,7 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, statistic_names;
-    const char *read, *write, *filter, *display_filter;
+    const char *read, *write, *filter, *display_filter, *keylog;
     uint32_t count, snap_length, buffer;
     bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored;
     unsigned type, format, time, style;
@@ -46,6 +47,7 @@ struct sniff {
     /* The work. */
     struct dissector *dissector;
     struct track *track;
+    struct sniff_secrets *secrets;
     struct packet *packet;
     struct view *view;
     struct frame_clock clock;
@@ -78,6 +80,14 @@ int sniff_filter(struct sniff *sniff);
 
 /* tshark's "name:value"; false with a reason when it would change what is shown. */
 bool sniff_preference(const char *setting, struct text *message, struct text *hint);
+
+/* Prepares for reading TLS sessions; an exit code, the reason said. */
+int sniff_secrets_open(struct sniff *sniff);
+/* -o tls.keylog_file:PATH; false if it is another preference. */
+bool sniff_secrets_preference(struct sniff *sniff, const char *setting);
+/* Secrets that a capture file brings along; context is the struct sniff. */
+void sniff_secrets_found(void *context, struct bytes key_log);
+void sniff_secrets_close(struct sniff *sniff);
 
 /* Makes what -z asks for, and tells the dissector; an exit code, the reason said. */
 int sniff_statistics_open(struct sniff *sniff);

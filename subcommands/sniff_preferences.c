@@ -25,7 +25,6 @@ static const struct preference {
     {"tcp.relative_sequence_numbers", "TRUE"},
     {"tls.desegment_ssl_application_data", "TRUE"},
     {"tls.desegment_ssl_records", "TRUE"},
-    {"tls.keylog_file", ""},
     {"udp.check_checksum", "FALSE"},
 };
 

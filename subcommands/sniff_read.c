@@ -82,6 +82,8 @@ int sniff_read_start(struct sniff *sniff)
         say_error(sniff->lab, "The file \"%s\" %s.", sniff->read, text_string(&message));
     text_finish(&message);
     if (result < 0) return EXIT_CANNOT;
+    reader_listen(
+        sniff->reader, &(struct reader_listener){.context = sniff, .secrets = sniff_secrets_found});
     uv_loop_t *loop = sniff->lab->loop;
     uv_idle_init(loop, &sniff->idle);
     sniff->idle.data = sniff;

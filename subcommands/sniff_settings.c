@@ -7,7 +7,6 @@
 #include "base/escape.h"
 #include "base/parse.h"
 #include "sniff.h"
-#include "tls/opener.h"
 
 static bool refuse(struct sniff *sniff, const char *message, const char *hint)
 {
@@ -121,7 +120,8 @@ static bool read_preferences(struct sniff *sniff)
     struct text message = {0}, hint = {0};
     bool right = true;
     for (size_t i = 0; right && i < sniff->preferences.count; i++)
-        right = sniff_preference(sniff->preferences.at[i], &message, &hint);
+        right = sniff_secrets_preference(sniff, sniff->preferences.at[i]) ||
+                sniff_preference(sniff->preferences.at[i], &message, &hint);
     if (!right) refuse(sniff, text_string(&message), hint.len ? text_string(&hint) : NULL);
     text_finish(&message);
     text_finish(&hint);
@@ -225,9 +225,9 @@ int sniff_prepare(struct sniff *sniff)
         say_error(sniff->lab, "out of memory");
         return EXIT_CANNOT;
     }
-    track_open_with(sniff->track, tls_opener(), NULL);
     int status = refuse_fields(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
+    if (status == EXIT_DONE) status = sniff_secrets_open(sniff);
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
     return status;

@@ -32,6 +32,12 @@ struct reader;
  * NULL) gets what follows `The file "X" `: "cannot be opened: permission denied".  What a pipe
  * holds shows at the first reader_next() only. */
 int reader_open(const char *path, struct reader **reader, struct text *message);
+/* Tells what a pcapng file holds besides frames, as reader_next() passes it. */
+struct reader_listener {
+    void *context;
+    void (*secrets)(void *context, struct bytes key_log); /* of TLS sessions, as a key log's text */
+};
+void reader_listen(struct reader *reader, const struct reader_listener *listener);
 /* The next frame: 1, 0 at the end, negative on error.  What came before an error was good; after it
  * nothing comes but the same error. */
 int reader_next(struct reader *reader, struct frame *frame);
@@ -68,6 +74,9 @@ int writer_interface(struct writer *writer, const struct interface *interface);
  * one link type only: UV_ENOTSUP.  An error (disk full, UV_EPIPE) stays: later calls return it
  * again. */
 int writer_frame(struct writer *writer, const struct frame *frame);
+/* The secrets of TLS sessions whose frames follow, as a key log's text of at most 16 MiB.  pcap has
+ * no place for them: they are left out. */
+int writer_secrets(struct writer *writer, struct bytes key_log);
 /* Hands over to the system what was gathered so far. */
 int writer_flush(struct writer *writer);
 /* Statistics of the first interface go behind the frames (pcapng); `stats` may be NULL.  Returns

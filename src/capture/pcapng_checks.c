@@ -49,5 +49,7 @@ int pcapng_secrets_block(struct reader *reader, const struct block *block)
     if (len > rest.len)
         return reader_damaged(
             reader, "%zu bytes left in the block for secrets of %zu", rest.len, len);
+    if (field32(reader, block->body.at) == SECRETS_TLS && reader->listener.secrets)
+        reader->listener.secrets(reader->listener.context, bytes_of(rest.at, len));
     return padded(len) < rest.len ? pcapng_check_options(reader, from(rest, padded(len))) : 0;
 }

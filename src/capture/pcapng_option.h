@@ -34,6 +34,9 @@ enum { /* block types */
     BLOCK_CUSTOM_DO_NOT_COPY = 0x40000bad,
 };
 
+/* What a block of secrets holds: the letters of "TLSK", for TLS key log. */
+#define SECRETS_TLS 0x544c534bu
+
 struct option {
     uint16_t code;
     struct bytes value;

@@ -157,6 +157,17 @@ void pcapng_write_frame(struct writer *writer, const struct frame *frame, uint32
     writer_add32(writer, (uint32_t)len);
 }
 
+void pcapng_write_secrets(struct writer *writer, struct bytes key_log)
+{
+    size_t len = BLOCK_OVERHEAD + 8 + padded(key_log.len);
+    begin_block(writer, BLOCK_SECRETS, len);
+    writer_add32(writer, SECRETS_TLS);
+    writer_add32(writer, (uint32_t)key_log.len);
+    writer_add(writer, key_log.at, key_log.len);
+    writer_pad(writer, key_log.len);
+    writer_add32(writer, (uint32_t)len);
+}
+
 void pcapng_write_statistics(struct writer *writer, const struct capture_stats *stats)
 {
     uint64_t now = (uint64_t)time_wall();

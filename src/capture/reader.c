@@ -147,6 +147,11 @@ int reader_next(struct reader *reader, struct frame *frame)
     return result;
 }
 
+void reader_listen(struct reader *reader, const struct reader_listener *listener)
+{
+    reader->listener = *listener;
+}
+
 void reader_wait(struct reader *reader, bool wait)
 {
     reader->input.no_wait = !wait;

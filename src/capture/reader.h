@@ -42,6 +42,7 @@ struct reader {
     int failed;                                              /* the error that ended it */
     uint64_t frames;
     struct text message;
+    struct reader_listener listener;
     struct pcap_file pcap;
     struct pcapng_file pcapng;
 };

@@ -172,6 +172,12 @@ int writer_frame(struct writer *writer, const struct frame *frame)
     return writer->error;
 }
 
+int writer_secrets(struct writer *writer, struct bytes key_log)
+{
+    if (!writer->error && writer->format == CAPTURE_PCAPNG) pcapng_write_secrets(writer, key_log);
+    return writer->error;
+}
+
 int writer_close(struct writer *writer, const struct capture_stats *stats)
 {
     if (!writer) return 0;

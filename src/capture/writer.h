@@ -43,4 +43,5 @@ void pcap_write_frame(struct writer *writer, const struct frame *frame);
 void pcapng_write_section(struct writer *writer);
 void pcapng_write_interface(struct writer *writer, const struct written_interface *interface);
 void pcapng_write_frame(struct writer *writer, const struct frame *frame, uint32_t id);
+void pcapng_write_secrets(struct writer *writer, struct bytes key_log);
 void pcapng_write_statistics(struct writer *writer, const struct capture_stats *stats);

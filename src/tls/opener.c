@@ -5,6 +5,7 @@
 #include <mbedtls/ccm.h>
 #include <mbedtls/chacha20.h>
 #include <mbedtls/chachapoly.h>
+#include <mbedtls/cipher.h>
 #include <mbedtls/gcm.h>
 #include <mbedtls/md.h>
 
@@ -38,9 +39,10 @@ static bool open_ccm(enum opener_cipher cipher, const uint8_t *key, const uint8_
 {
     mbedtls_ccm_context ccm;
     mbedtls_ccm_init(&ccm);
-    bool done = mbedtls_ccm_setkey(&ccm, MBEDTLS_CIPHER_ID_AES, key, key_bits(cipher)) == 0 &&
-                mbedtls_ccm_auth_decrypt(&ccm, text.len, nonce, OPENER_NONCE, additional.at,
-                    additional.len, text.at, plain, text.at + text.len, OPENER_TAG) == 0;
+    bool done =
+        mbedtls_ccm_setkey(&ccm, MBEDTLS_CIPHER_ID_AES, key, key_bits(cipher)) == 0 &&
+        mbedtls_ccm_auth_decrypt(&ccm, text.len, nonce, OPENER_NONCE, additional.at, additional.len,
+            text.at, plain, text.at + text.len, opener_tag_length(cipher)) == 0;
     mbedtls_ccm_free(&ccm);
     return done;
 }
@@ -60,19 +62,44 @@ static bool open_chacha(const uint8_t *key, const uint8_t *nonce, struct bytes a
 static bool open_sealed(enum opener_cipher cipher, const uint8_t *key, const uint8_t *nonce,
     struct bytes additional, struct bytes sealed, uint8_t *plain)
 {
-    if (sealed.len < OPENER_TAG) return false;
-    struct bytes text = bytes_of(sealed.at, sealed.len - OPENER_TAG);
+    size_t tag = opener_tag_length(cipher);
+    if (sealed.len < tag) return false;
+    struct bytes text = bytes_of(sealed.at, sealed.len - tag);
     switch (cipher) {
     case OPENER_AES_128_GCM:
     case OPENER_AES_256_GCM:
         return open_gcm(cipher, key, nonce, additional, text, plain);
     case OPENER_AES_128_CCM:
     case OPENER_AES_256_CCM:
+    case OPENER_AES_128_CCM_8:
+    case OPENER_AES_256_CCM_8:
         return open_ccm(cipher, key, nonce, additional, text, plain);
     case OPENER_CHACHA20_POLY1305:
         return open_chacha(key, nonce, additional, text, plain);
+    default:
+        return false;
     }
-    return false;
+}
+
+static bool decrypt(enum opener_cipher cipher, const uint8_t *key, const uint8_t *vector,
+    struct bytes sealed, uint8_t *plain)
+{
+    mbedtls_cipher_type_t type = cipher == OPENER_AES_128_CBC   ? MBEDTLS_CIPHER_AES_128_CBC
+                                 : cipher == OPENER_AES_256_CBC ? MBEDTLS_CIPHER_AES_256_CBC
+                                                                : MBEDTLS_CIPHER_DES_EDE3_CBC;
+    const mbedtls_cipher_info_t *info = mbedtls_cipher_info_from_type(type);
+    size_t block = opener_block_length(cipher), length = 0;
+    mbedtls_cipher_context_t context;
+    mbedtls_cipher_init(&context);
+    bool done =
+        opener_is_chained(cipher) && info && sealed.len % block == 0 &&
+        mbedtls_cipher_setup(&context, info) == 0 &&
+        mbedtls_cipher_setkey(&context, key, (int)key_bits(cipher), MBEDTLS_DECRYPT) == 0 &&
+        mbedtls_cipher_set_padding_mode(&context, MBEDTLS_PADDING_NONE) == 0 &&
+        mbedtls_cipher_crypt(&context, vector, block, sealed.at, sealed.len, plain, &length) == 0 &&
+        length == sealed.len;
+    mbedtls_cipher_free(&context);
+    return done;
 }
 
 static bool mask(
@@ -94,6 +121,7 @@ static bool mask(
 
 const struct opener *tls_opener(void)
 {
-    static const struct opener opener = {.hmac = hmac, .open = open_sealed, .mask = mask};
+    static const struct opener opener = {
+        .hmac = hmac, .open = open_sealed, .decrypt = decrypt, .mask = mask};
     return &opener;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dissect/hkdf.h"
+#include "dissect/prf.h"
 #include "unit.h"
 
 struct hex {
@@ -116,12 +117,42 @@ START_TEST(open_sealed)
 }
 END_TEST
 
+/* The vector that was published for TLS 1.2's function with SHA-256. */
+START_TEST(derive_before_1_3)
+{
+    struct hex secret = hex("9bbe436ba940f017b17652849a71db35"),
+               seed = hex("a0ba9f936cda311827a6f796ffd5198c");
+    uint8_t out[100];
+    ck_assert(prf(tls_opener(), OPENER_SHA256, BYTES(secret), "test label", BYTES(seed), out, 100));
+    expect(out, "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a");
+    expect(out + 64, "4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff70187347b66");
+}
+END_TEST
+
+/* NIST SP 800-38A F.2.2; half a block more. */
+START_TEST(chained)
+{
+    struct hex key = hex("2b7e151628aed2a6abf7158809cf4f3c"),
+               vector = hex("000102030405060708090a0b0c0d0e0f"),
+               sealed = hex("7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2");
+    uint8_t plain[32];
+    ck_assert(tls_opener()->decrypt(OPENER_AES_128_CBC, key.at, vector.at, BYTES(sealed), plain));
+    expect(plain, "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51");
+    ck_assert(!tls_opener()->decrypt(
+        OPENER_AES_128_CBC, key.at, vector.at, bytes_of(sealed.at, 24), plain));
+    ck_assert(!tls_opener()->open(
+        OPENER_AES_128_CBC, key.at, vector.at, (struct bytes){0}, BYTES(sealed), plain));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("opener");
     TCase *tests = tcase_create("opener");
     tcase_add_test(tests, derive);
     tcase_add_test(tests, derive_long);
+    tcase_add_test(tests, derive_before_1_3);
+    tcase_add_test(tests, chained);
     tcase_add_loop_test(tests, mask, 0, sizeof masks / sizeof *masks);
     tcase_add_loop_test(tests, open_sealed, 0, sizeof texts / sizeof *texts);
     suite_add_tcase(suite, tests);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dissect/registry.h"
 #include "dissect/tracker.h"
 
 enum { HEADER = 5, LONGEST = 16384 + 2048, WORDS = 1024 };
@@ -116,11 +117,17 @@ static const char *application(const struct packet *p, const struct tls *tls)
     return NULL;
 }
 
+static bool alert_is_plain(const struct packet *p, const struct tls *tls, const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, 2);
+    return cur_left(c) == 2 && at && (at[0] == 1 || at[0] == 2) &&
+           (tls->opened || !tls->memory->changed[p->side]);
+}
+
 static void dissect_alert(struct packet *p, const struct tls *tls, struct cur c)
 {
     const uint8_t *at = cur_peek(&c, 0, 2);
-    bool plain =
-        cur_left(&c) == 2 && at && (at[0] == 1 || at[0] == 2) && !tls->memory->changed[p->side];
+    bool plain = alert_is_plain(p, tls, &c);
     struct item *item = packet_add(p, TLS_ALERT, c.at, cur_left(&c), 0);
     if (!plain) {
         if (item) item->bytes = bytes_of_string("Alert Message: Encrypted Alert");
@@ -137,12 +144,13 @@ static void dissect_alert(struct packet *p, const struct tls *tls, struct cur c)
     if (words.len) add_words(p, (const char *)words.at);
 }
 
-static void dissect_data(struct packet *p, const struct tls *tls, struct cur c)
+/* The data as sealed; what they say, if they could be opened, is the next protocol's. */
+static void dissect_data(struct packet *p, const struct tls *tls, struct cur sealed)
 {
     const char *name = application(p, tls);
-    packet_rest(p, &c, TLS_APP_DATA);
+    packet_rest(p, &sealed, TLS_APP_DATA);
     if (name) {
-        struct item *item = packet_add(p, TLS_APP_PROTO, c.at, 0, ITEM_GENERATED);
+        struct item *item = packet_add(p, TLS_APP_PROTO, sealed.at, 0, ITEM_GENERATED);
         if (item) item->bytes = bytes_of_string(name);
     }
     add_words(p, "Application Data");
@@ -160,8 +168,9 @@ static void name_record(struct packet *p, struct tls *tls, struct item *item, un
     if (type == TLS_IS_HANDSHAKE) about = tls_handshake_words(p, tls, &body);
     if (type == TLS_CHANGE) about = "Change Cipher Spec";
     if (type == TLS_IS_DATA) about = application(p, tls);
+    if (type == TLS_IS_DATA && tls->opened && !about) about = "Application Data";
     const uint8_t *at = cur_peek(&body, 0, 2);
-    if (type == TLS_IS_ALERT && cur_left(&body) == 2 && at && !tls->memory->changed[p->side]) {
+    if (type == TLS_IS_ALERT && at && alert_is_plain(p, tls, &body)) {
         const char *alert = field_value_name(tls_alerts, at[1]);
         item->bytes = packet_format(p, "%s Record Layer: Alert (Level: %s, Description: %s)",
             short_version, at[0] == 1 ? "Warning" : "Fatal", alert ? alert : "Unknown");
@@ -179,40 +188,11 @@ static void set_column(struct packet *p, const struct tls *tls, unsigned version
     if (name) p->layer->column = name;
 }
 
-static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *header, struct cur *c)
+/* What the programs said is the next protocol's. */
+static void deliver(struct packet *p, struct cur body)
 {
-    unsigned type = header[0], version = bytes_be16(header + 1), length = bytes_be16(header + 3);
-    struct item *item = packet_add(p, TLS_RECORD, c->at, HEADER + length, 0);
-    struct cur ahead = *c;
-    packet_skip(&ahead, HEADER);
-    name_record(p, tls, item, type, version, cur_sub(&ahead, length));
-    packet_open(p, item);
-    bool opaque = type == TLS_IS_DATA && tls->memory->version == 0x0304;
-    packet_u8(p, c, opaque ? TLS_OPAQUE_TYPE : TLS_CONTENT_TYPE);
-    packet_u16(p, c, TLS_VERSION);
-    packet_u16(p, c, TLS_LENGTH);
-    struct cur body = cur_sub(c, length);
-    switch (type) {
-    case TLS_CHANGE:
-        packet_add(p, TLS_CCS, body.at, 1, 0);
-        if (tls->memory->version != 0x0304) tls->memory->changed[p->side] = true;
-        add_words(p, "Change Cipher Spec");
-        break;
-    case TLS_IS_ALERT:
-        dissect_alert(p, tls, body);
-        break;
-    case TLS_IS_HANDSHAKE:
-        tls_read_handshake(p, tls, body);
-        break;
-    case TLS_IS_DATA:
-        dissect_data(p, tls, body);
-        break;
-    default:
-        add_words(p, "Heartbeat");
-        break;
-    }
-    packet_shut(p, item, NULL);
-    set_column(p, tls, version);
+    if (!cur_left(&body)) return;
+    packet_unit(p, p->dissector->data, body, false);
 }
 
 static void add_message_words(struct packet *p, const struct tls *tls, struct cur c)
@@ -224,6 +204,73 @@ static void add_message_words(struct packet *p, const struct tls *tls, struct cu
         if (!at || strcmp(words, "Encrypted Handshake Message") == 0) return;
         packet_skip(&c, 4 + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)));
     } while (cur_left(&c));
+}
+
+/* What is inside of the record: as it came, or opened. */
+static void dissect_content(
+    struct packet *p, struct tls *tls, unsigned type, struct cur sealed, struct cur body)
+{
+    switch (type) {
+    case TLS_CHANGE:
+        packet_add(p, TLS_CCS, body.at, 1, 0);
+        if (tls->memory->version != 0x0304) tls->memory->changed[p->side] = true;
+        tls_change_cipher(p, tls);
+        add_words(p, "Change Cipher Spec");
+        break;
+    case TLS_IS_ALERT:
+        dissect_alert(p, tls, body);
+        break;
+    case TLS_IS_HANDSHAKE:
+        tls_read_handshake(p, tls, body);
+        break;
+    case TLS_IS_DATA:
+        dissect_data(p, tls, sealed);
+        if (tls->opened) deliver(p, body);
+        break;
+    default:
+        add_words(p, "Heartbeat");
+        break;
+    }
+}
+
+/* The record's bytes after they were opened, as a source of their own; those as they came if they
+ * stay shut. */
+static struct cur open_record(
+    struct packet *p, struct tls *tls, const uint8_t *header, struct cur sealed, unsigned *type)
+{
+    struct tls_opened opened;
+    uint32_t length = cur_left(&sealed);
+    const uint8_t *at = cur_peek(&sealed, 0, length);
+    tls->opened = false;
+    if (!at || !tls_open(p, tls, header, bytes_of(at, length), &opened)) return sealed;
+    struct cur body = packet_source(p, bytes_of(opened.plain, opened.length), "Decrypted TLS");
+    if (body.error) return sealed;
+    tls->opened = true;
+    *type = opened.type;
+    return body;
+}
+
+static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *header, struct cur *c)
+{
+    unsigned type = header[0], version = bytes_be16(header + 1), length = bytes_be16(header + 3);
+    struct item *item = packet_add(p, TLS_RECORD, c->at, HEADER + length, 0);
+    struct cur ahead = *c;
+    packet_skip(&ahead, HEADER);
+    struct cur sealed = cur_sub(&ahead, length);
+    struct cur body = open_record(p, tls, header, sealed, &type);
+    if (type == TLS_IS_HANDSHAKE) add_message_words(p, tls, body);
+    name_record(p, tls, item, type, version, body);
+    packet_open(p, item);
+    bool opaque = header[0] == TLS_IS_DATA && tls->memory->version == 0x0304;
+    packet_u8(p, c, opaque ? TLS_OPAQUE_TYPE : TLS_CONTENT_TYPE);
+    packet_u16(p, c, TLS_VERSION);
+    packet_u16(p, c, TLS_LENGTH);
+    if (opaque && tls->opened) packet_add_uint(p, TLS_CONTENT_TYPE, c->at, 0, type, ITEM_GENERATED);
+    packet_skip(c, length);
+    dissect_content(p, tls, type, sealed, body);
+    tls->opened = false;
+    packet_shut(p, item, NULL);
+    set_column(p, tls, version);
 }
 
 static void dissect(struct packet *p, struct cur *c)
@@ -248,11 +295,6 @@ static void dissect(struct packet *p, struct cur *c)
             if (!p->layer->column && tls.memory->version) set_column(p, &tls, 0);
             c->at = c->end;
             break;
-        }
-        if (header[0] == TLS_IS_HANDSHAKE) {
-            struct cur body = *c;
-            packet_skip(&body, HEADER);
-            add_message_words(p, &tls, cur_sub(&body, bytes_be16(header + 3)));
         }
         dissect_record(p, &tls, header, c);
     }

@@ -105,6 +105,14 @@ enum tls_field {
     TLS_TICKET_LIFETIME,
     TLS_TICKET_LEN,
     TLS_TICKET_BYTES,
+    TLS_TICKET_AGE,
+    TLS_TICKET_NONCE_LEN,
+    TLS_TICKET_NONCE,
+    TLS_CONTEXT_LEN,
+    TLS_CONTEXT,
+    TLS_PROOF_LEN,
+    TLS_PROOF,
+    TLS_VERIFY_DATA,
     TLS_UNKNOWN,
     TLS_FIELDS
 };
@@ -114,21 +122,64 @@ extern const struct value_name tls_content_types[], tls_handshake_types[], tls_v
     tls_hash_names[], tls_signature_names[], tls_psk_modes[], tls_compressions[], tls_ciphers[];
 
 enum { TLS_CHANGE = 20, TLS_IS_ALERT, TLS_IS_HANDSHAKE, TLS_IS_DATA, TLS_HEARTBEAT };
-enum { TLS_CLIENT_HELLO = 1, TLS_SERVER_HELLO = 2 };
+enum {
+    TLS_CLIENT_HELLO = 1,
+    TLS_SERVER_HELLO = 2,
+    TLS_NEW_TICKET = 4,
+    TLS_ENCRYPTED_EXTENSIONS = 8,
+    TLS_CERTIFICATE = 11,
+    TLS_SERVER_KEYS = 12,
+    TLS_CERTIFICATE_REQUEST = 13,
+    TLS_CERTIFICATE_VERIFY = 15,
+    TLS_CLIENT_KEYS = 16,
+    TLS_FINISHED = 20,
+    TLS_KEY_UPDATE = 24
+};
+
+/* What one side seals its records with (tls_open.c). */
+struct tls_side {
+    bool sealed;       /* its records are, from now on */
+    bool finished;     /* TLS 1.3: its handshake is over, the application's secret counts */
+    bool keyed;        /* the keys below are known */
+    uint64_t sequence; /* the number of its next record under these keys */
+    uint8_t secret[48], mac_key[48], key[32], vector[16];
+};
 
 /* What a conversation remembers. */
 struct tls_memory {
-    uint16_t version; /* as the server chose; 0 before */
-    uint16_t cipher;  /* likewise */
-    bool changed[2];  /* ChangeCipherSpec was sent by this side: the rest is encrypted */
-    char alpn[24];    /* the protocol inside, as the server chose */
+    uint16_t version;      /* as the server chose; 0 before */
+    uint16_t cipher;       /* likewise */
+    bool changed[2];       /* ChangeCipherSpec was sent by this side: the rest is encrypted */
+    char alpn[24];         /* the protocol inside, as the server chose */
+    bool encrypt_then_mac; /* likewise (RFC 7366) */
+    bool has_client_random;
+    uint8_t client; /* which side it is */
+    uint8_t client_random[32], server_random[32];
+    struct tls_side sides[2];
 };
 
 /* While a unit is dissected. */
 struct tls {
     struct tls_memory *memory; /* never NULL */
     struct tls_memory own;     /* it, without a tracker */
+    bool opened;               /* the present record was sealed, and is open */
 };
+
+/* tls_open.c: what the hellos and other messages say to it, and what it makes of records. */
+void tls_meet_client(const struct packet *p, struct tls *tls, const uint8_t *random);
+void tls_meet_server(struct tls *tls, const uint8_t *random); /* its version and suite are known */
+void tls_change_cipher(const struct packet *p, struct tls *tls);
+void tls_finished(const struct packet *p, struct tls *tls);
+void tls_key_update(const struct packet *p, struct tls *tls);
+struct tls_opened {
+    unsigned type; /* of the record inside */
+    size_t length;
+    uint8_t *plain, *scratch; /* valid until the next packet */
+};
+/* Opens the record that has this header, if its side seals and the keys are known.  To be asked
+ * once for each record, in order. */
+bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct bytes sealed,
+    struct tls_opened *opened);
 
 /* Short names: TLSv1.2.  NULL if there is none. */
 const char *tls_short_version(unsigned version);

@@ -12,6 +12,7 @@ enum {
     POINT_FORMATS = 11,
     SIGNATURES = 13,
     ALPN = 16,
+    ENCRYPT_THEN_MAC = 22,
     RECORD_SIZE = 28,
     DELEGATED = 34,
     TICKET = 35,
@@ -112,7 +113,7 @@ static void read_alpn(struct packet *p, struct tls *tls, struct cur *c, unsigned
     while (cur_left(c) && !c->error) {
         uint8_t length = packet_u8(p, c, TLS_ALPN_STR_LEN);
         const uint8_t *name = packet_bytes(p, c, TLS_ALPN_STR, length);
-        if (name && hello == TLS_SERVER_HELLO && length < sizeof tls->memory->alpn) {
+        if (name && hello != TLS_CLIENT_HELLO && length < sizeof tls->memory->alpn) {
             memcpy(tls->memory->alpn, name, length);
             tls->memory->alpn[length] = 0;
         }
@@ -198,6 +199,9 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
         break;
     case VERSIONS:
         read_versions(p, tls, c, hello);
+        break;
+    case ENCRYPT_THEN_MAC:
+        if (hello == TLS_SERVER_HELLO) tls->memory->encrypt_then_mac = true;
         break;
     case PSK_MODES:
         packet_u8(p, c, TLS_PSK_MODES_LEN);

@@ -146,6 +146,14 @@ const struct field tls_fields[TLS_FIELDS] = {
     [TLS_TICKET_LIFETIME] = {"tls.handshake.session_ticket_lifetime_hint", "Session Ticket Lifetime Hint", FT_UINT32, BASE_DEC, .show = show_lifetime, .blurb = "How long it may be used"},
     [TLS_TICKET_LEN] = DEC("tls.handshake.session_ticket_length", "Session Ticket Length", FT_UINT16, "In bytes"),
     [TLS_TICKET_BYTES] = BYTES("tls.handshake.session_ticket", "Session Ticket", "The server's memory of the session, kept by the client"),
+    [TLS_TICKET_AGE] = DEC("tls.handshake.session_ticket_age_add", "Session Ticket Age Add", FT_UINT32, "Added to the ticket's age, so that onlookers cannot link its uses"),
+    [TLS_TICKET_NONCE_LEN] = DEC("tls.handshake.session_ticket_nonce_length", "Session Ticket Nonce Length", FT_UINT8, "In bytes"),
+    [TLS_TICKET_NONCE] = BYTES("tls.handshake.session_ticket_nonce", "Session Ticket Nonce", "Makes the secret of each ticket another"),
+    [TLS_CONTEXT_LEN] = DEC("tls.handshake.certificate_request_context_length", "Certificate Request Context Length", FT_UINT8, "In bytes"),
+    [TLS_CONTEXT] = BYTES("tls.handshake.certificate_request_context", "Certificate Request Context", "Which request is answered"),
+    [TLS_PROOF_LEN] = DEC("tls.handshake.client_cert_vrfy.sig_len", "Signature length", FT_UINT16, "In bytes"),
+    [TLS_PROOF] = BYTES("tls.handshake.client_cert_vrfy.sig", "Signature", "Proves that the sender has the certificate's key"),
+    [TLS_VERIFY_DATA] = NONE("tls.handshake.verify_data", "Verify Data", "A digest of the whole handshake: nobody has changed it"),
     [TLS_UNKNOWN] = HEAD("Ignored Unknown Record"),
 };
 /* clang-format on */

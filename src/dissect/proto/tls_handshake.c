@@ -23,8 +23,8 @@ static uint32_t length_at(const uint8_t *at)
 static bool is_plain(const struct packet *p, const struct tls *tls, const struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, HEADER);
-    return at && !tls->memory->changed[p->side] && field_value_name(tls_handshake_types, at[0]) &&
-           length_at(at) <= cur_left(c) - HEADER;
+    return at && (tls->opened || !tls->memory->changed[p->side]) &&
+           field_value_name(tls_handshake_types, at[0]) && length_at(at) <= cur_left(c) - HEADER;
 }
 
 const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c)
@@ -121,8 +121,10 @@ static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *
     uint32_t start = c->at;
     unsigned version = packet_u16(p, c, TLS_HS_VERSION);
     if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
-    tls->memory->changed[0] = tls->memory->changed[1] = false;
+    if (!tls->opened) tls->memory->changed[0] = tls->memory->changed[1] = false;
     tls->memory->alpn[0] = 0;
+    tls->memory->encrypt_then_mac = false;
+    const uint8_t *random = cur_peek(c, 0, RANDOM);
     add_random(p, c);
     add_session_id(p, c);
     unsigned cipher = packet_u16(p, c, TLS_CIPHER);
@@ -130,14 +132,26 @@ static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *
     packet_u8(p, c, TLS_COMP);
     if (cur_left(c)) tls_read_extensions(p, tls, c, TLS_SERVER_HELLO, &print);
     if (c->error) return;
+    tls_meet_server(tls, random);
     snprintf(text, sizeof text, "%u,%u,%s", version, cipher, print.extensions);
     add_print(p, start, TLS_JA3S_FULL, TLS_JA3S, text);
 }
 
 /* --- the others --------------------------------------------------------------------------------- */
 
-static void dissect_certificates(struct packet *p, struct cur *c)
+static void read_other_extensions(struct packet *p, struct tls *tls, struct cur *c, unsigned type)
 {
+    struct tls_print print = {{0}, {0}, {0}};
+    tls_read_extensions(p, tls, c, type, &print);
+}
+
+static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *c)
+{
+    bool modern = tls->memory->version == 0x0304;
+    if (modern) {
+        uint8_t context = packet_u8(p, c, TLS_CONTEXT_LEN);
+        if (context) packet_bytes(p, c, TLS_CONTEXT, context);
+    }
     uint32_t length = packet_u24(p, c, TLS_CERTS_LENGTH);
     struct item *item = packet_add(p, TLS_CERTS, c->at, length, 0);
     if (item) item->bytes = packet_format(p, "Certificates (%u bytes)", length);
@@ -147,6 +161,7 @@ static void dissect_certificates(struct packet *p, struct cur *c)
         uint32_t size = packet_u24(p, &list, TLS_CERT_LENGTH), at = list.at;
         const uint8_t *der = packet_bytes(p, &list, TLS_CERT, size);
         if (der && p->detail) tls_certificate(p, bytes_of(der, size), at);
+        if (modern) read_other_extensions(p, tls, &list, TLS_CERTIFICATE);
     }
     packet_shut(p, item, NULL);
 }
@@ -187,35 +202,79 @@ static void dissect_client_keys(struct packet *p, const struct tls *tls, struct 
     packet_shut(p, item, NULL);
 }
 
-static void dissect_ticket(struct packet *p, struct cur *c)
+static void dissect_ticket(struct packet *p, struct tls *tls, struct cur *c)
 {
+    bool modern = tls->memory->version == 0x0304;
     struct item *item = packet_add(p, TLS_TICKET, c->at, cur_left(c), 0);
     packet_open(p, item);
     packet_u32(p, c, TLS_TICKET_LIFETIME);
+    if (modern) {
+        packet_u32(p, c, TLS_TICKET_AGE);
+        packet_bytes(p, c, TLS_TICKET_NONCE, packet_u8(p, c, TLS_TICKET_NONCE_LEN));
+    }
     packet_bytes(p, c, TLS_TICKET_BYTES, packet_u16(p, c, TLS_TICKET_LEN));
+    if (modern) read_other_extensions(p, tls, c, TLS_NEW_TICKET);
     packet_shut(p, item, NULL);
+}
+
+static void dissect_certificate_request(struct packet *p, struct tls *tls, struct cur *c)
+{
+    if (tls->memory->version != 0x0304) return;
+    uint8_t context = packet_u8(p, c, TLS_CONTEXT_LEN);
+    if (context) packet_bytes(p, c, TLS_CONTEXT, context);
+    read_other_extensions(p, tls, c, TLS_CERTIFICATE_REQUEST);
+}
+
+static void dissect_certificate_verify(struct packet *p, const struct tls *tls, struct cur *c)
+{
+    if (tls->memory->version >= 0x0303) tls_add_signatures(p, c);
+    packet_bytes(p, c, TLS_PROOF, packet_u16(p, c, TLS_PROOF_LEN));
+}
+
+/* The client's random is what its session's secrets are found by. */
+static void dissect_first(struct packet *p, struct tls *tls, struct cur *c)
+{
+    const uint8_t *random = cur_peek(c, 2, RANDOM);
+    if (random) tls_meet_client(p, tls, random);
+    if (p->detail) dissect_client_hello(p, tls, c);
 }
 
 static void dissect_message(struct packet *p, struct tls *tls, unsigned type, struct cur body)
 {
     switch (type) {
     case TLS_CLIENT_HELLO:
-        if (p->detail) dissect_client_hello(p, tls, &body);
+        dissect_first(p, tls, &body);
         break;
     case TLS_SERVER_HELLO:
         dissect_server_hello(p, tls, &body);
         break;
-    case 4:
-        if (tls->memory->version < 0x0304) dissect_ticket(p, &body);
+    case TLS_NEW_TICKET:
+        dissect_ticket(p, tls, &body);
         break;
-    case 11:
-        if (tls->memory->version < 0x0304) dissect_certificates(p, &body);
+    case TLS_ENCRYPTED_EXTENSIONS:
+        read_other_extensions(p, tls, &body, type);
         break;
-    case 12:
+    case TLS_CERTIFICATE:
+        dissect_certificates(p, tls, &body);
+        break;
+    case TLS_SERVER_KEYS:
         dissect_server_keys(p, tls, &body);
         break;
-    case 16:
+    case TLS_CERTIFICATE_REQUEST:
+        dissect_certificate_request(p, tls, &body);
+        break;
+    case TLS_CERTIFICATE_VERIFY:
+        dissect_certificate_verify(p, tls, &body);
+        break;
+    case TLS_CLIENT_KEYS:
         dissect_client_keys(p, tls, &body);
+        break;
+    case TLS_FINISHED:
+        packet_add(p, TLS_VERIFY_DATA, body.at, cur_left(&body), 0);
+        tls_finished(p, tls);
+        break;
+    case TLS_KEY_UPDATE:
+        tls_key_update(p, tls);
         break;
     default:
         break;
