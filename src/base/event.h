@@ -27,11 +27,14 @@ enum event_kind {      /* the name in JSON is the word after EVENT_, in lower ca
     EVENT_RECEIVED,    /* size, data */
     EVENT_SENT,        /* size, data; in JSON "as_received":true instead of what an echo repeats */
     EVENT_IMPAIRED,    /* a datagram was dropped, delayed, doubled, overtaken on purpose */
+    EVENT_WORKING,     /* a server that takes its time begins to work on a request: size */
+    EVENT_SERVED,      /* and has answered it: took */
     EVENT_CLOSED,      /* how, and the totals of the connection */
     EVENT_WARNING,     /* something a person should know; nothing has failed */
     EVENT_ERROR,       /* something failed; whether all ends is the command's business */
     EVENT_RESULT,      /* what a client or a check found: statistics, verdicts */
     EVENT_TOTALS,      /* at the end: what was served */
+    EVENT_TIMELINE,    /* at the end: when a client came, waited, was served */
     EVENT_CERTIFICATE, /* which certificate a server shows, or was made: file, subject … */
     EVENT_JOINED,      /* chat: a user is known by a name now */
     EVENT_LEFT,        /* chat: a user has gone */

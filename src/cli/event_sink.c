@@ -16,11 +16,14 @@ static const struct {
     [EVENT_RECEIVED] = {"received", NULL},
     [EVENT_SENT] = {"sent", "2"},
     [EVENT_IMPAIRED] = {"impaired", "35"},
+    [EVENT_WORKING] = {"working", "2"},
+    [EVENT_SERVED] = {"served", "36"},
     [EVENT_CLOSED] = {"closed", "2"},
     [EVENT_WARNING] = {"warning", "33"},
     [EVENT_ERROR] = {"error", "1;31"},
     [EVENT_RESULT] = {"result", "1"},
     [EVENT_TOTALS] = {"totals", "1"},
+    [EVENT_TIMELINE] = {"timeline", NULL},
     [EVENT_CERTIFICATE] = {"certificate", "36"},
     [EVENT_JOINED] = {"joined", "32"},
     [EVENT_LEFT] = {"left", "2"},
@@ -29,7 +32,8 @@ static const struct {
 
 enum {
     QUIET = 1 << EVENT_OPENED | 1 << EVENT_SECURED | 1 << EVENT_RECEIVED | 1 << EVENT_SENT |
-            1 << EVENT_CLOSED | 1 << EVENT_JOINED | 1 << EVENT_LEFT | 1 << EVENT_REQUEST
+            1 << EVENT_WORKING | 1 << EVENT_SERVED | 1 << EVENT_CLOSED | 1 << EVENT_JOINED |
+            1 << EVENT_LEFT | 1 << EVENT_REQUEST
 };
 
 const char *event_kind_name(enum event_kind kind)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "io/pace.h"
 #include "io/tell.h"
 #include "io/transport.h"
 
@@ -47,12 +48,25 @@ void conn_await_ready(struct conn *conn)
 void conn_open(struct conn *conn)
 {
     struct conn_group *group = conn->group;
+    if (group->paced && pace_begin(conn) < 0) {
+        conn_abort(conn, UV_ENOMEM, false);
+        return;
+    }
     conn->flags |= CONN_OPEN;
     due_start(&group->due, &conn->due, DUE_IDLE);
     tell_opened(conn);
     if (conn->transport->opened) conn->transport->opened(conn);
     if (group->opened) group->opened(group, conn);
     if (group->protocol->opened) group->protocol->opened(conn);
+}
+
+void conn_hand(struct conn *conn, struct bytes data)
+{
+    struct conn_group *group = conn->group;
+    group->speaker = conn;
+    group->speech = data;
+    group->protocol->received(conn, data);
+    group->speaker = NULL;
 }
 
 void conn_deliver(struct conn *conn, struct bytes data)
@@ -63,19 +77,28 @@ void conn_deliver(struct conn *conn, struct bytes data)
     conn->counts.received_units++;
     if (conn->due.next) due_start(&group->due, &conn->due, DUE_IDLE);
     if (!group->protocol->tells) tell_received(conn, data);
-    group->speaker = conn;
-    group->speech = data;
-    group->protocol->received(conn, data);
-    group->speaker = NULL;
+    if (conn->pace)
+        pace_take(conn, data);
+    else
+        conn_hand(conn, data);
 }
 
 /* Starts or stops reading, as the flags now want it. */
 static void update_reading(struct conn *conn, unsigned before)
 {
-    const unsigned stops = CONN_PAUSED | CONN_HELD;
     if (conn->flags & (CONN_ENDED | CONN_GONE)) return;
-    bool was = !(before & stops), is = !(conn->flags & stops);
+    bool was = !(before & CONN_STOPPED), is = !(conn->flags & CONN_STOPPED);
     if (was != is) conn->transport->reading(conn, is);
+}
+
+/* Done with but for the peer's end. */
+static void linger(struct conn *conn)
+{
+    struct conn_group *group = conn->group;
+    if (conn->flags & CONN_LINGERING) return;
+    conn->flags |= CONN_LINGERING;
+    group->lingering++;
+    if (group->lingers) group->lingers(group);
 }
 
 /* Takes a closing connection as far as it can go now. */
@@ -105,6 +128,7 @@ static void settle(struct conn *conn)
         /* Closing a socket with unread bytes resets the connection, and the reset may overtake what
          * we sent (RFC 1122 4.2.2.13): so the peer gets a while to end too. */
         due_start(due, &conn->due, DUE_LINGER);
+        linger(conn);
     }
 }
 
@@ -117,6 +141,11 @@ void conn_peer_ended(struct conn *conn)
         return;
     }
     conn->flags |= CONN_PEER_FIRST;
+    if (!pace_end(conn)) conn_end(conn);
+}
+
+void conn_end(struct conn *conn)
+{
     const struct protocol *protocol = conn->group->protocol;
     if (protocol->ended) {
         protocol->ended(conn);
@@ -156,6 +185,8 @@ void conn_gone(struct conn *conn)
     }
     if (conn->next) conn->next->prev = conn->prev;
     group->count--;
+    if (conn->flags & CONN_LINGERING) group->lingering--;
+    pace_finish(conn);
     if (group->gone) group->gone(group, conn);
     if (conn->transport->destroy) conn->transport->destroy(conn);
     free(conn);
@@ -244,7 +275,8 @@ void conn_close(struct conn *conn)
     if (conn->flags & (CONN_CLOSING | CONN_GONE)) return;
     unsigned before = conn->flags;
     conn->flags |= CONN_FINISHING | CONN_CLOSING;
-    conn->flags &= ~(CONN_PAUSED | CONN_HELD); /* to see the peer's end */
+    conn->flags &= ~CONN_STOPPED; /* to see the peer's end */
+    pace_cancel(conn);
     update_reading(conn, before);
     settle(conn);
 }
@@ -255,7 +287,22 @@ void conn_abort(struct conn *conn, int status, bool reset)
     conn->flags |= CONN_GONE;
     conn->status = status;
     due_stop(&conn->group->due, &conn->due);
+    pace_cancel(conn);
     conn->transport->abort(conn, reset);
+}
+
+void conn_work(struct conn *conn, bool on)
+{
+    unsigned before = conn->flags;
+    if (before & (CONN_CLOSING | CONN_GONE)) return;
+    if (on) {
+        conn->flags |= CONN_WORKING;
+        due_stop(&conn->group->due, &conn->due);
+    } else {
+        conn->flags &= ~CONN_WORKING;
+        due_start(&conn->group->due, &conn->due, DUE_IDLE);
+    }
+    update_reading(conn, before);
 }
 
 void conn_pause(struct conn *conn)

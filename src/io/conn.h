@@ -43,6 +43,10 @@ struct protocol {
      * CONN_HIGH. A protocol that answers only its own peer does well with 1: nothing is copied
      * twice. */
     size_t queue_limit;
+    /* How many bytes of `data` its first request takes; 0: that request goes on behind them.  NULL:
+     * what one read brings is a request.  Asked only where work is done on requests
+     * (listen_options.paced). */
+    size_t (*request)(struct bytes data);
     void (*opened)(struct conn *conn);
     /* Bytes that came: a run of a stream, or exactly one datagram (then len 0 is possible). */
     void (*received)(struct conn *conn, struct bytes data);

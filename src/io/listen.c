@@ -1,149 +1,16 @@
-/* Listening: sockets for every address, accepting, and closing in order.
- *
- * Accepting is done with accept() on a polled socket and not with uv_listen(), since libuv turns
- * clients away when descriptors run out; here they wait until there is one again.
+/* Listening: sockets for every address, opened and closed in order.  accept.c lets clients in.
  * SPDX-License-Identifier: MIT */
 #include "io/listen.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/time.h"
-#include "io/bind.h"
-#include "io/tcp.h"
-#include "io/tell.h"
+#include "io/listener.h"
 #include "io/udp.h"
 
-enum {
-    ACCEPT_TURN = 64, /* connections taken before the others have their turn again */
-    RETRY_MS = 250,   /* until accepting is tried again when others free descriptors */
-};
 #define HANDSHAKE_TIMEOUT (10 * TIME_SECOND)
 #define UDP_IDLE_TIMEOUT (60 * TIME_SECOND) /* until the state of a silent peer is forgotten */
-
-/* One listening socket. */
-struct door {
-    struct listener *listener;
-    union address address;
-    int descriptor; /* -1: closed */
-    bool polled;    /* the poll handle is to be closed */
-    uv_poll_t poll; /* TCP, TLS */
-    struct udp_socket *udp;
-};
-
-struct listener {
-    struct conn_group group; /* first */
-    const struct transport *transport;
-    struct door doors[BOUND_MOST];
-    unsigned ndoors;
-    unsigned handles; /* to be closed yet */
-    uint32_t most;    /* connections at a time; 0: no limit */
-    uint32_t left;    /* still to be accepted; only if `counted` */
-    bool counted;
-    bool stopped; /* accepts no more */
-    bool closing;
-    bool waiting;        /* not polling: too many connections, or no descriptors */
-    bool starved_told;   /* that descriptors ran out has been said */
-    uint32_t starved_at; /* how many connections there were then */
-    uv_timer_t retry;
-    void (*closed)(struct listener *listener, void *owner);
-    void *owner;
-};
-
-static void on_acceptable(uv_poll_t *poll, int status, int events);
-
-static void poll_doors(struct listener *listener, bool on)
-{
-    listener->waiting = !on;
-    for (unsigned i = 0; i < listener->ndoors; i++) {
-        if (!listener->doors[i].polled) continue;
-        if (on) {
-            uv_poll_start(&listener->doors[i].poll, UV_READABLE, on_acceptable);
-        } else {
-            uv_poll_stop(&listener->doors[i].poll);
-        }
-    }
-}
-
-static bool is_full(const struct listener *listener)
-{
-    return listener->most && listener->group.count >= listener->most;
-}
-
-static void on_retry(uv_timer_t *timer)
-{
-    struct listener *listener = timer->data;
-    if (!listener->stopped && listener->waiting && !is_full(listener)) poll_doors(listener, true);
-}
-
-/* No descriptor is left for another connection: clients wait in the backlog until one is. */
-static void starve(struct listener *listener, int status)
-{
-    poll_doors(listener, false);
-    uv_timer_start(&listener->retry, on_retry, RETRY_MS, 0);
-    if (listener->starved_told) return;
-    listener->starved_told = true;
-    listener->starved_at = listener->group.count;
-    event_tell(listener->group.events,
-        &(struct event){.kind = EVENT_WARNING,
-            .human =
-                "accepting pauses with {connections} connections open: {reason}; new ones wait",
-            .values = {event_text("warning", "accept-paused"),
-                event_uint("connections", listener->group.count),
-                event_text("reason", uv_strerror(status))}});
-}
-
-/* Said again only when things had become clearly better in between. */
-static void relieve(struct listener *listener)
-{
-    if (!listener->starved_told || listener->group.count > listener->starved_at / 10 * 9) return;
-    listener->starved_told = false;
-    tell_warning(listener->group.events, "accept-resumed", "accepting goes on");
-}
-
-/* One connection; false when there is nothing more to accept now. */
-static bool accept_one(struct listener *listener, struct door *door)
-{
-    union address peer = {0};
-    socklen_t size = sizeof peer;
-#ifdef SOCK_CLOEXEC
-    int descriptor = accept4(door->descriptor, &peer.any, &size, SOCK_CLOEXEC);
-#else
-    int descriptor = accept(door->descriptor, &peer.any, &size);
-#endif
-    if (descriptor < 0) {
-        switch (errno) {
-        case EMFILE:
-        case ENFILE:
-        case ENOBUFS:
-        case ENOMEM:
-            starve(listener, uv_translate_sys_error(errno));
-            return false;
-        case EINTR:
-        case ECONNABORTED: /* it has gone before we came to it */
-            return true;
-        default:
-            return false;
-        }
-    }
-    if (listener->counted && !--listener->left) listener_stop(listener);
-    tcp_accept(&listener->group, listener->transport, descriptor, &peer);
-    if (!listener->stopped && is_full(listener)) poll_doors(listener, false);
-    return !listener->stopped && !listener->waiting;
-}
-
-static void on_acceptable(uv_poll_t *poll, int status, int events)
-{
-    (void)events;
-    struct door *door = poll->data;
-    struct listener *listener = door->listener;
-    if (status < 0)
-        uv_poll_start(poll, UV_READABLE, on_acceptable); /* stopped on an error that is over */
-    for (int i = 0; i < ACCEPT_TURN; i++) {
-        if (!accept_one(listener, door)) return;
-    }
-}
 
 static void on_group_closed(struct conn_group *group)
 {
@@ -155,7 +22,7 @@ static void on_group_closed(struct conn_group *group)
 /* Nothing of it is left but the memory: the last step of closing. */
 static void finish_if_empty(struct listener *listener)
 {
-    if (listener->closing && !listener->handles && !listener->group.count) {
+    if (listener->closing && !listener->handles && !listener_occupied(listener)) {
         group_close(&listener->group);
     }
 }
@@ -190,19 +57,43 @@ static void close_udp_doors(struct listener *listener)
     }
 }
 
-static void on_conn_gone(struct conn_group *group, struct conn *conn)
+static void on_crew_closed(void *owner)
 {
-    (void)conn;
-    struct listener *listener = (struct listener *)group;
+    handle_closed(owner);
+}
+
+/* What only serves connections, when there are none any more. */
+static void close_idle(struct listener *listener)
+{
+    if (listener_occupied(listener)) return;
+    close_udp_doors(listener);
+    if (listener->crew) crew_close(listener->crew, on_crew_closed);
+    listener->crew = NULL;
+}
+
+static void on_gone(void *owner)
+{
+    struct listener *listener = owner;
     if (listener->stopped) {
-        if (!listener->group.count && listener->counted && !listener->left)
+        if (!listener_occupied(listener) && listener->counted && !listener->left)
             listener_close(listener);
-        if (!listener->group.count && listener->closing) close_udp_doors(listener);
+        if (listener->closing) close_idle(listener);
         finish_if_empty(listener);
         return;
     }
-    relieve(listener);
-    if (listener->waiting && !is_full(listener)) poll_doors(listener, true);
+    accept_more(listener);
+}
+
+static void on_lingers(struct conn_group *group)
+{
+    struct listener *listener = (struct listener *)group;
+    if (listener->iterative) accept_more(listener);
+}
+
+static void on_conn_gone(struct conn_group *group, struct conn *conn)
+{
+    (void)conn;
+    on_gone(group);
 }
 
 void listener_stop(struct listener *listener)
@@ -229,7 +120,8 @@ void listener_close(struct listener *listener)
     listener->closing = true;
     uv_close((uv_handle_t *)&listener->retry, on_retry_closed);
     group_close_connections(&listener->group);
-    if (!listener->group.count) close_udp_doors(listener);
+    if (listener->crew) crew_leave(listener->crew);
+    close_idle(listener);
 }
 
 void listener_each(
@@ -248,7 +140,7 @@ uint16_t listener_port(const struct listener *listener)
 
 uint32_t listener_connections(const struct listener *listener)
 {
-    return listener->group.count;
+    return listener_occupied(listener);
 }
 
 /* Opening: what polls the sockets. */
@@ -315,12 +207,42 @@ static void tell_listening(struct listener *listener)
     }
 }
 
+/* Whom it serves, and in which way. */
+static void configure(struct listener *listener, const struct listen_options *options)
+{
+    struct conn_group *group = &listener->group;
+    group->protocol = options->protocol;
+    group->context = options->context;
+    group->events = options->events;
+    group->tls = options->tls;
+    group->paced = options->paced;
+    group->work = options->work;
+    group->lingers = on_lingers;
+    group->gone = on_conn_gone;
+    group->closed = on_group_closed;
+    listener->transport = transport_of(options->transport);
+    listener->most = options->max_connections;
+    listener->iterative = options->model == LISTEN_ITERATIVE;
+    if (listener->iterative) listener->most = 1;
+    if (options->model == LISTEN_THREAD && !listener->most) listener->most = LISTEN_THREADS;
+    listener->left = options->accept_total;
+    listener->counted = options->accept_total > 0;
+}
+
+static int open_crew(struct listener *listener)
+{
+    int status = crew_open(&listener->group, on_gone, listener, &listener->crew);
+    if (!status) listener->handles++;
+    return status;
+}
+
 int listener_open(uv_loop_t *loop, const struct listen_options *options, struct listener **opened,
     struct listen_failure *failure)
 {
     *failure = (struct listen_failure){0};
-    const struct transport *transport = transport_of(options->transport);
-    if (!transport) return failure->error = UV_ENOTSUP;
+    bool threads = options->model == LISTEN_THREAD;
+    if (!transport_of(options->transport) || (threads && options->transport != TRANSPORT_TCP))
+        return failure->error = UV_ENOTSUP;
     struct listener *listener = calloc(1, sizeof *listener);
     if (!listener) return failure->error = UV_ENOMEM;
     int64_t handshake = options->handshake_timeout ? options->handshake_timeout : HANDSHAKE_TIMEOUT;
@@ -331,21 +253,12 @@ int listener_open(uv_loop_t *loop, const struct listen_options *options, struct 
         free(listener);
         return failure->error = status;
     }
-    struct conn_group *group = &listener->group;
-    group->protocol = options->protocol;
-    group->context = options->context;
-    group->events = options->events;
-    group->tls = options->tls;
-    group->gone = on_conn_gone;
-    group->closed = on_group_closed;
-    listener->transport = transport;
-    listener->most = options->max_connections;
-    listener->left = options->accept_total;
-    listener->counted = options->accept_total > 0;
+    configure(listener, options);
     uv_timer_init(loop, &listener->retry);
     listener->retry.data = listener;
     listener->handles = 1;
     status = open_doors(listener, options, failure);
+    if (!status && threads) status = failure->error = open_crew(listener);
     if (status < 0) {
         listener_close(listener); /* frees itself from the loop; nobody is told */
         return status;
@@ -353,7 +266,7 @@ int listener_open(uv_loop_t *loop, const struct listen_options *options, struct 
     listener->closed = options->closed;
     listener->owner = options->owner ? options->owner : options->context;
     tell_listening(listener);
-    if (options->transport != TRANSPORT_UDP) poll_doors(listener, true);
+    if (options->transport != TRANSPORT_UDP) accept_begin(listener);
     *opened = listener;
     return 0;
 }

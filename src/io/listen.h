@@ -4,6 +4,17 @@
 
 struct impairment; /* io/impair.h: what a UDP listener does to datagrams on purpose */
 
+/* Who serves whom: the three ways to write a server. */
+enum listen_model {
+    LISTEN_EVENT,     /* one loop for all connections: nobody waits for anybody */
+    LISTEN_ITERATIVE, /* one connection at a time; others wait, unaccepted, until it is done with */
+    LISTEN_THREAD, /* each connection has a thread of its own.  TCP only.  The protocol's opened and
+                         closed are called from the listener's loop all the same, and it may change
+                         its context only there; received, writable and ended from the thread. */
+};
+
+enum { LISTEN_THREADS = 256 }; /* at most, if max_connections does not say */
+
 struct listen_options {
     enum transport_kind transport;
     const char *bind; /* a numeric address or a name; NULL: every address, IPv6 and IPv4 */
@@ -14,7 +25,12 @@ struct listen_options {
         *events; /* listening, opened, received, closed, warning are told here; may be NULL */
     struct tls_config *tls;              /* TRANSPORT_TLS: must outlive the listener */
     const struct impairment *impairment; /* TRANSPORT_UDP; NULL: none */
-    uint32_t max_connections;            /* 0: as many as descriptors allow; more wait unaccepted */
+    enum listen_model model;             /* TCP, TLS */
+    /* Requests are worked on for `work` nanoseconds before the protocol answers them, which is told:
+     * `working`, `served`, and how long who was accepted has waited.  TCP, TLS. */
+    bool paced;
+    int64_t work;
+    uint32_t max_connections;  /* 0: as many as descriptors allow; more wait unaccepted */
     uint32_t accept_total;     /* stop listening after so many (--once: 1), and close when they are
                                   gone; 0: never */
     int64_t idle_timeout;      /* nanoseconds without a byte either way; 0: never */
@@ -40,7 +56,7 @@ int listener_open(uv_loop_t *loop, const struct listen_options *options, struct 
     struct listen_failure *failure);
 uint16_t listener_port(const struct listener *listener);
 uint32_t listener_connections(const struct listener *listener);
-/* Calls `visit` for each connection that is open. */
+/* Calls `visit` for each connection that is open, and has no thread of its own. */
 void listener_each(
     struct listener *listener, void (*visit)(struct conn *conn, void *argument), void *argument);
 /* Accepts no more; connections go on. */

@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <unistd.h>
 #include <uv.h>
+
+#include "base/time.h"
 
 enum { BUFFER = 4 * 1024 * 1024 };
 
@@ -41,6 +44,20 @@ int socket_bound(int type, union address *address)
     }
     *address = bound;
     return descriptor;
+}
+
+int64_t socket_connected_for(int descriptor)
+{
+#ifdef __linux__
+    /* As long as nothing was sent, the last sending is what opened the connection. */
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) < 0) return 0;
+    return info.tcpi_last_data_sent * TIME_MILLISECOND;
+#else
+    (void)descriptor;
+    return 0;
+#endif
 }
 
 void socket_widen(int descriptor)

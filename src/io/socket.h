@@ -1,5 +1,7 @@
 /* Sockets that are bound, and why they cannot be.  SPDX-License-Identifier: MIT */
 #pragma once
+#include <stdint.h>
+
 #include "io/address.h"
 
 /* A non-blocking socket of `type` (SOCK_STREAM, SOCK_DGRAM), bound; its real address (the port that
@@ -8,6 +10,10 @@
  * never shared, since with SO_REUSEADDR the last one to bind silently takes all datagrams.
  * Returns the descriptor or a negative code. */
 int socket_bound(int type, union address *address);
+
+/* How long the peer of a socket has been connected, for one just accepted: in nanoseconds, counted by
+ * the kernel in ticks of some milliseconds; 0 where the kernel does not say. */
+int64_t socket_connected_for(int descriptor);
 
 /* As much room for datagrams as the system allows; they come in bursts. */
 void socket_widen(int descriptor);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "io/share.h"
+#include "io/socket.h"
 
 /* Bytes that the socket did not take. */
 struct pending {
@@ -256,6 +257,7 @@ int tcp_accept(struct conn_group *group, const struct transport *transport, int 
         return status;
     }
     uv_tcp_nodelay(&tcp->handle, 1);
+    if (group->paced) conn->waited = socket_connected_for(descriptor);
     tcp_reading(conn, true);
     transport->stream_ready(tcp);
     conn_await_ready(conn);

@@ -4,15 +4,25 @@
 #include "base/time.h"
 #include "io/transport.h"
 
+/* Less than this is not waiting: the kernel counts it in steps of some milliseconds. */
+#define WAITED (20 * TIME_MILLISECOND)
+
+static const char *opened_sentence(const struct conn *conn)
+{
+    if (conn->group->server_name) return "connected to {peer} ({transport})";
+    return conn->waited < WAITED ? "opened {peer} ({transport})"
+                                 : "opened {peer} ({transport}), which has waited {waited} s";
+}
+
 void tell_opened_slowly(struct conn *conn)
 {
-    event_tell(conn->group->events,
-        &(struct event){.kind = EVENT_OPENED,
-            .conn = conn->id,
-            .human = conn->group->server_name ? "connected to {peer} ({transport})"
-                                              : "opened {peer} ({transport})",
-            .values = {event_text("transport", conn->transport->name),
-                event_text("peer", conn_peer(conn))}});
+    struct event event = {.kind = EVENT_OPENED,
+        .conn = conn->id,
+        .human = opened_sentence(conn),
+        .values = {
+            event_text("transport", conn->transport->name), event_text("peer", conn_peer(conn))}};
+    if (conn->group->paced) event.values[2] = event_seconds("waited", conn->waited);
+    event_tell(conn->group->events, &event);
 }
 
 /* A datagram's sender is written as Python prints an address, since that is what the labs show:
@@ -94,6 +104,23 @@ void tell_closed(struct conn *conn)
                 event_text("reason", how), event_uint("received", conn->counts.received_bytes),
                 event_uint("sent", conn->counts.sent_bytes),
                 event_seconds("duration", time_monotonic() - conn->opened_at)}});
+}
+
+void tell_working(struct conn *conn, size_t size)
+{
+    event_tell(conn->group->events,
+        &(struct event){.kind = EVENT_WORKING,
+            .conn = conn->id,
+            .values = {event_text("peer", conn_peer(conn)), event_uint("size", size)}});
+}
+
+void tell_served(struct conn *conn, int64_t took)
+{
+    event_tell(conn->group->events,
+        &(struct event){.kind = EVENT_SERVED,
+            .conn = conn->id,
+            .human = "served {peer} in {took} s",
+            .values = {event_text("peer", conn_peer(conn)), event_seconds("took", took)}});
 }
 
 void tell_warning(struct events *events, const char *word, const char *sentence)

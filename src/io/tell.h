@@ -9,6 +9,9 @@ void tell_received_slowly(struct conn *conn, struct bytes data);
 /* `when` (time_wall()) the write began; only if EVENT_SENT is wanted. */
 void tell_sent(struct conn *conn, struct bytes data, int64_t when);
 void tell_closed(struct conn *conn);
+/* A server that takes its time (pace.h) begins with a request of so many bytes, and is done with it. */
+void tell_working(struct conn *conn, size_t size);
+void tell_served(struct conn *conn, int64_t took);
 
 static inline void tell_opened(struct conn *conn)
 {

@@ -79,7 +79,7 @@ static void fail(struct tls_conn *tls)
 
 static bool may_read(const struct conn *conn)
 {
-    return !(conn->flags & (CONN_PAUSED | CONN_HELD | CONN_GONE));
+    return !(conn->flags & (CONN_STOPPED | CONN_GONE));
 }
 
 /* The handshake, as far as it goes; true when it is done. */

@@ -66,6 +66,10 @@ enum conn_flag {
     CONN_CLOSING = 64,     /* conn_close(): what comes in is thrown away */
     CONN_GONE = 128,       /* the handle is being closed */
     CONN_PEER_FIRST = 256, /* the peer finished before we closed */
+    CONN_WORKING = 512,    /* a request is being worked on; pace.h */
+    CONN_LINGERING = 1024, /* all is sent, the end too: only the peer's end is missing */
+    /* Any of these: nothing is read. */
+    CONN_STOPPED = CONN_PAUSED | CONN_HELD | CONN_WORKING,
 };
 
 enum conn_due {
@@ -82,6 +86,8 @@ struct conn {
     struct due due;           /* the time-out it waits for */
     struct conn_counts counts;
     int64_t opened_at;
+    int64_t waited;    /* for being accepted; only if group->paced */
+    struct pace *pace; /* NULL: nothing is worked on, the protocol answers at once */
     uint32_t id;
     unsigned flags; /* enum conn_flag */
     int status;     /* why it ended, for `closed` */
@@ -101,14 +107,18 @@ struct conn_group {
     const char *server_name; /* TLS: whom a client wants to talk to; NULL on servers */
     struct conn *first;
     uint32_t count;
+    uint32_t lingering; /* so many of them are done with, and wait for their peer's end */
     uint32_t last_id;
     bool closing; /* connections are not given time to linger */
+    bool paced;   /* requests are worked on before they are answered, and that is told */
+    int64_t work; /* so long */
     /* What the protocol is being given, and from whom; NULL: nothing. */
     const struct conn *speaker;
     struct bytes speech;
     struct due_lists due;
     void (*opened)(
         struct conn_group *group, struct conn *conn); /* before the protocol's; may be NULL */
+    void (*lingers)(struct conn_group *group);        /* one more does; may be NULL */
     void (*gone)(struct conn_group *group, struct conn *conn); /* after the protocol's closed */
     void (*closed)(struct conn_group *group); /* after group_close(): nothing of it is in use */
 };
@@ -128,6 +138,11 @@ void conn_await_ready(
 void conn_open(struct conn *conn); /* ready for the protocol (after a TLS handshake) */
 void conn_deliver(struct conn *conn, struct bytes data);
 void conn_peer_ended(struct conn *conn);
+/* The latter halves of these two, which pace.c has happen later. */
+void conn_hand(struct conn *conn, struct bytes data);
+void conn_end(struct conn *conn);
+/* A request is being worked on, or no longer: nothing is read meanwhile, and no time-out runs. */
+void conn_work(struct conn *conn, bool on);
 void conn_filled(struct conn *conn);  /* the queue may be over its limit now */
 void conn_drained(struct conn *conn); /* the queue has become shorter */
 void conn_gone(struct conn *conn);    /* from the close callback; frees it */

@@ -3,10 +3,16 @@
 
 static void on_received(struct conn *conn, struct bytes data)
 {
-    conn_write(conn, data);
-    if (conn_transport(conn) != TRANSPORT_UDP) return;
     struct echo_server *server = conn_context(conn);
+    bool datagram = conn_transport(conn) == TRANSPORT_UDP;
+    if (server->has_answered) return;
+    conn_write(conn, server->reply ? bytes_of_string(server->reply) : data);
+    if (server->once) conn_close(conn);
+    if (!datagram) return;
     tally_add(&server->tally, conn); /* datagrams have no `closed` */
+    if (!server->answered) return;
+    server->has_answered = true;
+    server->answered(server);
 }
 
 static void on_closed(struct conn *conn, int status)

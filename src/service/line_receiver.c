@@ -35,6 +35,13 @@ static bool on_line(void *context, const struct line *line)
     return true;
 }
 
+/* A line, with its end. */
+static size_t on_request(struct bytes data)
+{
+    const uint8_t *newline = memchr(data.at, '\n', data.len);
+    return newline ? (size_t)(newline - data.at) + 1 : 0;
+}
+
 static void on_opened(struct conn *conn)
 {
     const struct line_server *server = conn_context(conn);
@@ -70,6 +77,7 @@ const struct protocol line_receiver_protocol = {
     .name = "lines",
     .state_size = sizeof(struct line_peer),
     .tells = true,
+    .request = on_request,
     .opened = on_opened,
     .received = on_received,
     .ended = on_ended,
