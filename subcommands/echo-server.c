@@ -1,12 +1,14 @@
 /* echo-server: the TCP server of the first lab.  SPDX-License-Identifier: MIT */
 #include "cli/cmd.h"
 #include "cli/server.h"
-#include "service/echo.h"
+#include "echo_options.h"
+#include "model_options.h"
 
 struct echo {
     struct server_options server;
     struct serving serving;
     struct echo_server service;
+    struct model_settings model;
 };
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
@@ -15,6 +17,8 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     if (argc) return server_refuse(lab, argv[0]);
     struct listen_options listen = {
         .transport = TRANSPORT_TCP, .protocol = &echo_protocol, .context = &echo->service};
+    int status = model_settings_apply(lab, &echo->model, &echo->server, &listen);
+    if (status != EXIT_DONE) return status;
     return serving_start(lab, &echo->serving, &echo->server, &listen);
 }
 
@@ -27,14 +31,16 @@ static void stop(struct lab *lab, void *state)
 
 static void finish(struct lab *lab, void *state)
 {
-    (void)lab;
     struct echo *echo = state;
     serving_finish(&echo->serving, &echo->service.tally);
+    model_settings_finish(lab, &echo->model);
 }
 
 static const struct opt opts[] = {
     SERVER_OPTS(struct echo, 1234),
     SERVER_STREAM_OPTS(struct echo),
+    ECHO_STREAM_OPTS(struct echo),
+    MODEL_OPTS(struct echo),
     {0},
 };
 
@@ -52,11 +58,21 @@ const struct cmd cmd_echo_server = {
         "terminal) slows the server down, so that nothing is missing; but one that reads nothing "
         "for five seconds, like a paused pager, is given up. When it reads again, a line says "
         "how many are missing.\n\n"
+        "Clients are served by one loop, and none waits for another. With --model iterative "
+        "they are served one at a time: the kernel lets the others connect, but they wait to "
+        "be accepted until the one before has gone. With --model thread each has a thread of "
+        "its own. To see the difference let the server work on each request with --delay; "
+        "--timeline draws at the end who waited for whom.\n\n"
+        "With --reply-once it answers the first thing that a client sends, and is the one to "
+        "close.\n\n"
         "With --json each line is an object: what came is \"data\", or, when it is no UTF-8, "
         "\"hex\"; what went back has \"as_received\" instead of the same bytes again.",
-    .examples = "wirelab echo-server                      # then, elsewhere: nc localhost 1234\n"
-                "wirelab echo-server --port 0 --bind ::1  # a free port, on IPv6 loopback only\n"
-                "wirelab echo-server --once --json        # for scripts\n",
+    .examples =
+        "wirelab echo-server                      # then, elsewhere: nc localhost 1234\n"
+        "wirelab echo-server --port 0 --bind ::1  # a free port, on IPv6 loopback only\n"
+        "wirelab echo-server --once --json        # for scripts\n"
+        "wirelab echo-server --model iterative --delay 3s --timeline  # then several clients\n"
+        "wirelab echo-server --reply-once --reply 'Hello Client!'\n",
     .see_also = "echo-client udp-echo tls-echo",
     .flags = CMD_NETWORK,
     .opts = opts,

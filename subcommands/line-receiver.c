@@ -1,6 +1,7 @@
 /* line-receiver: prints the lines that come.  SPDX-License-Identifier: MIT */
 #include "cli/cmd.h"
 #include "cli/server.h"
+#include "model_options.h"
 #include "service/line_receiver.h"
 #include "tls_options.h"
 
@@ -12,6 +13,7 @@ struct receiver {
     struct tls_settings tls;
     struct tls_config *config;
     uint64_t max_line;
+    struct model_settings model;
     struct line_server service;
 };
 
@@ -35,6 +37,8 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .context = &receiver->service,
         .tls = receiver->config,
         .handshake_timeout = receiver->tls.handshake_timeout};
+    int status = model_settings_apply(lab, &receiver->model, &receiver->server, &listen);
+    if (status != EXIT_DONE) return status;
     return serving_start(lab, &receiver->serving, &receiver->server, &listen);
 }
 
@@ -49,6 +53,7 @@ static void finish(struct lab *lab, void *state)
 {
     struct receiver *receiver = state;
     serving_finish(&receiver->serving, &receiver->service.tally);
+    model_settings_finish(lab, &receiver->model);
     tls_settings_close(lab, receiver->config);
 }
 
@@ -57,6 +62,7 @@ static const struct opt opts[] = {
     SERVER_OPTS(struct receiver, 5000),
     SERVER_STREAM_OPTS(struct receiver),
     OPT_SIZE(0, "max-line", struct receiver, max_line, "16KiB", "cut longer lines"),
+    MODEL_OPTS(struct receiver),
     TLS_SERVER_OPTS(struct receiver),
     OPT_FLAG(0, "tls", struct receiver, tls.enabled, "talk TLS"),
     {0},
@@ -74,11 +80,14 @@ const struct cmd cmd_line_receiver = {
         "A line ends with LF or CR LF, which are not printed; with --json \"end\" tells which it "
         "was. What follows the last newline when a client has finished sending is printed too, and "
         "said to be without one. Of a line that is longer than --max-line the beginning is "
-        "printed, and the rest of it thrown away.",
+        "printed, and the rest of it thrown away.\n\n"
+        "With --delay the receiver works that long on each line before it prints it; --model and "
+        "--timeline show who waits for whom, see wirelab echo-server.",
     .examples =
         "wirelab line-receiver                  # then, elsewhere: nc localhost 5000\n"
         "wirelab line-receiver --tls            # then: openssl s_client -connect localhost:5000\n"
-        "wirelab line-receiver --once --json    # for scripts\n",
+        "wirelab line-receiver --once --json    # for scripts\n"
+        "wirelab line-receiver --model thread --delay 1s --timeline\n",
     .see_also = "echo-server chat-server",
     .flags = CMD_NETWORK,
     .opts = opts,

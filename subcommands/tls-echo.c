@@ -1,7 +1,7 @@
 /* tls-echo: the echo server on TLS.  SPDX-License-Identifier: MIT */
 #include "cli/cmd.h"
 #include "cli/server.h"
-#include "service/echo.h"
+#include "echo_options.h"
 #include "tls_options.h"
 
 struct tls_echo {
@@ -44,6 +44,7 @@ static void finish(struct lab *lab, void *state)
 static const struct opt opts[] = {
     SERVER_OPTS(struct tls_echo, 1234),
     SERVER_STREAM_OPTS(struct tls_echo),
+    ECHO_STREAM_OPTS(struct tls_echo),
     TLS_SERVER_OPTS(struct tls_echo),
     {0},
 };

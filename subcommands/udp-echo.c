@@ -4,8 +4,8 @@
 #include "base/time.h"
 #include "cli/cmd.h"
 #include "cli/server.h"
+#include "echo_options.h"
 #include "io/impair.h"
-#include "service/echo.h"
 
 struct echo {
     struct server_options server;
@@ -15,12 +15,37 @@ struct echo {
     uint32_t seed;
     struct impairment impairment;
     struct echo_server service;
+    struct lab *lab;
+    uv_timer_t ending; /* --once: its answer may be delayed */
+    bool ends;         /* the timer is open */
 };
+
+static void on_ending(uv_timer_t *timer)
+{
+    struct echo *echo = timer->data;
+    lab_exit(echo->lab, EXIT_DONE);
+}
+
+/* --once: when the answer is out, however late it is sent on purpose. */
+static void on_answered(struct echo_server *service)
+{
+    struct echo *echo = (struct echo *)((char *)service - offsetof(struct echo, service));
+    int64_t delay = echo->delay + TIME_MILLISECOND;
+    if (echo->reorder > 0) delay += IMPAIR_OVERTAKE_MS * TIME_MILLISECOND;
+    uv_timer_start(&echo->ending, on_ending, (uint64_t)(delay / TIME_MILLISECOND) + 1, 0);
+}
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct echo *echo = state;
     if (argc) return server_refuse(lab, argv[0]);
+    if (echo->server.once) {
+        echo->lab = lab;
+        echo->service.answered = on_answered;
+        echo->ending.data = echo;
+        uv_timer_init(lab->loop, &echo->ending);
+        echo->ends = true;
+    }
     echo->impairment = (struct impairment){.drop = echo->drop / 100,
         .duplicate = echo->duplicate / 100,
         .reorder = echo->reorder / 100,
@@ -39,6 +64,7 @@ static void stop(struct lab *lab, void *state)
     (void)lab;
     struct echo *echo = state;
     serving_stop(&echo->serving);
+    if (echo->ends) uv_close((uv_handle_t *)&echo->ending, NULL);
 }
 
 static void finish(struct lab *lab, void *state)
@@ -51,6 +77,8 @@ static void finish(struct lab *lab, void *state)
 /* clang-format off */
 static const struct opt opts[] = {
     SERVER_OPTS(struct echo, 1234),
+    ECHO_OPTS(struct echo),
+    OPT_FLAG(0, "once", struct echo, server.once, "answer one datagram, then end"),
     OPT_GROUP("What happens to answers on purpose"),
     OPT_NUMBER(0, "drop", struct echo, drop, 0, 100, 0, "PERCENT", "lose so many of them"),
     OPT_NUMBER(0, "duplicate", struct echo, duplicate, 0, 100, 0, "PERCENT", "send so many twice"),
@@ -75,6 +103,7 @@ const struct cmd cmd_udp_echo = {
         "The port is never shared with another server, which would silently take its datagrams.",
     .examples = "wirelab udp-echo                     # then, elsewhere: nc -u localhost 1234\n"
                 "wirelab udp-echo --drop 20 --seed 7  # every fifth answer is lost\n"
+                "wirelab udp-echo --once              # answers one datagram, then ends\n"
                 "wirelab udp-echo --delay 200ms --reorder 10\n",
     .see_also = "echo-client echo-server",
     .flags = CMD_NETWORK,

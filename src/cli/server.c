@@ -61,7 +61,7 @@ int server_open(struct lab *lab, const struct server_options *options,
     struct listen_failure failure;
     listen->bind = options->bind;
     listen->port = (uint16_t)options->port;
-    listen->events = lab->events;
+    if (!listen->events) listen->events = lab->events;
     listen->max_connections = options->max_connections;
     listen->accept_total = options->once ? 1 : 0;
     listen->idle_timeout = options->idle_timeout;

@@ -35,7 +35,8 @@ struct server_options {
 
 /* A server takes options only: says so of a word that is none.  Returns EXIT_USAGE. */
 int server_refuse(struct lab *lab, const char *word);
-/* Fills what the options say into `listen` and opens it.  Returns an exit code: EXIT_CANNOT when it
+/* Fills what the options say into `listen` and opens it; events go to the lab unless `listen` says
+ * where.  Returns an exit code: EXIT_CANNOT when it
  * could not listen, having said why and what to type next. */
 int server_open(struct lab *lab, const struct server_options *options,
     struct listen_options *listen, struct listener **listener);
