@@ -146,6 +146,19 @@ void text_hex_bytes(struct text *text, const uint8_t *at, size_t len, char separ
     text->len = (size_t)(out - text->at);
 }
 
+void text_base64(struct text *text, const uint8_t *at, size_t len)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < len; i += 3) {
+        size_t there = len - i < 3 ? len - i : 3;
+        uint32_t three = 0;
+        for (size_t b = 0; b < 3; b++)
+            three = three << 8 | (b < there ? at[i + b] : 0);
+        for (size_t c = 0; c < 4; c++)
+            text_char(text, c <= there ? digits[three >> (18 - 6 * c) & 63] : '=');
+    }
+}
+
 void text_seconds(struct text *text, int64_t nanoseconds, unsigned digits)
 {
     uint64_t value = nanoseconds < 0 ? 0 - (uint64_t)nanoseconds : (uint64_t)nanoseconds;

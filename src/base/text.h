@@ -71,6 +71,8 @@ void text_uint_right(struct text *text, uint64_t value, size_t width);
 void text_hex(struct text *text, uint64_t value, unsigned digits);
 /* Every byte as two lower-case hex digits, with `separator` between bytes unless it is 0. */
 void text_hex_bytes(struct text *text, const uint8_t *at, size_t len, char separator);
+/* RFC 4648 4: three bytes as four characters. */
+void text_base64(struct text *text, const uint8_t *at, size_t len);
 /* Nanoseconds as seconds with nine, six or `digits` decimals, truncated: 1.500000000, -0.000001. */
 void text_seconds(struct text *text, int64_t nanoseconds, unsigned digits);
 

@@ -85,6 +85,7 @@ static void put_units(struct text *text, const struct packet *p)
     size_t beginning = text->len;
     for (unsigned unit = 1; unit <= p->unit; unit++) {
         if (!(layer = speaker(p, unit))) continue;
+        if (layer->proto->last_speaks) text->len = beginning;
         size_t before = text->len;
         if (before > beginning && layer->proto->separator) text_put(text, layer->proto->separator);
         size_t start = text->len;

@@ -62,6 +62,8 @@ struct proto {
         const struct packet *packet, const struct cur *cur, bool last, struct extent *extent);
     /* Appends what the Info column says of a unit that is not complete; false if nothing is known. */
     bool (*begun)(struct text *text, const struct cur *cur);
+    bool tells_size;       /* TCP says how long each unit is */
+    bool last_speaks;      /* of several units in a segment the Info column tells the last one */
     const char *separator; /* between the Info of two units; NULL: none */
     bool tells_beginning;  /* a unit that is not complete stands in the tree where it begins */
     bool unlisted;         /* not told in frame.protocols */

@@ -111,7 +111,7 @@ static void add_class(
 
 static void add_question(struct packet *p, struct cur *c)
 {
-    uint32_t message = p->layer->offset;
+    uint32_t message = dns_start(p->layer);
     struct item *item = packet_add(p, DNS_QUESTION, c->at, 0, 0);
     packet_open(p, item);
     if (p->detail) {
@@ -174,7 +174,7 @@ static void add_opt_head(struct packet *p, struct cur *c)
 
 static void add_record(struct packet *p, struct cur *c)
 {
-    uint32_t message = p->layer->offset;
+    uint32_t message = dns_start(p->layer);
     struct item *item = packet_add(p, DNS_RECORD, c->at, 0, 0);
     packet_open(p, item);
     struct dns_name name;
@@ -228,6 +228,7 @@ static void add_extraneous(struct packet *p, struct cur *c)
 
 static void dissect(struct packet *p, struct cur *c)
 {
+    if (p->layer->unit) packet_u16(p, c, DNS_LENGTH);
     const uint8_t *at = cur_peek(c, 0, 4);
     uint16_t flags = at ? bytes_be16(at + 2) : 0;
     bool update = (flags >> 11 & 15) == UPDATE;
@@ -250,15 +251,15 @@ static void dissect(struct packet *p, struct cur *c)
 }
 
 /* Is this a message at all: an operation that exists, counts that can fit, a name that ends? */
-static bool agrees(const struct packet *packet, struct cur cur)
+static bool is_message(struct cur cur, uint32_t length)
 {
-    (void)packet;
-    uint32_t message = cur.at, length = cur_left(&cur);
+    uint32_t message = cur.at;
     const uint8_t *at = cur_take(&cur, DNS_HEADER);
     if (!at) return cur.error == CUR_CUT;
     unsigned records = bytes_be16(at + 6) + bytes_be16(at + 8) + bytes_be16(at + 10);
     if ((at[2] >> 3 & 15) > LAST_OPCODE) return false;
-    if (QUESTION_LEAST * bytes_be16(at + 4) + RECORD_LEAST * records > length - DNS_HEADER)
+    if (length < DNS_HEADER ||
+        QUESTION_LEAST * bytes_be16(at + 4) + RECORD_LEAST * records > length - DNS_HEADER)
         return false;
     if (length == DNS_HEADER) return true;
     struct dns_name name;
@@ -266,7 +267,34 @@ static bool agrees(const struct packet *packet, struct cur cur)
     return cur.error != CUR_MALFORMED;
 }
 
-static const struct link dns_links[] = {{"udp.port", 53}, {NULL, 0}};
+static bool agrees(const struct packet *packet, struct cur cur)
+{
+    (void)packet;
+    return is_message(cur, cur_left(&cur));
+}
+
+/* The same behind the length that stands before it in a stream. */
+static bool recognises(const struct packet *packet, struct cur cur)
+{
+    (void)packet;
+    const uint8_t *at = cur_take(&cur, DNS_PREFIX);
+    return at && is_message(cur, bytes_be16(at));
+}
+
+static void measure(
+    const struct packet *packet, const struct cur *cur, bool last, struct extent *extent)
+{
+    (void)packet;
+    (void)last;
+    const uint8_t *at = cur_peek(cur, 0, DNS_PREFIX);
+    uint32_t there = cur->end - cur->at, whole = at ? DNS_PREFIX + bytes_be16(at) : DNS_PREFIX;
+    if (at && there >= whole)
+        extent->whole = whole;
+    else
+        extent->more = at ? whole - there : STREAM_NEXT_SEGMENT;
+}
+
+static const struct link dns_links[] = {{"udp.port", 53}, {"tcp.port", 53}, {NULL, 0}};
 const struct proto proto_dns = {.name = "dns",
     .title = "Domain Name System",
     .column = "DNS",
@@ -274,6 +302,10 @@ const struct proto proto_dns = {.name = "dns",
     .nfields = DNS_NFIELDS,
     .links = dns_links,
     .agrees = agrees,
+    .measure = measure,
+    .recognises = recognises,
+    .tells_size = true,
+    .last_speaks = true,
     .dissect = dissect,
     .describe = dns_describe,
     .info = dns_info};

@@ -4,11 +4,13 @@
 #include "dissect/proto.h"
 
 enum { DNS_HEADER = 12, DNS_NAME_MAX = 1024 };
+enum { DNS_PREFIX = 2 }; /* RFC 1035 4.2.2: in a stream its length stands before a message */
 enum { DNS_IS_RESPONSE = 0x8000 }; /* in the flags */
 enum dns_flavour { DNS_PLAIN, DNS_MULTICAST, DNS_LINK_LOCAL };
 
 /* Rows, the same of dns, mdns and llmnr. */
 enum dns_row {
+    DNS_LENGTH,
     DNS_ID,
     DNS_FLAGS,
     DNS_RESPONSE,
@@ -164,7 +166,71 @@ enum dns_row {
     DNS_TLSA_SELECTOR,
     DNS_TLSA_MATCHING,
     DNS_TLSA_DATA,
+    DNS_NULL_DATA,
+    DNS_MD,
+    DNS_MF,
+    DNS_MB,
+    DNS_MG,
+    DNS_MR,
+    DNS_MINFO_R,
+    DNS_MINFO_E,
+    DNS_RP_MAILBOX,
+    DNS_RP_TXT,
+    DNS_AFSDB_SUBTYPE,
+    DNS_AFSDB_HOST,
+    DNS_RT_PREFERENCE,
+    DNS_RT_HOST,
+    DNS_KX_PREFERENCE,
+    DNS_KX_EXCHANGE,
+    DNS_CERT_TYPE,
+    DNS_CERT_KEY_TAG,
+    DNS_CERT_ALGORITHM,
+    DNS_CERT_DATA,
+    DNS_DHCID,
+    DNS_OPENPGP,
+    DNS_EUI48,
+    DNS_NID_PREFERENCE,
+    DNS_NID,
+    DNS_L32_PREFERENCE,
+    DNS_L32,
+    DNS_L64_PREFERENCE,
+    DNS_L64,
+    DNS_LP_PREFERENCE,
+    DNS_LP,
+    DNS_ZONEMD_SERIAL,
+    DNS_ZONEMD_SCHEME,
+    DNS_ZONEMD_HASH,
+    DNS_ZONEMD_DIGEST,
+    DNS_NSEC3_ALGORITHM,
+    DNS_NSEC3_FLAGS,
+    DNS_NSEC3_OPT_OUT,
+    DNS_NSEC3_ITERATIONS,
+    DNS_NSEC3_SALT_LENGTH,
+    DNS_NSEC3_SALT,
+    DNS_NSEC3_HASH_LENGTH,
+    DNS_NSEC3_HASH,
+    DNS_TSIG_ALGORITHM,
+    DNS_TSIG_TIME,
+    DNS_TSIG_FUDGE,
+    DNS_TSIG_MAC_SIZE,
+    DNS_TSIG_MAC,
+    DNS_TSIG_NO_ALGORITHM,
+    DNS_TSIG_ORIGINAL_ID,
+    DNS_TSIG_ERROR,
+    DNS_TSIG_OTHER_LENGTH,
+    DNS_TSIG_OTHER,
+    DNS_LOC_VERSION,
+    DNS_LOC_SIZE,
+    DNS_LOC_HORIZONTAL,
+    DNS_LOC_VERTICAL,
+    DNS_LOC_LATITUDE,
+    DNS_LOC_LONGITUDE,
+    DNS_LOC_ALTITUDE,
+    DNS_OPTION_DAU,
+    DNS_OPTION_DHU,
+    DNS_OPTION_N3U,
     DNS_DATA,
+    DNS_N_UNDECODED,
     DNS_REQUEST_IN,
     DNS_TIME,
     DNS_UNSOLICITED,
@@ -186,14 +252,19 @@ extern const struct value_name dns_descriptions[]; /* "A (Host Address)" */
 
 enum {
     DNS_TYPE_A = 1,
+    DNS_TYPE_LOC = 29,
     DNS_TYPE_TXT = 16,
     DNS_TYPE_SRV = 33,
     DNS_TYPE_OPT = 41,
     DNS_TYPE_NSEC = 47,
     DNS_TYPE_DNSKEY = 48,
+    DNS_TYPE_NSEC3 = 50,
+    DNS_TYPE_NSEC3PARAM = 51,
+    DNS_TYPE_CDNSKEY = 60,
     DNS_TYPE_SVCB = 64,
     DNS_TYPE_HTTPS = 65,
     DNS_TYPE_SPF = 99,
+    DNS_TYPE_TSIG = 250,
     DNS_TYPE_CAA = 257
 };
 
@@ -209,6 +280,28 @@ uint32_t dns_name_labels(const struct dns_name *name);
 /* A name, read and added as a string field. */
 void dns_name_add(struct packet *p, struct cur *c, uint32_t message, unsigned field);
 
+/* One field of a type's data.  A DNS_STRING has its length before it, in the row before its own. */
+enum dns_step_kind {
+    DNS_STEP_END,
+    DNS_STEP_NUMBER,
+    DNS_STEP_ADDRESS,
+    DNS_STEP_NAME,
+    DNS_STEP_STRING,
+    DNS_STEP_TIME,
+    DNS_STEP_REST
+};
+struct dns_step {
+    enum dns_step_kind kind;
+    unsigned row;
+    const char *word; /* it identifies the record: what stands before it in the heading */
+};
+/* The fields of a type that is seldom met; NULL if it has no list of them. */
+const struct dns_step *dns_rare_steps(uint16_t type);
+/* What stands in its data, or behind those fields; false if the type is not known. */
+bool dns_rare_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type);
+/* Adds a map of types, RFC 4034 4.1.2. */
+void dns_types_add(struct packet *p, struct cur *c);
+
 /* Adds the fields of a record's data, all that `c` covers. */
 void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type);
 /* Appends the values that identify a record: " 10 mail.example", or with labels ", preference 10,
@@ -217,8 +310,14 @@ void dns_data_put(struct text *text, struct cur data, uint32_t message, uint16_t
 
 /* The headings of a question and of a record. */
 void dns_show_question(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_location(struct text *text, const struct packet *packet, const struct item *item);
 void dns_show_record(struct text *text, const struct packet *packet, const struct item *item);
 
+/* Where the message begins, to which pointers in names refer. */
+static inline uint32_t dns_start(const struct layer *layer)
+{
+    return layer->offset + (layer->unit ? DNS_PREFIX : 0);
+}
 /* Which of the three protocols a layer is. */
 enum dns_flavour dns_flavour(const struct layer *layer);
 /* The layer's line of the tree, and its Info. */

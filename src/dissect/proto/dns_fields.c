@@ -1,4 +1,5 @@
 /* The rows of DNS, mDNS and LLMNR.  SPDX-License-Identifier: MIT */
+#include "base/escape.h"
 #include "base/text.h"
 #include "dissect/duration.h"
 #include "dissect/proto/dns.h"
@@ -110,7 +111,7 @@ static const struct value_name params[] = {
     {2, "no-default-alpn"},
     {3, "port"},
     {4, "ipv4hint"},
-    {5, "ech"},
+    {5, "echconfig"},
     {6, "ipv6hint"},
     {7, "dohpath"},
     {0, NULL},
@@ -119,17 +120,21 @@ static const struct value_name algorithms[] = {
     {1, "RSA/MD5"},
     {2, "Diffie-Hellman"},
     {3, "DSA"},
-    {4, "Elliptic curve"},
-    {5, "RSA/SHA-1"},
-    {6, "DSA-NSEC3-SHA1"},
-    {7, "RSA-NSEC3-SHA1"},
+    {4, "Elliptic curve crypto"},
+    {5, "RSA/SHA1"},
+    {6, "DSA + NSEC3/SHA1"},
+    {7, "RSA/SHA1 + NSEC3/SHA1"},
     {8, "RSA/SHA-256"},
     {10, "RSA/SHA-512"},
     {12, "GOST R 34.10-2001"},
     {13, "ECDSA Curve P-256 with SHA-256"},
-    {14, "ECDSA Curve P-384 with SHA-384"},
+    {14, "ECDSA Curve P-386 with SHA-386"},
     {15, "Ed25519"},
     {16, "Ed448"},
+    {157, "HMAC/MD5"},
+    {252, "Indirect key"},
+    {253, "Private, domain name"},
+    {254, "Private, OID"},
     {0, NULL},
 };
 static const struct value_name digests[] = {
@@ -163,6 +168,42 @@ static const struct value_name tlsa_selectors[] = {
 };
 static const struct value_name tlsa_matching[] = {
     {1, "256 bit hash by SHA2 (SHA2-256)"},
+    {0, NULL},
+};
+
+static const struct value_name nsec3_algorithms[] = {{0, "Reserved"}, {1, "SHA-1"}, {0, NULL}};
+static const struct value_name zonemd_schemes[] = {{1, "SIMPLE"}, {0, NULL}};
+static const struct value_name zonemd_hashes[] = {{1, "SHA-384"}, {2, "SHA-512"}, {0, NULL}};
+static const struct value_name opt_out_names[] = {
+    {1, "Additional insecure delegations allowed"},
+    {0, "Additional insecure delegations forbidden"},
+    {0, NULL},
+};
+static const struct value_name certificate_types[] = {
+    {1, "PKIX"},
+    {2, "SPKI"},
+    {3, "PGP"},
+    {4, "IPKIX"},
+    {5, "ISPKI"},
+    {6, "IPGP"},
+    {7, "ACPKIX"},
+    {8, "IACPKIX"},
+    {253, "Private, URI"},
+    {254, "Private, OID"},
+    {0, NULL},
+};
+static const struct value_name tsig_errors[] = {
+    {0, "No error"},
+    {1, "Format error"},
+    {2, "Server failure"},
+    {3, "No such name"},
+    {4, "Not implemented"},
+    {5, "Refused"},
+    {9, "Not authoritative"},
+    {16, "Bad OPT Version or TSIG Signature Failure"},
+    {17, "Key not recognized"},
+    {18, "Signature out of time window"},
+    {22, "Bad Truncation"},
     {0, NULL},
 };
 
@@ -224,11 +265,22 @@ static void show_param(struct text *text, const struct packet *packet, const str
             text_char(text, before);
             if (value->field == &dns_fields[DNS_SVCB_MANDATORY])
                 text_put(text, name_or(params, value->number, "unknown"));
+            else if (value->field == &dns_fields[DNS_SVCB_ECH])
+                text_base64(text, value->bytes.at, value->bytes.len);
+            else if (value->field == &dns_fields[DNS_SVCB_VALUE])
+                escape_tree(text, value->bytes);
             else
                 field_print_shown(text, value);
             before = ',';
         }
     }
+}
+
+static void show_ech(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_put(text, "ECHConfig: ");
+    text_base64(text, item->bytes.at, item->bytes.len);
 }
 
 static void show_extraneous(struct text *text, const struct packet *packet, const struct item *item)
@@ -238,6 +290,8 @@ static void show_extraneous(struct text *text, const struct packet *packet, cons
 }
 
 const struct field dns_fields[DNS_NFIELDS] = {
+    [DNS_LENGTH] = {"dns.length", "Length", FT_UINT16, BASE_DEC,
+        .blurb = "How many bytes of the stream the message takes"},
     [DNS_ID] = {"dns.id", "Transaction ID", FT_UINT16, BASE_HEX,
         .blurb = "Chosen by who asks; the answer carries the same"},
     [DNS_FLAGS] = {"dns.flags", "Flags", FT_UINT16, BASE_HEX, .show = show_flags,
@@ -414,7 +468,8 @@ const struct field dns_fields[DNS_NFIELDS] = {
     [DNS_SVCB_ALPN] = {"dns.svcb.svcparam.alpn", "ALPN", FT_STRING, BASE_NONE},
     [DNS_SVCB_PORT] = {"dns.svcb.svcparam.port", "Port", FT_UINT16, BASE_DEC},
     [DNS_SVCB_IPV4] = {"dns.svcb.svcparam.ipv4hint.ip", "IP", FT_IPv4, BASE_NONE},
-    [DNS_SVCB_ECH] = {"dns.svcb.svcparam.echconfig", "ECHConfig", FT_BYTES, BASE_NONE},
+    [DNS_SVCB_ECH] = {"dns.svcb.svcparam.echconfig", "ECHConfig", FT_BYTES, BASE_NONE,
+        .show = show_ech},
     [DNS_SVCB_IPV6] = {"dns.svcb.svcparam.ipv6hint.ip", "IP", FT_IPv6, BASE_NONE},
     [DNS_CAA_FLAGS] = {"dns.caa.flags", "CAA Flags", FT_UINT8, BASE_HEX},
     [DNS_CAA_CRITICAL] = {"dns.caa.flags.issuer_critical", "Issuer Critical", FT_BOOLEAN, BASE_NONE,
@@ -476,6 +531,72 @@ const struct field dns_fields[DNS_NFIELDS] = {
         .names = tlsa_matching},
     [DNS_TLSA_DATA] = {"dns.tlsa.certificate_association_data", "Certificate Association Data",
         FT_BYTES, BASE_NONE},
+    /* clang-format off */
+    [DNS_NULL_DATA] = {"dns.null", "Null (data)", FT_BYTES, BASE_NONE},
+    [DNS_MD] = {"dns.md", "Mail Destination", FT_STRING, BASE_NONE},
+    [DNS_MF] = {"dns.mf", "Mail Forwarder", FT_STRING, BASE_NONE},
+    [DNS_MB] = {"dns.mb", "MailBox Domaine", FT_STRING, BASE_NONE},
+    [DNS_MG] = {"dns.mg", "Mail Group member", FT_STRING, BASE_NONE},
+    [DNS_MR] = {"dns.mr", "Mail Rename domaine", FT_STRING, BASE_NONE},
+    [DNS_MINFO_R] = {"dns.minfo.r", "Responsible Mailbox", FT_STRING, BASE_NONE},
+    [DNS_MINFO_E] = {"dns.minfo.e", "Error Mailbox", FT_STRING, BASE_NONE},
+    [DNS_RP_MAILBOX] = {"dns.rp.mailbox", "Mailbox", FT_STRING, BASE_NONE},
+    [DNS_RP_TXT] = {"dns.rp.txt_rr", "TXT RR", FT_STRING, BASE_NONE},
+    [DNS_AFSDB_SUBTYPE] = {"dns.afsdb.subtype", "Subtype", FT_UINT16, BASE_DEC},
+    [DNS_AFSDB_HOST] = {"dns.afsdb.hostname", "Hostname", FT_STRING, BASE_NONE},
+    [DNS_RT_PREFERENCE] = {"dns.rt.subtype", "Preference", FT_UINT16, BASE_DEC},
+    [DNS_RT_HOST] = {"dns.rt.intermediate_host", "Intermediate Hostname", FT_STRING, BASE_NONE},
+    [DNS_KX_PREFERENCE] = {"dns.kx.preference", "Preference", FT_UINT16, BASE_DEC},
+    [DNS_KX_EXCHANGE] = {"dns.kx.key_exchange", "Key Exchange", FT_STRING, BASE_NONE},
+    [DNS_CERT_TYPE] = {"dns.cert.type", "Type", FT_UINT16, BASE_DEC, .names = certificate_types},
+    [DNS_CERT_KEY_TAG] = {"dns.cert.key_tag", "Key Tag", FT_UINT16, BASE_HEX},
+    [DNS_CERT_ALGORITHM] = {"dns.cert.algorithm", "Algorithm", FT_UINT8, BASE_DEC, .names = algorithms},
+    [DNS_CERT_DATA] = {"dns.cert.certificate", "Certificate (or CRL)", FT_BYTES, BASE_NONE},
+    [DNS_DHCID] = {"dns.dhcid.rdata", "DHCID Data", FT_BYTES, BASE_NONE},
+    [DNS_OPENPGP] = {"dns.openpgpkey", "OpenPGP Key", FT_STRING, BASE_NONE},
+    [DNS_EUI48] = {"dns.eui48", "EUI48 Address", FT_ETHER, BASE_NONE},
+    [DNS_NID_PREFERENCE] = {"dns.ilnp.nid.preference", "Preference", FT_UINT16, BASE_DEC},
+    [DNS_NID] = {"dns.ilnp.nid", "NodeID", FT_BYTES, BASE_NONE},
+    [DNS_L32_PREFERENCE] = {"dns.ilnp.l32.preference", "Preference", FT_UINT16, BASE_DEC},
+    [DNS_L32] = {"dns.ilnp.l32", "Locator32", FT_IPv4, BASE_NONE},
+    [DNS_L64_PREFERENCE] = {"dns.ilnp.l64.preference", "Preference", FT_UINT16, BASE_DEC},
+    [DNS_L64] = {"dns.ilnp.l64", "Locator64", FT_BYTES, BASE_NONE},
+    [DNS_LP_PREFERENCE] = {"dns.ilnp.lp.preference", "Preference", FT_UINT16, BASE_DEC},
+    [DNS_LP] = {"dns.ilnp.lp", "Locator FQDN", FT_STRING, BASE_NONE},
+    [DNS_ZONEMD_SERIAL] = {"dns.zonemd.serial", "Serial", FT_UINT32, BASE_DEC},
+    [DNS_ZONEMD_SCHEME] = {"dns.zonemd.scheme", "Scheme", FT_UINT8, BASE_DEC, .names = zonemd_schemes},
+    [DNS_ZONEMD_HASH] = {"dns.zonemd.hash_algo", "Hash Algorithm", FT_UINT8, BASE_DEC, .names = zonemd_hashes},
+    [DNS_ZONEMD_DIGEST] = {"dns.zonemd.digest", "Digest", FT_BYTES, BASE_NONE},
+    [DNS_NSEC3_ALGORITHM] = {"dns.nsec3.algo", "Hash algorithm", FT_UINT8, BASE_DEC, .names = nsec3_algorithms},
+    [DNS_NSEC3_FLAGS] = {"dns.nsec3.flags", "NSEC3 flags", FT_UINT8, BASE_DEC},
+    [DNS_NSEC3_OPT_OUT] = {"dns.nsec3.flags.opt_out", "NSEC3 Opt-out flag", FT_BOOLEAN, BASE_NONE, 0x01, .unit_bits = 8, .names = opt_out_names},
+    [DNS_NSEC3_ITERATIONS] = {"dns.nsec3.iterations", "NSEC3 iterations", FT_UINT16, BASE_DEC},
+    [DNS_NSEC3_SALT_LENGTH] = {"dns.nsec3.salt_length", "Salt length", FT_UINT8, BASE_DEC},
+    [DNS_NSEC3_SALT] = {"dns.nsec3.salt_value", "Salt value", FT_BYTES, BASE_NONE},
+    [DNS_NSEC3_HASH_LENGTH] = {"dns.nsec3.hash_length", "Hash length", FT_UINT8, BASE_DEC},
+    [DNS_NSEC3_HASH] = {"dns.nsec3.hash_value", "Next hashed owner", FT_STRING, BASE_NONE},
+    [DNS_TSIG_ALGORITHM] = {"dns.tsig.algorithm_name", "Algorithm Name", FT_STRING, BASE_NONE},
+    [DNS_TSIG_TIME] = {"dns.tsig.time_signed", "Time Signed", FT_ABSOLUTE_TIME, BASE_NONE},
+    [DNS_TSIG_FUDGE] = {"dns.tsig.fudge", "Fudge", FT_UINT16, BASE_DEC},
+    [DNS_TSIG_MAC_SIZE] = {"dns.tsig.mac_size", "MAC Size", FT_UINT16, BASE_DEC},
+    [DNS_TSIG_MAC] = {"dns.tsig.mac", "MAC", FT_NONE, BASE_NONE},
+    [DNS_TSIG_NO_ALGORITHM] = {"dns.tsig.noalg", "No dissector for algorithm", FT_NONE, BASE_NONE},
+    [DNS_TSIG_ORIGINAL_ID] = {"dns.tsig.original_id", "Original Id", FT_UINT16, BASE_DEC},
+    [DNS_TSIG_ERROR] = {"dns.tsig.error", "Error", FT_UINT16, BASE_DEC, .names = tsig_errors},
+    [DNS_TSIG_OTHER_LENGTH] = {"dns.tsig.other_len", "Other Len", FT_UINT16, BASE_DEC},
+    [DNS_TSIG_OTHER] = {"dns.tsig.other_data", "Other Data", FT_BYTES, BASE_NONE},
+    [DNS_LOC_VERSION] = {"dns.loc.version", "Version", FT_UINT8, BASE_DEC},
+    [DNS_LOC_SIZE] = {"dns.loc.size", "Size", FT_UINT8, BASE_DEC, .show = dns_show_location},
+    [DNS_LOC_HORIZONTAL] = {"dns.loc.horizontal_precision", "Horizontal Precision", FT_UINT8, BASE_DEC, .show = dns_show_location},
+    [DNS_LOC_VERTICAL] = {"dns.loc.vertical_precision", "Vertical Precision", FT_UINT8, BASE_DEC, .show = dns_show_location},
+    [DNS_LOC_LATITUDE] = {"dns.loc.latitude", "Latitude", FT_UINT32, BASE_DEC, .show = dns_show_location},
+    [DNS_LOC_LONGITUDE] = {"dns.loc.longitude", "Longitude", FT_UINT32, BASE_DEC, .show = dns_show_location},
+    [DNS_LOC_ALTITUDE] = {"dns.loc.altitude", "Altitude", FT_UINT32, BASE_DEC, .show = dns_show_location},
+    [DNS_OPTION_DAU] = {"dns.opt.dau", "DAU", FT_UINT8, BASE_DEC, .names = algorithms},
+    [DNS_OPTION_DHU] = {"dns.opt.dhu", "DHU", FT_UINT8, BASE_DEC, .names = digests},
+    [DNS_OPTION_N3U] = {"dns.opt.n3u", "N3U", FT_UINT8, BASE_DEC, .names = nsec3_algorithms},
+    /* clang-format on */
+    [DNS_N_UNDECODED] = {"dns.undecoded.type", "Undecoded option", FT_NONE, BASE_NONE},
     [DNS_DATA] = {"dns.data", "Data", FT_BYTES, BASE_NONE},
     [DNS_REQUEST_IN] = {"dns.response_to", "Request In", FT_FRAMENUM, BASE_NONE,
         .blurb = "The question that this answers"},

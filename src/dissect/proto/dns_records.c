@@ -8,24 +8,25 @@
 #include "base/time.h"
 #include "dissect/proto/dns.h"
 
-/* One field of a type's data. */
-enum step_kind { END, NUMBER, ADDRESS, NAME, STRING, TIME, REST };
-struct step {
-    enum step_kind kind;
-    unsigned row;
-    const char *word; /* it identifies the record: what stands before it in the heading */
+enum {
+    END = DNS_STEP_END,
+    NUMBER = DNS_STEP_NUMBER,
+    ADDRESS = DNS_STEP_ADDRESS,
+    NAME = DNS_STEP_NAME,
+    STRING = DNS_STEP_STRING,
+    TIME = DNS_STEP_TIME,
+    REST = DNS_STEP_REST
 };
 
-/* A STRING has its length before it, in the row before its own. */
-static const struct step steps_a[] = {{ADDRESS, DNS_A, "addr"}, {END}};
-static const struct step steps_aaaa[] = {{ADDRESS, DNS_AAAA, "addr"}, {END}};
-static const struct step steps_ns[] = {{NAME, DNS_NS, "ns"}, {END}};
-static const struct step steps_cname[] = {{NAME, DNS_CNAME, "cname"}, {END}};
-static const struct step steps_ptr[] = {{NAME, DNS_PTR, ""}, {END}};
-static const struct step steps_dname[] = {{NAME, DNS_DNAME, "dname"}, {END}};
-static const struct step steps_mx[] = {
+static const struct dns_step steps_a[] = {{ADDRESS, DNS_A, "addr"}, {END}};
+static const struct dns_step steps_aaaa[] = {{ADDRESS, DNS_AAAA, "addr"}, {END}};
+static const struct dns_step steps_ns[] = {{NAME, DNS_NS, "ns"}, {END}};
+static const struct dns_step steps_cname[] = {{NAME, DNS_CNAME, "cname"}, {END}};
+static const struct dns_step steps_ptr[] = {{NAME, DNS_PTR, ""}, {END}};
+static const struct dns_step steps_dname[] = {{NAME, DNS_DNAME, "dname"}, {END}};
+static const struct dns_step steps_mx[] = {
     {NUMBER, DNS_MX_PREFERENCE, "preference"}, {NAME, DNS_MX_EXCHANGE, "mx"}, {END}};
-static const struct step steps_soa[] = {
+static const struct dns_step steps_soa[] = {
     {NAME, DNS_SOA_MNAME, "mname"},
     {NAME, DNS_SOA_RNAME, NULL},
     {NUMBER, DNS_SOA_SERIAL, NULL},
@@ -35,16 +36,16 @@ static const struct step steps_soa[] = {
     {NUMBER, DNS_SOA_MINIMUM, NULL},
     {END},
 };
-static const struct step steps_srv[] = {
+static const struct dns_step steps_srv[] = {
     {NUMBER, DNS_SRV_PRIORITY, "priority"},
     {NUMBER, DNS_SRV_WEIGHT, "weight"},
     {NUMBER, DNS_SRV_PORT, "port"},
     {NAME, DNS_SRV_TARGET, "target"},
     {END},
 };
-static const struct step steps_hinfo[] = {
+static const struct dns_step steps_hinfo[] = {
     {STRING, DNS_HINFO_CPU, "CPU"}, {STRING, DNS_HINFO_OS, "OS"}, {END}};
-static const struct step steps_naptr[] = {
+static const struct dns_step steps_naptr[] = {
     {NUMBER, DNS_NAPTR_ORDER, "order"},
     {NUMBER, DNS_NAPTR_PREFERENCE, "preference"},
     {STRING, DNS_NAPTR_FLAGS, "flags"},
@@ -53,14 +54,14 @@ static const struct step steps_naptr[] = {
     {NAME, DNS_NAPTR_REPLACEMENT, NULL},
     {END},
 };
-static const struct step steps_ds[] = {
+static const struct dns_step steps_ds[] = {
     {NUMBER, DNS_DS_KEY_ID, NULL},
     {NUMBER, DNS_DS_ALGORITHM, NULL},
     {NUMBER, DNS_DS_DIGEST_TYPE, NULL},
     {REST, DNS_DS_DIGEST, NULL},
     {END},
 };
-static const struct step steps_rrsig[] = {
+static const struct dns_step steps_rrsig[] = {
     {NUMBER, DNS_SIG_COVERED, NULL},
     {NUMBER, DNS_SIG_ALGORITHM, NULL},
     {NUMBER, DNS_SIG_LABELS, NULL},
@@ -72,28 +73,28 @@ static const struct step steps_rrsig[] = {
     {REST, DNS_SIG_DATA, NULL},
     {END},
 };
-static const struct step steps_nsec[] = {{NAME, DNS_NSEC_NEXT, "next domain name"}, {END}};
-static const struct step steps_sshfp[] = {
+static const struct dns_step steps_nsec[] = {{NAME, DNS_NSEC_NEXT, "next domain name"}, {END}};
+static const struct dns_step steps_sshfp[] = {
     {NUMBER, DNS_SSHFP_ALGORITHM, NULL},
     {NUMBER, DNS_SSHFP_TYPE, NULL},
     {REST, DNS_SSHFP_DATA, NULL},
     {END},
 };
-static const struct step steps_tlsa[] = {
+static const struct dns_step steps_tlsa[] = {
     {NUMBER, DNS_TLSA_USAGE, NULL},
     {NUMBER, DNS_TLSA_SELECTOR, NULL},
     {NUMBER, DNS_TLSA_MATCHING, NULL},
     {REST, DNS_TLSA_DATA, NULL},
     {END},
 };
-static const struct step steps_svcb[] = {
+static const struct dns_step steps_svcb[] = {
     {NUMBER, DNS_SVCB_PRIORITY, NULL}, {NAME, DNS_SVCB_TARGET, NULL}, {END}};
 
-static const struct step *steps_of(uint16_t type)
+static const struct dns_step *steps_of(uint16_t type)
 {
     static const struct {
         uint16_t type;
-        const struct step *steps;
+        const struct dns_step *steps;
     } table[] = {
         {1, steps_a},
         {2, steps_ns},
@@ -108,6 +109,9 @@ static const struct step *steps_of(uint16_t type)
         {39, steps_dname},
         {43, steps_ds},
         {44, steps_sshfp},
+        {24, steps_rrsig},
+        {59, steps_ds},
+        {32769, steps_ds},
         {46, steps_rrsig},
         {47, steps_nsec},
         {52, steps_tlsa},
@@ -116,7 +120,7 @@ static const struct step *steps_of(uint16_t type)
     };
     for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
         if (table[i].type == type) return table[i].steps;
-    return NULL;
+    return dns_rare_steps(type);
 }
 
 /* A length and so many characters; the length's row is the one before. */
@@ -146,7 +150,7 @@ static void add_name(struct packet *p, struct cur *c, uint32_t message, unsigned
     dns_name_add(p, c, message, row);
 }
 
-static void add_step(struct packet *p, struct cur *c, uint32_t message, const struct step *step)
+static void add_step(struct packet *p, struct cur *c, uint32_t message, const struct dns_step *step)
 {
     switch (step->kind) {
     case NUMBER:
@@ -173,7 +177,7 @@ static void add_step(struct packet *p, struct cur *c, uint32_t message, const st
 }
 
 /* RFC 4034 4.1.2: blocks of a window number, a length and a map of 256 types. */
-static void add_types(struct packet *p, struct cur *c)
+void dns_types_add(struct packet *p, struct cur *c)
 {
     while (cur_left(c)) {
         const uint8_t *head = cur_take(c, 2), *map = head ? cur_take(c, head[1]) : NULL;
@@ -311,11 +315,26 @@ static void add_subnet(struct packet *p, struct cur *c)
     }
 }
 
-enum { OPTION_SUBNET = 8, OPTION_COOKIE = 10, OPTION_KEEPALIVE, OPTION_PADDING, OPTION_ERROR = 15 };
+enum {
+    OPTION_DAU = 5,
+    OPTION_DHU,
+    OPTION_N3U,
+    OPTION_SUBNET,
+    OPTION_COOKIE = 10,
+    OPTION_KEEPALIVE,
+    OPTION_PADDING,
+    OPTION_ERROR = 15
+};
 
 static void add_option_value(struct packet *p, struct cur *c, uint16_t code)
 {
     switch (code) {
+    case OPTION_DAU:
+    case OPTION_DHU:
+    case OPTION_N3U:
+        while (cur_left(c))
+            packet_u8(p, c, DNS_OPTION_DAU + code - OPTION_DAU);
+        break;
     case OPTION_SUBNET:
         add_subnet(p, c);
         break;
@@ -354,10 +373,20 @@ static void add_options(struct packet *p, struct cur *c)
     }
 }
 
+/* Types that Wireshark takes apart, and that are shown as bytes here. */
+static bool is_known(uint16_t type)
+{
+    static const uint16_t types[] = {
+        11, 19, 20, 25, 26, 27, 30, 38, 42, 45, 55, 62, 109, 249, 65281, 65282};
+    for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
+        if (types[i] == type) return true;
+    return false;
+}
+
 void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type)
 {
-    const struct step *steps = steps_of(type);
-    for (const struct step *step = steps; step && step->kind != END && !c->error; step++)
+    const struct dns_step *steps = steps_of(type);
+    for (const struct dns_step *step = steps; step && step->kind != END && !c->error; step++)
         add_step(p, c, message, step);
     switch (type) {
     case DNS_TYPE_TXT:
@@ -366,9 +395,10 @@ void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t ty
             add_string(p, c, type == DNS_TYPE_TXT ? DNS_TXT : DNS_SPF);
         break;
     case DNS_TYPE_NSEC:
-        add_types(p, c);
+        dns_types_add(p, c);
         break;
     case DNS_TYPE_DNSKEY:
+    case DNS_TYPE_CDNSKEY:
         add_key(p, c);
         break;
     case DNS_TYPE_SVCB:
@@ -382,12 +412,20 @@ void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t ty
         add_options(p, c);
         break;
     default:
-        if (!steps) packet_bytes(p, c, DNS_DATA, cur_left(c));
+        if (dns_rare_add(p, c, message, type) || steps) break;
+        if (!is_known(type))
+            packet_note_at(p, p->depth, DNS_N_UNDECODED, NOTE_NOTE, NOTE_UNDECODED,
+                "Dissector for DNS Type (%u) code not implemented, Contact Wireshark developers if "
+                "you "
+                "want this supported",
+                type);
+        packet_bytes(p, c, DNS_DATA, cur_left(c));
     }
 }
 
 /* The value of one step as text; moves past it. */
-static void put_step(struct text *text, struct cur *c, uint32_t message, const struct step *step)
+static void put_step(
+    struct text *text, struct cur *c, uint32_t message, const struct dns_step *step)
 {
     const uint8_t *at;
     if (step->kind == NAME) {
@@ -411,7 +449,7 @@ static void put_step(struct text *text, struct cur *c, uint32_t message, const s
 
 void dns_data_put(struct text *text, struct cur data, uint32_t message, uint16_t type, bool labels)
 {
-    const struct step *step = steps_of(type);
+    const struct dns_step *step = steps_of(type);
     for (; step && step->kind != END && step->word && !data.error; step++) {
         size_t before = text->len;
         if (labels) text_char(text, ',');

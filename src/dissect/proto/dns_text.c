@@ -35,7 +35,7 @@ static void put_question(struct text *text, struct cur *c, const struct layer *l
 {
     struct dns_name name;
     bool multicast = dns_flavour(layer) == DNS_MULTICAST;
-    dns_name_read(c, layer->offset, &name);
+    dns_name_read(c, dns_start(layer), &name);
     const uint8_t *at = cur_take(c, 4);
     if (!at) return;
     uint16_t type = bytes_be16(at), class = bytes_be16(at + 2);
@@ -53,12 +53,22 @@ static void put_question(struct text *text, struct cur *c, const struct layer *l
     if (multicast) text_put(text, class & TOP_BIT ? ", \"QU\" question" : ", \"QM\" question");
 }
 
+/* Types for which Wireshark's Info column says the owner once more. */
+static bool tells_owner(uint16_t type)
+{
+    static const uint16_t types[] = {
+        3, 4, 7, 8, 9, 10, 14, 17, 18, 19, 20, 21, 26, 27, 42, 49, 51, 52, 55};
+    for (unsigned i = 0; i < sizeof types / sizeof *types; i++)
+        if (types[i] == type) return true;
+    return false;
+}
+
 /* " MX 10 mail.example.com", or with `heading` "example.com: type MX, class IN, preference 10 …". */
 static void put_record(struct text *text, struct cur *c, const struct layer *layer, bool heading)
 {
     struct dns_name name;
     bool multicast = dns_flavour(layer) == DNS_MULTICAST;
-    dns_name_read(c, layer->offset, &name);
+    dns_name_read(c, dns_start(layer), &name);
     const uint8_t *at = cur_take(c, 10);
     if (!at) return;
     uint16_t type = bytes_be16(at), class = bytes_be16(at + 2);
@@ -73,7 +83,11 @@ static void put_record(struct text *text, struct cur *c, const struct layer *lay
     if (type == DNS_TYPE_OPT) return;
     if (heading) put_class(text, multicast ? class & ~TOP_BIT : class);
     if (multicast && class & TOP_BIT) text_put(text, ", cache flush");
-    if (cur_left(&data)) dns_data_put(text, data, layer->offset, type, heading);
+    if (!heading && tells_owner(type)) {
+        text_char(text, ' ');
+        escape_tree(text, bytes_of(name.text, name.length));
+    }
+    if (cur_left(&data)) dns_data_put(text, data, dns_start(layer), type, heading);
 }
 
 void dns_show_question(struct text *text, const struct packet *packet, const struct item *item)
@@ -92,7 +106,7 @@ void dns_show_record(struct text *text, const struct packet *packet, const struc
 
 void dns_info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    struct cur c = message_at(packet, layer, layer->offset);
+    struct cur c = message_at(packet, layer, dns_start(layer));
     const uint8_t *at = cur_take(&c, DNS_HEADER);
     if (!at) return;
     uint16_t flags = bytes_be16(at + 2);
@@ -122,7 +136,7 @@ void dns_info(struct text *text, const struct packet *packet, const struct layer
 
 void dns_describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    struct cur c = message_at(packet, layer, layer->offset);
+    struct cur c = message_at(packet, layer, dns_start(layer));
     const uint8_t *at = cur_take(&c, 4);
     if (at) text_put(text, bytes_be16(at + 2) & DNS_IS_RESPONSE ? " (response)" : " (query)");
 }

@@ -88,6 +88,7 @@ const struct value_name dns_types[] = {
     {32768, "TA"},
     {32769, "DLV"},
     {65281, "WINS"},
+    {65282, "WINS-R"},
     {65422, "XPF"},
     {0, NULL},
 };
@@ -179,6 +180,7 @@ const struct value_name dns_descriptions[] = {
     {32768, "TA (DNSSEC Trust Authorities)"},
     {32769, "DLV (DNSSEC Lookaside Validation)"},
     {65281, "WINS"},
+    {65282, "WINS-R"},
     {65422, "XPF"},
     {0, NULL},
 };

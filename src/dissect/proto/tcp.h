@@ -59,6 +59,7 @@ enum tcp_field {
     F_CHECKSUM_STATUS,
     F_URGENT_POINTER,
     F_PAYLOAD,
+    F_PDU_SIZE,
     F_SEGMENT_DATA,
     F_RESET_CAUSE,
     F_FAULT,

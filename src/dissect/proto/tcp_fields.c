@@ -98,6 +98,7 @@ const struct field tcp_fields[TCP_FIELDS] = {
         .blurb = "Where the urgent data ends, if the flag is set"},
     [F_PAYLOAD] = {"tcp.payload", "TCP payload", FT_BYTES, BASE_NONE, .show = tcp_show_payload,
         .blurb = "The data this segment carries"},
+    [F_PDU_SIZE] = {"tcp.pdu.size", "PDU Size", FT_UINT32, BASE_DEC, .blurb = "How long a message in the stream is"},
     [F_SEGMENT_DATA] = {"tcp.segment_data", "TCP segment data", FT_BYTES, BASE_NONE,
         .show = tcp_show_segment_data, .blurb = "Data that is shown elsewhere: it had come before, or is part of more"},
     [F_FAULT] = {NULL, "", FT_NONE, BASE_NONE},

@@ -159,6 +159,8 @@ static uint32_t line_up(
             *more = extent.more ? extent.more : STREAM_NEXT_SEGMENT;
             break;
         }
+        if (entry->proto->tells_size)
+            packet_add_uint(p, F_PDU_SIZE, c.at, 0, extent.whole, ITEM_GENERATED);
         if (!add_unit(p, entry, cur_sub(&c, extent.whole), again)) {
             p->overflow = true;
             return cur_left(&c) + c.at - start;
@@ -281,13 +283,14 @@ static void go_on(struct packet *p, struct delivery *d, struct stream_begun *uni
     } else if (length > wanted) {
         length = wanted;
     }
-    add_segment_data(p, &d->cur, length);
+    struct cur segment = d->cur;
     const uint8_t *data = cur_peek(&d->cur, 0, length);
     if ((length || d->last) &&
         (!data || !p->tracker->extend(p->tracker, conversation, d->tcp->view.side,
                       (uint32_t)p->frame->number, d->seq - unit->seq, bytes_of(data, length)))) {
         p->segment_only = true;
         move(d, cur_left(&d->cur));
+        add_segment_data(p, &segment, length);
         return;
     }
     bool whole = d->last && unit->until_fin ? d->seq + length - unit->seq == unit->filled
@@ -298,6 +301,7 @@ static void go_on(struct packet *p, struct delivery *d, struct stream_begun *uni
         p->segment_only = true;
         move(d, length);
     }
+    add_segment_data(p, &segment, length);
 }
 
 /* Nothing is known of earlier segments, or nothing is to be kept: all there is, as it is. */
