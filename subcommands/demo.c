@@ -92,6 +92,10 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     demo->lab = lab;
     int status = choose(demo, argc, argv);
     if (status != EXIT_DONE) return status;
+    if (demo->scene->own) {
+        title(demo);
+        return demo->scene->own->play(demo);
+    }
     if (open_wire(demo) < 0) return EXIT_CANNOT;
     wire_play_scene(demo->wire);
     title(demo);
@@ -102,22 +106,33 @@ static void stop(struct lab *lab, void *state)
 {
     struct demo *demo = state;
     (void)lab;
+    if (demo->scene && demo->scene->own) {
+        demo->scene->own->stop(demo);
+        return;
+    }
     demo_play_stop(demo);
     if (demo->wire) wire_settle(demo->wire);
+}
+
+/* What becomes of the scene, given how its programs have ended. */
+static void conclude(struct demo *demo, int status)
+{
+    struct lab *lab = demo->lab;
+    if (lab->status == EXIT_DONE) lab->status = status;
+    if (lab->status != EXIT_DONE || demo->played || !lab->late) return;
+    say_error(lab, "the deadline came before the end of the scene");
+    lab->status = EXIT_NO;
 }
 
 static void finish(struct lab *lab, void *state)
 {
     struct demo *demo = state;
+    if (demo->scene && demo->scene->own) conclude(demo, demo->scene->own->finish(demo));
     if (!demo->wire) return;
     wire_flush(demo->wire);
     int status = demo_play_finish(demo);
-    if (lab->status == EXIT_DONE) lab->status = status;
     wire_flush(demo->wire);
-    if (lab->status == EXIT_DONE && !demo->played && lab->late) {
-        say_error(lab, "the deadline came before the end of the scene");
-        lab->status = EXIT_NO;
-    }
+    conclude(demo, status);
     if (!lab->common.json && lab->status == EXIT_DONE && demo->played)
         demo->scene->explain(&lab->out->text, wire_ladder(demo->wire), wire_tally(demo->wire));
     wire_close(demo->wire);
@@ -131,6 +146,9 @@ static const struct opt opts[] = {
     OPT_NUMBER(0, "drop", struct demo, drop, 0, 100, 40, "PERCENT", "lose so many of the answers"),
     OPT_UINT(
         0, "seed", struct demo, seed, 0, 4294967295, 13, "N", "the same seed loses the same ones"),
+    OPT_GROUP("concurrency"),
+    OPT_DURATION(
+        0, "delay", struct demo, delay, "300ms", "how long each client's request is worked on"),
     {0},
 };
 
@@ -144,12 +162,15 @@ const struct cmd cmd_demo = {
         "left, the server on the right, every packet as an arrow from one to the other.\n\n"
         "Sequence numbers are relative, as Wireshark shows them. Times are milliseconds since the "
         "scene began, by the clock that stamped the packets.\n\n"
+        "The scene concurrency has no packets but charts: of three clients against a server that "
+        "takes one at a time, one with threads, and one with a loop.\n\n"
         "Needs no permission: where capturing is not allowed the scene plays in a network of its "
         "own (a user and network namespace). Where that is forbidden too, it says by what.",
     .examples = "wirelab demo tcp                        # connect, echo, close\n"
                 "wirelab demo udp --drop 50 --seed 3     # UDP does not tell what it loses\n"
                 "wirelab demo tls --message 'my secret'  # what an onlooker can see of it\n"
                 "wirelab demo chat                       # three users, and messages without ends\n"
+                "wirelab demo concurrency                # who waits for whom, by how one serves\n"
                 "wirelab demo tcp --json                 # the same as NDJSON\n",
     .see_also = "doctor echo-client echo-server udp-echo tls-echo chat-server sniff",
     .flags = CMD_TIDY,

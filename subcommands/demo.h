@@ -12,6 +12,7 @@ struct demo {
     const char *message;
     uint32_t count, seed;
     double drop;
+    int64_t delay;
 
     struct lab *lab;
     const struct scene *scene;
@@ -22,9 +23,10 @@ struct demo {
     struct wire *wire;
     struct actor server, clients[SCENE_CLIENTS];
     unsigned nclients;
-    bool played;  /* the clients have done all they had to do, or one has failed */
-    bool boxed;   /* in a network of our own */
-    char *folder; /* where a certificate for this scene only is kept; NULL: nowhere */
+    struct stage *stage; /* of a scene that is played in a way of its own */
+    bool played;         /* the clients have done all they had to do, or one has failed */
+    bool boxed;          /* in a network of our own */
+    char *folder;        /* where a certificate for this scene only is kept; NULL: nowhere */
 };
 
 /* Starts the server and plays the steps that wait for nothing; the others follow from the loop.

@@ -23,7 +23,7 @@
 #include "show/ladder.h"
 
 /* The scenes, in the order in which they are listed. */
-#define SCENES(X) X(tcp) X(udp) X(tls) X(chat)
+#define SCENES(X) X(tcp) X(udp) X(tls) X(chat) X(concurrency)
 
 enum { SCENE_STEPS = 24 };
 
@@ -48,10 +48,20 @@ struct scene_step {
     const char *words;
 };
 
+struct demo;
+
+/* A scene without a wire, which is played in a way of its own. */
+struct scene_own {
+    int (*play)(struct demo *demo); /* an exit code */
+    void (*stop)(struct demo *demo);
+    int (*finish)(struct demo *demo); /* when the loop has run empty: shows, explains, frees */
+};
+
 struct scene {
     const char *title;
-    enum wire_scope shows; /* how many of the packets */
-    const char *server;    /* its command line; --bind and --port are added */
+    const struct scene_own *own; /* then the rest does not matter; else NULL */
+    enum wire_scope shows;       /* how many of the packets */
+    const char *server;          /* its command line; --bind and --port are added */
     struct scene_step steps[SCENE_STEPS + 1];
     bool certificate;  /* the server makes one, for this scene alone */
     bool stops_server; /* with the last client: this one does not end by itself */

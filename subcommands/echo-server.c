@@ -62,7 +62,8 @@ const struct cmd cmd_echo_server = {
         "they are served one at a time: the kernel lets the others connect, but they wait to "
         "be accepted until the one before has gone. With --model thread each has a thread of "
         "its own. To see the difference let the server work on each request with --delay; "
-        "--timeline draws at the end who waited for whom.\n\n"
+        "--timeline draws at the end who waited for whom. `wirelab demo concurrency` shows all "
+        "three.\n\n"
         "With --reply-once it answers the first thing that a client sends, and is the one to "
         "close.\n\n"
         "With --json each line is an object: what came is \"data\", or, when it is no UTF-8, "
@@ -73,7 +74,7 @@ const struct cmd cmd_echo_server = {
         "wirelab echo-server --once --json        # for scripts\n"
         "wirelab echo-server --model iterative --delay 3s --timeline  # then several clients\n"
         "wirelab echo-server --reply-once --reply 'Hello Client!'\n",
-    .see_also = "echo-client udp-echo tls-echo",
+    .see_also = "echo-client udp-echo tls-echo line-receiver demo",
     .flags = CMD_NETWORK,
     .opts = opts,
     .state_size = sizeof(struct echo),

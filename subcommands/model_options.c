@@ -37,5 +37,5 @@ void model_settings_finish(struct lab *lab, struct model_settings *settings)
 {
     if (!settings->begun) return;
     attendance_end(&settings->attendance);
-    attendance_show(&settings->attendance, lab, model_choices[settings->model]);
+    attendance_show(&settings->attendance, lab, model_choices[settings->model], 0);
 }

@@ -116,7 +116,8 @@ static void tell_client(const struct attendance *attendance, struct lab *lab,
     text_finish(&waited_for);
 }
 
-void attendance_show(const struct attendance *attendance, struct lab *lab, const char *model)
+void attendance_show(
+    const struct attendance *attendance, struct lab *lab, const char *model, int64_t length)
 {
     const struct gantt *gantt = &attendance->gantt;
     struct text *text = &lab->out->text;
@@ -127,7 +128,9 @@ void attendance_show(const struct attendance *attendance, struct lab *lab, const
     }
     text_format(text, "%sWho waited for whom: --model %s%s\n", lab->color ? "\033[1m" : "", model,
         lab->color ? "\033[0m" : "");
-    const struct gantt_look look = {
-        .width = screen_width(lab->out->descriptor), .color = lab->color, .utf8 = screen_utf8()};
+    const struct gantt_look look = {.width = screen_width(lab->out->descriptor),
+        .color = lab->color,
+        .utf8 = screen_utf8(),
+        .length = length};
     gantt_draw(text, gantt, &look);
 }

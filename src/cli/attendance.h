@@ -17,5 +17,6 @@ void attendance_begin(struct attendance *attendance, struct events *next);
 /* Whoever is still there is so until now. */
 void attendance_end(struct attendance *attendance);
 /* The chart, below a title with the name of the model; with --json a `timeline` event for each
- * client. */
-void attendance_show(const struct attendance *attendance, struct lab *lab, const char *model);
+ * client.  `length`: see struct gantt_look. */
+void attendance_show(
+    const struct attendance *attendance, struct lab *lab, const char *model, int64_t length);

@@ -96,19 +96,33 @@ static unsigned label_width(const struct gantt *gantt)
     return (unsigned)widest + 6; /* the number, of three digits, and blanks */
 }
 
-static struct axis make_axis(const struct gantt *gantt, unsigned width)
+static struct gantt_span whole(const struct gantt *gantt)
 {
-    struct axis axis = {.from = INT64_MAX, .to = INT64_MIN, .label = label_width(gantt)};
+    struct gantt_span span = {.from = INT64_MAX, .to = INT64_MIN};
     for (unsigned i = 0; i < gantt->count; i++) {
         const struct gantt_client *client = &gantt->clients[i];
-        if (client->connected < axis.from) axis.from = client->connected;
-        if (client->closed > axis.to) axis.to = client->closed;
+        if (client->connected < span.from) span.from = client->connected;
+        if (client->closed > span.to) span.to = client->closed;
     }
-    if (axis.to <= axis.from) axis.to = axis.from + 1;
+    return span;
+}
+
+int64_t gantt_length(const struct gantt *gantt)
+{
+    struct gantt_span span = whole(gantt);
+    return span.to > span.from ? span.to - span.from : 0;
+}
+
+static struct axis make_axis(const struct gantt *gantt, const struct gantt_look *look)
+{
+    unsigned width = look->width;
+    int64_t length = gantt_length(gantt);
+    struct axis axis = {.from = whole(gantt).from, .label = label_width(gantt)};
+    if (length < look->length) length = look->length;
+    axis.to = axis.from + (length ? length : 1);
     axis.cells = width > axis.label + TIMES ? width - axis.label - TIMES : 0;
     if (axis.cells > WIDEST) axis.cells = WIDEST;
     if (axis.cells < NARROWEST) axis.cells = NARROWEST;
-    int64_t length = axis.to - axis.from;
     bool seconds = length >= TIME_SECOND, milliseconds = length >= TIME_MILLISECOND;
     axis.unit = seconds ? TIME_SECOND : milliseconds ? TIME_MILLISECOND : TIME_MILLISECOND / 1000;
     axis.unit_name = seconds ? "s" : milliseconds ? "ms" : "us";
@@ -247,7 +261,7 @@ void gantt_draw(struct text *text, const struct gantt *gantt, const struct gantt
         text_put(text, INDENT "no client has come\n");
         return;
     }
-    struct axis axis = make_axis(gantt, look->width);
+    struct axis axis = make_axis(gantt, look);
     bool waited = false;
     draw_axis(text, &axis);
     for (unsigned i = 0; i < gantt->count; i++)

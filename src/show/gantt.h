@@ -47,6 +47,9 @@ void gantt_serve(struct gantt_client *client, int64_t from, int64_t to);
 /* How long it was until its last request was answered, from when it connected. */
 int64_t gantt_took(const struct gantt_client *client);
 
+/* From when the first client connected until the last one went. */
+int64_t gantt_length(const struct gantt *gantt);
+
 /* For whom a client waited before it was accepted: the ids of those who were connected meanwhile,
  * and had been accepted before.  Returns how many there are, of which at most `room` are written. */
 unsigned gantt_waited_for(
@@ -55,6 +58,7 @@ unsigned gantt_waited_for(
 struct gantt_look {
     unsigned width; /* columns of the screen */
     bool color, utf8;
+    int64_t length; /* of the time shown, at least: for charts that are to be compared */
 };
 
 /* The chart, what its signs mean, and in words who waited for whom. */

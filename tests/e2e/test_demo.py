@@ -70,6 +70,19 @@ def check_tcp_ten_times_the_same():
         assert shape() == first
 
 
+def check_concurrency():
+    """The last of three waits for two, or for nobody."""
+    charts = entries("concurrency", "--delay", "0.5")
+    assert [(chart["model"], chart["conn"]) for chart in charts] == [
+        (model, conn) for model in ("iterative", "thread", "event") for conn in (1, 2, 3)], charts
+    assert [chart["waited_for"] for chart in charts[:3]] == ["", "1", "1 2"], charts
+    assert charts[2]["took"] >= 1.45 and all(chart["took"] >= 0.49 for chart in charts), charts
+    text, errors = play("concurrency", "--delay", "10ms")
+    assert text.count("Who waited for whom: ") == 3 and "What you have seen" in text and not errors, (text, errors)
+    text, errors = play("concurrency", "--delay", "1h", "--deadline", "200ms", status=1)
+    assert "the deadline came before the end of the scene" in errors and "What" not in text, (text, errors)
+
+
 def check_udp_says_what_was_lost():
     seen = entries("udp", "--count", 6, "--drop", 50, "--seed", 11)
     lost = [entry for entry in seen if entry["event"] == "impaired"]
