@@ -44,6 +44,8 @@ struct sniff {
     struct fields_options cells;
     bool shows, live, default_device;
 
+    struct preferences switches; /* of -o */
+
     /* The work. */
     struct dissector *dissector;
     struct track *track;
@@ -78,8 +80,9 @@ int sniff_prepare(struct sniff *sniff);
 /* Compiles -Y; an exit code, the reason said. */
 int sniff_filter(struct sniff *sniff);
 
-/* tshark's "name:value"; false with a reason when it would change what is shown. */
-bool sniff_preference(const char *setting, struct text *message, struct text *hint);
+/* tshark's "name:value"; false with a reason when it cannot be. */
+bool sniff_preference(
+    struct preferences *preferences, const char *setting, struct text *message, struct text *hint);
 
 /* Prepares for reading TLS sessions; an exit code, the reason said. */
 int sniff_secrets_open(struct sniff *sniff);

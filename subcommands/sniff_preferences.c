@@ -1,55 +1,65 @@
-/* tshark's preferences: `-o ip.defragment:TRUE`.  Those that say what wirelab does anyway are
- * accepted, so that command lines written for tshark work.  SPDX-License-Identifier: MIT */
+/* tshark's preferences: `-o ip.defragment:FALSE`.  Those that dissecting knows are switched; those that
+ * say what wirelab does anyway are accepted, so that command lines written for tshark work.
+ * SPDX-License-Identifier: MIT */
 #include <string.h>
 #include <strings.h>
 
 #include "base/parse.h"
 #include "sniff.h"
 
-/* What cannot be changed yet, and how it stands. */
-static const struct preference {
+/* What cannot be changed, and how it stands. */
+static const struct {
     const char *name, *value;
-} preferences[] = {
-    {"http.decompress_body", "TRUE"},
-    {"http.dechunk_body", "TRUE"},
-    {"http.desegment_body", "TRUE"},
-    {"http.desegment_headers", "TRUE"},
-    {"ip.check_checksum", "FALSE"},
-    {"ip.defragment", "TRUE"},
-    {"ipv6.defragment", "TRUE"},
-    {"tcp.analyze_sequence_numbers", "TRUE"},
-    {"tcp.calculate_timestamps", "TRUE"},
-    {"tcp.check_checksum", "FALSE"},
-    {"tcp.desegment_tcp_streams", "TRUE"},
+} fixed[] = {
     {"tcp.reassemble_out_of_order", "FALSE"},
-    {"tcp.relative_sequence_numbers", "TRUE"},
     {"tls.desegment_ssl_application_data", "TRUE"},
     {"tls.desegment_ssl_records", "TRUE"},
-    {"udp.check_checksum", "FALSE"},
 };
 
-enum { PREFERENCES = sizeof preferences / sizeof *preferences };
+enum { FIXED = sizeof fixed / sizeof *fixed, LONGEST = 64 };
 
-bool sniff_preference(const char *setting, struct text *message, struct text *hint)
+/* Says that there is none of that name, and which is the nearest. */
+static bool refuse_name(
+    const char *setting, const char *name, struct text *message, struct text *hint)
 {
+    size_t count;
+    const struct preference *all = preferences_all(&count);
+    const char *names[FIXED + LONGEST] = {NULL};
+    for (size_t i = 0; i < FIXED; i++)
+        names[i] = fixed[i].name;
+    for (size_t i = 0; i < count && i < LONGEST - 1; i++)
+        names[FIXED + i] = all[i].name;
+    const char *nearest = parse_nearest(name, names);
+    text_format(message, "-o flag \"%s\" specifies unknown preference", setting);
+    if (nearest) text_format(hint, "did you mean %s?", nearest);
+    return false;
+}
+
+bool sniff_preference(
+    struct preferences *preferences, const char *setting, struct text *message, struct text *hint)
+{
+    char name[LONGEST];
     const char *colon = strchr(setting, ':');
-    size_t len = colon ? (size_t)(colon - setting) : strlen(setting);
-    const char *value = colon ? colon + 1 + strspn(colon + 1, " ") : "";
-    const char *names[PREFERENCES + 1] = {NULL};
-    for (size_t i = 0; i < PREFERENCES; i++) {
-        const struct preference *known = &preferences[i];
-        names[i] = known->name;
-        if (strncmp(known->name, setting, len) != 0 || known->name[len]) continue;
-        if (colon && strcasecmp(known->value, value) == 0) return true;
-        text_format(message, "-o %s: this preference is always \"%s\" here", setting, known->value);
+    size_t len = colon ? (size_t)(colon - setting) : 0;
+    if (!colon) {
+        text_format(message, "Invalid -o flag \"%s\"", setting);
+        text_put(hint, "a name and a value: -o ip.defragment:FALSE");
         return false;
     }
-    text_format(message, "-o %s: no such preference", setting);
-    char name[64];
-    if (len >= sizeof name) return false;
+    if (len >= sizeof name) len = sizeof name - 1;
     memcpy(name, setting, len);
     name[len] = '\0';
-    const char *nearest = parse_nearest(name, names);
-    if (nearest) text_format(hint, "did you mean %s?", nearest);
+    const char *value = colon + 1 + strspn(colon + 1, " ");
+    for (size_t i = 0; i < FIXED; i++) {
+        if (strcmp(fixed[i].name, name) != 0) continue;
+        if (strcasecmp(fixed[i].value, value) == 0) return true;
+        text_format(
+            message, "-o %s: this preference is always \"%s\" here", setting, fixed[i].value);
+        return false;
+    }
+    bool on = strcasecmp(value, "TRUE") == 0;
+    if (!preferences_set(preferences, name, on)) return refuse_name(setting, name, message, hint);
+    if (on || strcasecmp(value, "FALSE") == 0) return true;
+    text_format(message, "-o %s: \"%s\" is neither TRUE nor FALSE", setting, value);
     return false;
 }

@@ -119,9 +119,10 @@ static bool read_preferences(struct sniff *sniff)
 {
     struct text message = {0}, hint = {0};
     bool right = true;
+    preferences_default(&sniff->switches);
     for (size_t i = 0; right && i < sniff->preferences.count; i++)
         right = sniff_secrets_preference(sniff, sniff->preferences.at[i]) ||
-                sniff_preference(sniff->preferences.at[i], &message, &hint);
+                sniff_preference(&sniff->switches, sniff->preferences.at[i], &message, &hint);
     if (!right) refuse(sniff, text_string(&message), hint.len ? text_string(&hint) : NULL);
     text_finish(&message);
     text_finish(&hint);
@@ -225,6 +226,7 @@ int sniff_prepare(struct sniff *sniff)
         say_error(sniff->lab, "out of memory");
         return EXIT_CANNOT;
     }
+    *dissector_preferences(sniff->dissector) = sniff->switches;
     int status = refuse_fields(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
     if (status == EXIT_DONE) status = sniff_secrets_open(sniff);

@@ -25,3 +25,14 @@ uint32_t checksum_pseudo(const struct packet *p, uint8_t protocol, uint32_t leng
         sum = checksum_add(sum, p->network_destination.at, size);
     return sum;
 }
+
+struct checksum_finding checksum_find(
+    const struct cur *c, uint32_t start, uint32_t length, uint32_t offset, uint32_t sum)
+{
+    const uint8_t *at = length >= offset + 2 ? cur_at(c, start, length) : NULL;
+    if (!at) return (struct checksum_finding){CHECKSUM_UNVERIFIED, 0};
+    uint32_t before = checksum_add(sum, at, offset);
+    uint16_t expected = checksum_fold(checksum_add(before, at + offset + 2, length - offset - 2));
+    uint32_t all = checksum_add(sum, at, length);
+    return (struct checksum_finding){checksum_fold(all) ? CHECKSUM_BAD : CHECKSUM_GOOD, expected};
+}

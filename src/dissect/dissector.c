@@ -169,6 +169,7 @@ struct dissector *dissector_create(void)
         return NULL;
     }
     sort_names(dissector);
+    preferences_default(&dissector->preferences);
     dissector->brief = true;
     dissector->frame = entry_named(dissector, "frame");
     dissector->comment = entry_named(dissector, "pkt_comment");
@@ -191,6 +192,11 @@ void dissector_destroy(struct dissector *dissector)
     free(dissector->wants);
     free(dissector->entries);
     free(dissector);
+}
+
+struct preferences *dissector_preferences(struct dissector *dissector)
+{
+    return &dissector->preferences;
 }
 
 void dissector_want_all(struct dissector *dissector)

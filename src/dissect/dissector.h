@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "dissect/preferences.h"
 #include "dissect/proto.h"
 
 struct dissector;
@@ -13,6 +14,9 @@ struct dissector;
 /* NULL when memory ran out. */
 struct dissector *dissector_create(void);
 void dissector_destroy(struct dissector *dissector);
+
+/* At first the defaults; to be changed before packets are dissected. */
+struct preferences *dissector_preferences(struct dissector *dissector);
 
 /* The fields to produce.  At first none but those of FIELD_SUMMARY.  Nothing is lost by wanting
  * too many but time. */

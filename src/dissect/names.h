@@ -8,5 +8,11 @@ extern const struct value_name names_ip_protocol[], names_ethertype[], names_har
 extern const struct value_name names_dscp[], names_dscp_short[], names_ecn[], names_ecn_short[];
 
 /* NAME.checksum.status: what is known of a checksum. */
-enum checksum_status { CHECKSUM_BAD, CHECKSUM_GOOD, CHECKSUM_UNVERIFIED, CHECKSUM_ABSENT };
+enum checksum_status {
+    CHECKSUM_BAD,
+    CHECKSUM_GOOD,
+    CHECKSUM_UNVERIFIED,
+    CHECKSUM_ABSENT,
+    CHECKSUM_ILLEGAL
+};
 extern const struct value_name names_checksum_status[];

@@ -11,6 +11,7 @@
 #include "dissect/cur.h"
 #include "dissect/field.h"
 #include "dissect/frame.h"
+#include "dissect/preferences.h"
 
 struct dissector;
 struct proto;
@@ -66,6 +67,7 @@ struct layer {
     bool hidden;   /* not in the tree, which has nothing to tell of it */
     bool quoted;   /* inside an ICMP error: does not decide the columns */
     bool fragment; /* of a datagram: its payload is not the beginning of a header */
+    bool damaged;  /* its checksum was looked at, and is wrong */
     uint8_t unit;  /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
     uint8_t inner; /* IPv6: the protocol behind all extension headers */
     struct bytes
@@ -108,6 +110,7 @@ struct address {
 
 struct packet {
     const struct dissector *dissector;
+    const struct preferences *preferences; /* the dissector's */
     struct tracker *tracker; /* what is known from earlier packets; NULL: nothing (tracker.h) */
     const struct frame *frame;
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "dissect/dissector.h"
+#include "dissect/preferences.h"
 #include "dissect/proto.h"
 
 struct table;
@@ -41,6 +42,7 @@ struct dissector {
     uint8_t *wants;             /* where the entries' arrays lie */
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
+    struct preferences preferences;
     bool brief; /* nothing is wanted but the summary, in which "data" has no part */
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };

@@ -175,7 +175,7 @@ def check_usage():
             (["-r", FILE, "-Y", "tcp", "udp"], "given twice"), (["-r", FILE, "tcp.prot == 80"], "tcp.prot"),
             (["-r", FILE, "-T", "fields"], "-e"), (["-r", FILE, "-E", "colour=y", "-T", "fields", "-e", "ip"], "-E"),
             (["-r", FILE, "-f", "tcp"], "-f"), (["-r", FILE, "-i", "lo"], "-i"), (["-r", FILE, "-a", "moons:3"], "-a"),
-            (["-r", FILE, "-o", "ip.defragment:FALSE"], "ip.defragment"), (["-r", FILE, "-o", "ip.defrag:TRUE"], "-o"),
+            (["-r", FILE, "-o", "ip.defrag:TRUE"], "-o"),
             (["-r", FILE, "-w", "-", "-P"], "-w"), (["-r", FILE, "-t", "noon"], "-t"), (["-i", "lo", "-i", "eth0"], "one interface")]:
         result = sniff(*words)
         assert result.returncode == 2 and answer in result.stderr and not result.stdout, (words, result)

@@ -166,9 +166,9 @@ void http_body(struct packet *p, struct cur *c, const struct http_framing *frami
     if (!framing->chunked && framing->has_length && framing->content_length < cur_left(&body))
         body.end = body.at + (uint32_t)framing->content_length;
     bool plain = true;
-    if (framing->chunked) plain = dechunk(p, &body);
+    if (framing->chunked) plain = p->preferences->http_dechunk_body && dechunk(p, &body);
     if (plain && framing->encoding.len && !http_same(framing->encoding, "identity"))
-        plain = decode(p, &body, framing->encoding);
+        plain = p->preferences->http_decompress_body && decode(p, &body, framing->encoding);
     if (body.error) return;
     if (!plain) {
         p->nest = (uint8_t)(p->nest + 2);

@@ -87,6 +87,16 @@ static void measure_body(const struct packet *p, const struct cur *c, const stru
     }
 }
 
+/* Whether a message that is not complete here is to be waited for. */
+static bool desegments(const struct packet *p, const struct cur *c)
+{
+    struct http_line line;
+    struct http_framing framing = {0};
+    if (http_line(c, c->at, &line)) http_framing_read(http_text(c), line.next, &framing);
+    return framing.complete ? p->preferences->http_desegment_body
+                            : p->preferences->http_desegment_headers;
+}
+
 void http_measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
 {
     struct http_line line;
@@ -103,7 +113,7 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
         else
             measure_body(p, c, &line, kind, extent);
     }
-    if (last && !extent->whole) extent->whole = all;
+    if (!extent->whole && (last || !desegments(p, c))) extent->whole = all;
 }
 
 bool http_recognises(const struct packet *p, struct cur c)

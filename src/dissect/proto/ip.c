@@ -18,6 +18,7 @@
 #include "dissect/proto/ip.h"
 
 #include "base/text.h"
+#include "dissect/checksum.h"
 #include "dissect/fragments.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
@@ -130,6 +131,7 @@ static bool reassemble(
     uint32_t length = body->end - body->at;
     const uint8_t *payload = cur_peek(body, 0, length);
     if (!p->tracker || !p->tracker->fragment || !length || !payload) return false;
+    if (!p->preferences->ip_defragment || p->layer->damaged) return false;
     struct ip_fragment fragment = {.id = id,
         .protocol = protocol,
         .offset = 8U * (word & OFFSET_MASK),
@@ -153,7 +155,9 @@ static void next_payload(struct packet *p, struct cur body, const uint8_t *heade
         bool complete = cur_captured(&body) >= body.end - body.at;
         if (!reassemble(p, &body, bytes_be16(header + 4), word, protocol)) {
             p->fragment = word & MORE_FRAGMENTS;
-            if (word & OFFSET_MASK || (complete && p->tracker)) {
+            bool kept =
+                complete && p->tracker && p->preferences->ip_defragment && !p->layer->damaged;
+            if (word & OFFSET_MASK || kept) {
                 packet_next_data(p, body);
                 p->layer->fragment = true;
                 return;
@@ -208,6 +212,23 @@ static uint32_t add_first(struct packet *p, struct cur *c)
     return header;
 }
 
+static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint32_t header)
+{
+    uint32_t at = c->at;
+    struct checksum_finding found = {CHECKSUM_UNVERIFIED, 0};
+    packet_u16(p, c, IP4_CHECKSUM);
+    if (c->error) return;
+    if (p->preferences->ip_check_checksum) found = checksum_find(c, start, header, at - start, 0);
+    if (found.status == CHECKSUM_BAD) {
+        p->layer->damaged = true;
+        packet_note(p, IP4_CHECKSUM_BAD, NOTE_ERROR, NOTE_CHECKSUM,
+            "Bad checksum [should be 0x%04x]", found.expected);
+    }
+    packet_add_uint(p, IP4_CHECKSUM_STATUS, at, 0, found.status, ITEM_GENERATED);
+    if (found.status != CHECKSUM_UNVERIFIED)
+        packet_add_uint(p, IP4_CHECKSUM_CALCULATED, at, 2, found.expected, ITEM_GENERATED);
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t start = c->at, header = add_first(p, c);
@@ -221,9 +242,7 @@ static void dissect(struct packet *p, struct cur *c)
     uint8_t ttl = packet_u8(p, c, IP4_TTL);
     if (p->detail && (word = cur_peek(c, 0, 11))) note_ttl(p, ttl, word[0], word + 7);
     packet_u8(p, c, IP4_PROTO);
-    packet_u16(p, c, IP4_CHECKSUM);
-    if (!c->error)
-        packet_add_uint(p, IP4_CHECKSUM_STATUS, start + 10, 0, CHECKSUM_UNVERIFIED, ITEM_GENERATED);
+    add_checksum(p, c, start, header);
     add_addresses(p, c, header - SMALLEST_HEADER);
     p->network_ttl = ttl;
     if (header > SMALLEST_HEADER) ip_options(p, c, header - SMALLEST_HEADER);

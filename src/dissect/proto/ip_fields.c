@@ -52,10 +52,17 @@ static void show_offset(struct text *text, const struct packet *packet, const st
 
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
 {
-    (void)packet;
+    const struct layer *layer = &packet->layers[item->layer];
+    const struct item *expected = layer_item(packet, layer, IP4_CHECKSUM_CALCULATED);
     text_put(text, "Header Checksum: 0x");
     text_hex(text, item->number, 4);
-    text_put(text, " [validation disabled]");
+    if (!expected)
+        text_put(text, " [validation disabled]");
+    else if (!layer->damaged)
+        text_put(text, " [correct]");
+    else
+        text_format(text, " incorrect, should be 0x%04x(may be caused by \"IP checksum offload\"?)",
+            (unsigned)expected->number);
 }
 
 static void show_fragment(struct text *text, const struct packet *packet, const struct item *item)
@@ -211,6 +218,10 @@ const struct field ip_fields[IP4_NFIELDS] = {
         .blurb = "Finds bits of the header that changed on the way"},
     [IP4_CHECKSUM_STATUS] = {"ip.checksum.status", "Header checksum status", FT_UINT8, BASE_NONE, 0,
         names_checksum_status, "Whether the checksum is right, if anybody looked"},
+    [IP4_CHECKSUM_CALCULATED] = {"ip.checksum_calculated", "Calculated Checksum", FT_UINT16,
+        BASE_HEX, .blurb = "What the checksum should be"},
+    [IP4_CHECKSUM_BAD] = {"ip.checksum_bad.expert", "Bad checksum", FT_NONE, BASE_NONE,
+        .blurb = "The header changed on the way, or the network card was to fill the checksum in"},
     [IP4_SRC] = {"ip.src", "Source Address", FT_IPv4, BASE_NONE,
         .blurb = "The host that sent the datagram"},
     [IP4_ADDR] = {"ip.addr", "Source or Destination Address", FT_IPv4, BASE_NONE,

@@ -237,6 +237,7 @@ static bool reassemble(struct packet *p, struct cur *body, uint32_t ident, uint1
     uint32_t length = body->end - body->at;
     const uint8_t *payload = cur_peek(body, 0, length);
     if (!p->tracker || !p->tracker->fragment || !payload) return false;
+    if (!p->preferences->ipv6_defragment) return false;
     struct ip_fragment fragment = {.id = ident,
         .offset = word & 0xfff8U,
         .more = word & 1,
@@ -265,10 +266,11 @@ static void dissect_fragment(struct packet *p, struct cur *c)
         ipv6_next(p, body, next);
         return;
     }
-    bool complete = cur_captured(&body) >= body.end - body.at;
+    bool kept =
+        p->tracker && p->preferences->ipv6_defragment && cur_captured(&body) >= body.end - body.at;
     if (reassemble(p, &body, ident, word)) {
         ipv6_next(p, body, next);
-    } else if (word & 0xfff8 || (complete && p->tracker)) {
+    } else if (word & 0xfff8 || kept) {
         p->layer->fragment = true;
         p->layer->trouble = packet_format(p, "IPv6 fragment (off=%u more=%c ident=0x%08x nxt=%u)",
             word & 0xfff8U, word & 1 ? 'y' : 'n', ident, next);

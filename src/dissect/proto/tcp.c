@@ -23,9 +23,10 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "dissect/checksum.h"
 #include "dissect/proto.h"
 
-enum { BEFORE_CHECKSUM = 16, CHECKSUM_UNVERIFIED = 2 };
+enum { BEFORE_CHECKSUM = 16, PROTOCOL = 6 };
 
 void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity,
     enum note_group group, const char *format, ...)
@@ -63,11 +64,22 @@ static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t 
             segment, at + TCP_HEADER, (captured < header ? captured : header) - TCP_HEADER);
 }
 
+bool tcp_counts_from_zero(const struct packet *p)
+{
+    return p->preferences->tcp_relative_sequence_numbers &&
+           p->preferences->tcp_analyze_sequence_numbers;
+}
+
 /* Without a tracker a segment is alone: its numbers are those of the wire. */
 static void ask_tracker(struct packet *p, struct tcp *tcp)
 {
     tcp->view = (struct tcp_view){.window_shift = -1};
     if (p->tracker && p->tracker->tcp) p->tracker->tcp(p->tracker, p, &tcp->segment, &tcp->view);
+    if (!tcp_counts_from_zero(p)) tcp->view.seq_base = tcp->view.ack_base = tcp->view.peer_base = 0;
+    if (!p->preferences->tcp_analyze_sequence_numbers) {
+        tcp->view.analysed = false;
+        tcp->view.analysis = 0;
+    }
 }
 
 static void add_ports(struct packet *p, struct cur *c)
@@ -91,6 +103,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
     const struct tcp_segment *segment = &tcp->segment;
     const struct tcp_view *view = &tcp->view;
     uint32_t start = tcp->start, seq = segment->seq - view->seq_base;
+    bool relative = tcp_counts_from_zero(p);
     if (view->known) {
         packet_add_uint(p, F_STREAM, start, 0, view->stream, ITEM_GENERATED);
         packet_add_uint(p, F_COMPLETENESS, start, 0, view->completeness, ITEM_GENERATED);
@@ -103,7 +116,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
             "someone else deliberately sending unusual packets)");
     if (!is_quoted_ipv4(p)) {
         packet_add_uint(p, F_SEQ, start + 4, 4, seq, 0);
-        packet_add_uint(p, F_SEQ_RAW, start + 4, 4, segment->seq, 0);
+        packet_add_uint(p, F_SEQ_RAW, start + 4, 4, segment->seq, relative ? 0 : ITEM_HIDDEN);
     }
     if (segment->header_length < TCP_HEADER) return;
     if (segment->has_length) {
@@ -113,14 +126,15 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
     uint32_t ack = segment->ack - view->ack_base;
     packet_add_uint(p, F_ACK, start + 8, 4, ack, 0);
     unsigned syn = segment->flags & (TCP_SYN | TCP_ACK);
-    if (syn == (TCP_SYN | TCP_ACK) && ack > 1)
+    if (syn == (TCP_SYN | TCP_ACK) && ack > 1 && relative)
         packet_note(p, N_TFO_ACK, NOTE_NOTE, NOTE_SEQUENCE, "TCP SYN-ACK accepting TFO data");
     else if (syn == (TCP_SYN | TCP_ACK) && view->fast_open_ignored)
         packet_note(p, N_TFO_IGNORED, NOTE_NOTE, NOTE_SEQUENCE, "TCP SYN-ACK ignoring TFO data");
     else if (!(segment->flags & TCP_ACK) && segment->ack)
         packet_note(p, N_ACK_NONZERO, NOTE_NOTE, NOTE_PROTOCOL,
             "The acknowledgment number field is nonzero while the ACK flag is not set");
-    packet_add_uint(p, F_ACK_RAW, start + 8, 4, segment->ack, 0);
+    unsigned hidden = relative || !(segment->flags & TCP_ACK) ? 0 : ITEM_HIDDEN;
+    packet_add_uint(p, F_ACK_RAW, start + 8, 4, segment->ack, hidden);
 }
 
 static void note_syn(struct packet *p, const struct tcp_segment *segment)
@@ -186,13 +200,33 @@ static void add_window(struct packet *p, const struct tcp *tcp)
     if (item) item->integer = shift < 0 ? shift : 1 << shift;
 }
 
+/* The declared segment must be all there, and not be a piece of one. */
+static void add_checksum(struct packet *p, struct cur *c, const struct tcp *tcp)
+{
+    uint32_t at = c->at, length = c->end - tcp->start;
+    struct checksum_finding found = {CHECKSUM_UNVERIFIED, 0};
+    packet_u16(p, c, F_CHECKSUM);
+    if (c->error) return;
+    if (p->preferences->tcp_check_checksum && tcp->segment.has_length &&
+        p->network_source.kind != ADDRESS_NONE)
+        found = checksum_find(
+            c, tcp->start, length, at - tcp->start, checksum_pseudo(p, PROTOCOL, length));
+    if (found.status == CHECKSUM_BAD) {
+        p->layer->damaged = true;
+        packet_note(p, N_CHECKSUM_BAD, NOTE_ERROR, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
+            found.expected);
+    }
+    packet_add_uint(p, F_CHECKSUM_STATUS, at, 0, found.status, ITEM_GENERATED);
+    if (found.status != CHECKSUM_UNVERIFIED)
+        packet_add_uint(p, F_CHECKSUM_CALCULATED, at, 2, found.expected, ITEM_GENERATED);
+}
+
 /* Checksum, urgent pointer, options, and what is known from before. */
 static void add_rest(struct packet *p, struct cur *c, const struct tcp *tcp)
 {
     uint32_t start = tcp->start;
-    packet_u16(p, c, F_CHECKSUM);
+    add_checksum(p, c, tcp);
     if (c->error) return;
-    packet_add_uint(p, F_CHECKSUM_STATUS, start + 16, 0, CHECKSUM_UNVERIFIED, ITEM_GENERATED);
     uint16_t urgent = packet_u16(p, c, F_URGENT_POINTER);
     if (c->error) return;
     if (urgent && !(tcp->segment.flags & TCP_URG))
@@ -200,7 +234,8 @@ static void add_rest(struct packet *p, struct cur *c, const struct tcp *tcp)
             "The urgent pointer field is nonzero while the URG flag is not set");
     uint32_t options = tcp->segment.header_length - (uint32_t)TCP_HEADER;
     if (options) tcp_options(p, c, tcp, options);
-    if (tcp->view.known && p->detail) tcp_add_timestamps(p, tcp);
+    if (tcp->view.known && p->detail && p->preferences->tcp_calculate_timestamps)
+        tcp_add_timestamps(p, tcp);
     if (!c->error) tcp_add_analysis(p, tcp);
 }
 

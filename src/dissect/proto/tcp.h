@@ -57,6 +57,7 @@ enum tcp_field {
     F_SCALE,
     F_CHECKSUM,
     F_CHECKSUM_STATUS,
+    F_CHECKSUM_CALCULATED,
     F_URGENT_POINTER,
     F_PAYLOAD,
     F_PDU_SIZE,
@@ -171,6 +172,7 @@ enum tcp_field {
     N_URGENT_NONZERO,
     N_SHORT_SEGMENT,
     N_BOGUS_HEADER_LENGTH,
+    N_CHECKSUM_BAD,
     N_OPTION_LENGTH,
     N_MSS_ABSENT,
     N_MSS_PRESENT,
@@ -211,6 +213,9 @@ void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity,
 /* Adds what the tracker found out. */
 void tcp_add_analysis(struct packet *p, const struct tcp *tcp);
 void tcp_add_timestamps(struct packet *p, const struct tcp *tcp);
+
+/* Whether sequence numbers are told relative to the first one. */
+bool tcp_counts_from_zero(const struct packet *p);
 
 /* Words, by row. */
 typedef void tcp_show(struct text *text, const struct packet *packet, const struct item *item);

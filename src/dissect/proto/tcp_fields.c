@@ -1,8 +1,6 @@
 /* The rows of TCP.  SPDX-License-Identifier: MIT */
+#include "dissect/names.h"
 #include "dissect/proto/tcp.h"
-
-static const struct value_name checksum_status[] = {
-    {0, "Bad"}, {1, "Good"}, {2, "Unverified"}, {3, "Not present"}, {4, "Illegal"}, {0, NULL}};
 
 static const struct value_name option_kinds[] = {{0, "End of Option List"}, {1, "No-Operation"},
     {2, "Maximum Segment Size"}, {3, "Window Scale"}, {4, "SACK Permitted"}, {5, "SACK"},
@@ -92,8 +90,10 @@ const struct field tcp_fields[TCP_FIELDS] = {
         .blurb = "What the window is multiplied by; -1 unknown, -2 no scaling agreed"},
     [F_CHECKSUM] = {"tcp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = tcp_show_checksum,
         .blurb = "Guards header, data and addresses against damage"},
+    [F_CHECKSUM_CALCULATED] = {"tcp.checksum_calculated", "Calculated Checksum", FT_UINT16,
+        BASE_HEX, .blurb = "What the checksum should be"},
     [F_CHECKSUM_STATUS] = {"tcp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE,
-        .names = checksum_status, .blurb = "Whether the checksum was found right"},
+        .names = names_checksum_status, .blurb = "Whether the checksum was found right"},
     [F_URGENT_POINTER] = {"tcp.urgent_pointer", "Urgent Pointer", FT_UINT16, BASE_DEC, LINE,
         .blurb = "Where the urgent data ends, if the flag is set"},
     [F_PAYLOAD] = {"tcp.payload", "TCP payload", FT_BYTES, BASE_NONE, .show = tcp_show_payload,
@@ -264,6 +264,7 @@ const struct field tcp_fields[TCP_FIELDS] = {
     [N_URGENT_NONZERO] = REMARK("tcp.urgent_pointer.non_zero",
         "The urgent pointer field is nonzero while the URG flag is not set"),
     [N_SHORT_SEGMENT] = REMARK("tcp.short_segment", "Short segment"),
+    [N_CHECKSUM_BAD] = REMARK("tcp.checksum_bad.expert", "Bad checksum"),
     [N_BOGUS_HEADER_LENGTH] = REMARK("tcp.bogus_header_length", "Bogus TCP Header length"),
     [N_OPTION_LENGTH] = REMARK("tcp.option.len.invalid", "Invalid length for option"),
     [N_MSS_ABSENT] = REMARK("tcp.options.mss.absent", "The SYN packet does not contain a MSS option"),

@@ -175,6 +175,7 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
             (unsigned)numbers.of[F_HDR_LEN], TCP_HEADER);
         return;
     }
+    if (layer->damaged) text_put(text, " [TCP CHECKSUM INCORRECT]");
     if (flags & TCP_URG) text_labelled(text, " Urg=", number(&numbers, F_URGENT_POINTER));
     if (has(&numbers, F_LEN)) text_labelled(text, " Len=", numbers.of[F_LEN]);
     for (; option < end; option++)

@@ -380,7 +380,8 @@ void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp)
     }
     if (again & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION)) return;
     if (again == TCP_OUT_OF_ORDER && !goes_on(view, seq)) return;
-    if (!view->conversation || !segment->has_length || !complete || !p->tracker->begin) {
+    bool together = complete && !p->layer->damaged && p->preferences->tcp_desegment_streams;
+    if (!view->conversation || !segment->has_length || !together || !p->tracker->begin) {
         if (!cur_captured(&body)) return;
         deliver_alone(p, claimant(p, &body, tcp), body);
         return;

@@ -37,21 +37,21 @@ void tcp_show_completeness(struct text *text, const struct packet *packet, const
 void tcp_show_seq(struct text *text, const struct packet *packet, const struct item *item)
 {
     text_labelled(text, "Sequence Number: ", item->number);
-    if (layer_item(packet, layer_of(packet, item), F_SEQ_RAW))
+    if (layer_item(packet, layer_of(packet, item), F_SEQ_RAW) && tcp_counts_from_zero(packet))
         text_put(text, "    (relative sequence number)");
 }
 
 void tcp_show_nxtseq(struct text *text, const struct packet *packet, const struct item *item)
 {
-    (void)packet;
     text_labelled(text, "Next Sequence Number: ", item->number);
-    text_put(text, "    (relative sequence number)");
+    if (tcp_counts_from_zero(packet)) text_put(text, "    (relative sequence number)");
 }
 
 void tcp_show_ack(struct text *text, const struct packet *packet, const struct item *item)
 {
     text_labelled(text, "Acknowledgment Number: ", item->number);
-    if (layer_uint(packet, layer_of(packet, item), F_FLAGS) & TCP_ACK)
+    if (layer_uint(packet, layer_of(packet, item), F_FLAGS) & TCP_ACK &&
+        tcp_counts_from_zero(packet))
         text_put(text, "    (relative ack number)");
 }
 
@@ -132,8 +132,16 @@ void tcp_show_scale(struct text *text, const struct packet *packet, const struct
 
 void tcp_show_checksum(struct text *text, const struct packet *packet, const struct item *item)
 {
-    (void)packet;
-    text_format(text, "Checksum: 0x%04x [unverified]", (unsigned)item->number);
+    const struct layer *layer = layer_of(packet, item);
+    const struct item *expected = layer_item(packet, layer, F_CHECKSUM_CALCULATED);
+    text_format(text, "Checksum: 0x%04x ", (unsigned)item->number);
+    if (!expected)
+        text_put(text, "[unverified]");
+    else if (!layer->damaged)
+        text_put(text, "[correct]");
+    else
+        text_format(text, "incorrect, should be 0x%04x(maybe caused by \"TCP checksum offload\"?)",
+            (unsigned)expected->number);
 }
 
 void tcp_show_payload(struct text *text, const struct packet *packet, const struct item *item)
@@ -230,16 +238,14 @@ void tcp_show_option(struct text *text, const struct packet *packet, const struc
 
 void tcp_show_edge(struct text *text, const struct packet *packet, const struct item *item)
 {
-    (void)packet;
     text_labelled(text,
         item->field == &tcp_fields[F_SACK_LE] ? "left edge = " : "right edge = ", item->number);
-    text_put(text, " (relative)");
+    if (tcp_counts_from_zero(packet)) text_put(text, " (relative)");
 }
 
 void tcp_show_dsack_edge(struct text *text, const struct packet *packet, const struct item *item)
 {
-    (void)packet;
     text_put(text, item->field->label);
     text_labelled(text, " = ", item->number);
-    text_put(text, " (relative)");
+    if (tcp_counts_from_zero(packet)) text_put(text, " (relative)");
 }

@@ -8,10 +8,11 @@
  *      +------------------------------+------------------------------+
  * SPDX-License-Identifier: MIT */
 #include "base/text.h"
+#include "dissect/checksum.h"
 #include "dissect/proto.h"
 #include "dissect/tracker.h"
 
-enum { HEADER = 8, UNVERIFIED = 2, NOT_PRESENT = 3, ILLEGAL = 4 };
+enum { HEADER = 8, UDP = 17 };
 /* traceroute counts its probes in the destination port, three to a hop. */
 enum { TRACEROUTE_FIRST = 33435, TRACEROUTE_LAST = 33464, TRACEROUTE_PROBES = 3 };
 
@@ -21,6 +22,7 @@ enum {
     PORT,
     LENGTH,
     CHECKSUM,
+    CALCULATED,
     STATUS,
     STREAM,
     TIMESTAMPS,
@@ -31,6 +33,7 @@ enum {
     N_LENGTH,
     N_LENGTH_ZERO,
     N_CHECKSUM_ZERO,
+    N_CHECKSUM_BAD,
     NFIELDS
 };
 
@@ -51,10 +54,17 @@ static void show_length(struct text *text, const struct packet *packet, const st
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
 {
     text_format(text, "Checksum: 0x%04x ", (unsigned)item->number);
-    uint64_t status = layer_uint(packet, &packet->layers[item->layer], STATUS);
-    text_put(text, status == NOT_PRESENT ? "[zero-value ignored]"
-                   : status == ILLEGAL   ? "[zero-value illegal]"
-                                         : "[unverified]");
+    static const char *const words[] = {[CHECKSUM_GOOD] = "[correct]",
+        [CHECKSUM_UNVERIFIED] = "[unverified]",
+        [CHECKSUM_ABSENT] = "[zero-value ignored]",
+        [CHECKSUM_ILLEGAL] = "[zero-value illegal]"};
+    const struct layer *layer = &packet->layers[item->layer];
+    uint64_t status = layer_uint(packet, layer, STATUS);
+    if (status == CHECKSUM_BAD)
+        text_format(text, "incorrect, should be 0x%04x (maybe caused by \"UDP checksum offload\"?)",
+            (unsigned)layer_uint(packet, layer, CALCULATED));
+    else
+        text_put(text, words[status]);
 }
 
 static void show_payload(struct text *text, const struct packet *packet, const struct item *item)
@@ -65,9 +75,6 @@ static void show_payload(struct text *text, const struct packet *packet, const s
     if (!length || length > room) length = room;
     text_format(text, "UDP payload (%u byte%s)", length - HEADER, length - HEADER == 1 ? "" : "s");
 }
-
-static const struct value_name statuses[] = {
-    {0, "Bad"}, {1, "Good"}, {2, "Unverified"}, {3, "Not present"}, {4, "Illegal"}, {0, NULL}};
 
 static const struct field fields[NFIELDS] = {
     [SRCPORT] = {"udp.srcport", "Source Port", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY,
@@ -80,8 +87,10 @@ static const struct field fields[NFIELDS] = {
         .show = show_length, .blurb = "Bytes of this datagram, with the 8 of the header"},
     [CHECKSUM] = {"udp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
         .blurb = "Guards header, data and addresses against damage; 0 with IPv4: not used"},
-    [STATUS] = {"udp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE, .names = statuses,
-        .blurb = "Whether the checksum was found right"},
+    [CALCULATED] = {"udp.checksum_calculated", "Calculated Checksum", FT_UINT16, BASE_HEX,
+        .blurb = "What the checksum should be"},
+    [STATUS] = {"udp.checksum.status", "Checksum Status", FT_UINT8, BASE_NONE,
+        .names = names_checksum_status, .blurb = "Whether the checksum was found right"},
     [STREAM] = {"udp.stream", "Stream index", FT_UINT32, BASE_DEC,
         .blurb = "Pairs of addresses and ports, numbered from 0 as they appear"},
     [TIMESTAMPS] = {NULL, "Timestamps", FT_NONE, BASE_NONE},
@@ -99,6 +108,10 @@ static const struct field fields[NFIELDS] = {
         BASE_NONE, .blurb = "Only datagrams too large for the field have the length 0"},
     [N_CHECKSUM_ZERO] = {"udp.checksum.zero", "Illegal checksum value (0)", FT_NONE, BASE_NONE,
         .flags = FIELD_SUMMARY, .blurb = "IPv6 does not allow to do without a checksum"},
+    [N_CHECKSUM_BAD] = {"udp.checksum.bad", "Bad checksum", FT_NONE, BASE_NONE,
+        .flags = FIELD_SUMMARY,
+        .blurb =
+            "The datagram changed on the way, or the network card was to fill the checksum in"},
 };
 
 static void add_ports(struct packet *p, struct cur *c)
@@ -141,22 +154,41 @@ static uint32_t read_length(struct packet *p, struct cur *c, uint32_t room)
     return length < room ? length : room;
 }
 
-static void add_checksum(struct packet *p, struct cur *c)
+/* Of a datagram of `length` bytes from `start`; pieces of one cannot be checked. */
+static struct checksum_finding check(
+    const struct packet *p, const struct cur *c, uint32_t start, uint32_t length)
+{
+    bool whole = !p->fragment && p->network_source.kind != ADDRESS_NONE;
+    if (!p->preferences->udp_check_checksum || !whole || length > c->end - start)
+        return (struct checksum_finding){CHECKSUM_UNVERIFIED, 0};
+    struct checksum_finding found =
+        checksum_find(c, start, length, c->at - 2 - start, checksum_pseudo(p, UDP, length));
+    if (!found.expected) found.expected = 0xffff; /* 0 says that there is none */
+    return found;
+}
+
+static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint32_t length)
 {
     uint32_t at = c->at;
     uint16_t checksum = packet_u16(p, c, CHECKSUM);
     if (c->error) return;
-    struct item *item = checksum || !packet_wants(p, CHECKSUM) ? NULL : &p->items[p->nitems - 1];
+    struct item *item = packet_wants(p, CHECKSUM) ? &p->items[p->nitems - 1] : NULL;
     bool ipv6 = p->network_source.kind == ADDRESS_IPV6;
-    bool illegal = !checksum && ipv6 && !p->quoting;
-    if (illegal)
+    struct checksum_finding found = {ipv6 && !p->quoting ? CHECKSUM_ILLEGAL : CHECKSUM_ABSENT, 0};
+    if (checksum) found = check(p, c, start, length);
+    if (found.status == CHECKSUM_ILLEGAL)
         packet_note(p, N_CHECKSUM_ZERO, NOTE_ERROR, NOTE_CHECKSUM, "Illegal checksum value (0)");
+    if (found.status == CHECKSUM_BAD)
+        packet_note(p, N_CHECKSUM_BAD, NOTE_ERROR, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
+            found.expected);
+    if (found.expected) {
+        packet_open(p, item);
+        packet_add_uint(p, CALCULATED, at, 2, found.expected, ITEM_GENERATED);
+        packet_shut(p, item, NULL);
+    }
+    if (checksum) item = NULL; /* what is there has its status beside it */
     packet_open(p, item);
-    packet_add_uint(p, STATUS, at, 0,
-        checksum  ? UNVERIFIED
-        : illegal ? ILLEGAL
-                  : NOT_PRESENT,
-        ITEM_GENERATED);
+    packet_add_uint(p, STATUS, at, 0, found.status, ITEM_GENERATED);
     packet_shut(p, item, NULL);
 }
 
@@ -170,7 +202,7 @@ static void add_conversation(struct packet *p, uint32_t start, bool timed)
     p->side = view.side;
     p->udp_conversation = p->quoting ? NULL : view.conversation;
     packet_add_uint(p, STREAM, start, 0, view.stream, ITEM_GENERATED);
-    if (!timed || !p->detail) return;
+    if (!timed || !p->detail || !p->preferences->udp_calculate_timestamps) return;
     struct item *times = packet_add(p, TIMESTAMPS, start, 0, ITEM_GENERATED), *time;
     packet_open(p, times);
     if ((time = packet_add(p, TIME_RELATIVE, start, 0, ITEM_GENERATED)))
@@ -203,7 +235,7 @@ static void dissect(struct packet *p, struct cur *c)
     add_ports(p, c);
     uint32_t length = read_length(p, c, room);
     if (!length) return;
-    add_checksum(p, c);
+    add_checksum(p, c, start, length);
     if (c->error) return;
     packet_trim(p, c, start + length);
     add_conversation(p, start, length > HEADER && !p->quoting);
@@ -239,6 +271,7 @@ static void info(struct text *text, const struct packet *packet, const struct la
     text_put(text, " Len=");
     text_uint(text, (length ? length : room) - HEADER);
     if (layer_item(packet, layer, N_CHECKSUM_ZERO)) text_put(text, " [ILLEGAL CHECKSUM (0)]");
+    if (layer_item(packet, layer, N_CHECKSUM_BAD)) text_put(text, " [UDP CHECKSUM INCORRECT]");
     if (!length) text_put(text, " [Jumbogram]");
 }
 
