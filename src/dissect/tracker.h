@@ -189,9 +189,10 @@ struct tracker {
     void (*udp)(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
         uint16_t destination_port, bool timed, struct udp_view *view);
     /* The peer will go on from a port of its own choice: the next UDP conversation of `port`, at the
-     * source of this packet, with its destination is of this protocol. */
-    void (*expect)(struct tracker *tracker, const struct packet *packet, uint16_t port,
-        const struct proto *proto);
+     * source of this packet, with its destination is of this protocol.  Returns the memory that it
+     * will begin with, zeroed, or NULL when a limit is met. */
+    void *(*expect)(struct tracker *tracker, const struct packet *packet, uint16_t port,
+        const struct proto *proto, size_t size);
     void (*fragment)(struct tracker *tracker, const struct packet *packet,
         const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
     void (*echo)(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,

@@ -45,8 +45,8 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
     const struct tcp_segment *segment, struct tcp_view *view);
 void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
     uint16_t destination_port, bool timed, struct udp_view *view);
-void track_expect(
-    struct tracker *tracker, const struct packet *packet, uint16_t port, const struct proto *proto);
+void *track_expect(struct tracker *tracker, const struct packet *packet, uint16_t port,
+    const struct proto *proto, size_t size);
 void track_fragment(struct tracker *tracker, const struct packet *packet,
     const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
 void track_echo(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,
@@ -67,10 +67,12 @@ uint8_t *track_room(struct tracker *tracker, size_t size);
 /* Another segment is looked at: what the last one completed goes. */
 void track_streams_next(struct track *track);
 void track_forget_conversation(struct track *track, struct tcp_conversation *conversation);
-void track_forget_memory(struct track *track, void **memory);
+/* What a protocol remembers, at *slot: zeroed at first; NULL when a limit is met. */
+void *track_keep(struct track *track, void **slot, size_t size);
+void track_forget_memory(struct track *track, void **slot);
 
 /* What hangs on their entries. */
-ledger_forget track_forget_tcp, track_forget_udp, track_forget_datagram;
+ledger_forget track_forget_tcp, track_forget_udp, track_forget_expected, track_forget_datagram;
 size_t track_tcp_size(void);
 size_t track_udp_size(void);
 size_t track_expected_size(void);

@@ -175,7 +175,7 @@ void track_complete(struct tracker *tracker, struct tcp_conversation *conversati
     conversation->begun[side] = NULL;
 }
 
-static void *keep(struct track *track, void **slot, size_t size)
+void *track_keep(struct track *track, void **slot, size_t size)
 {
     if (!size) {
         track_forget_memory(track, slot);
@@ -193,12 +193,12 @@ static void *keep(struct track *track, void **slot, size_t size)
 
 void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size)
 {
-    return keep((struct track *)tracker, &conversation->memory, size);
+    return track_keep((struct track *)tracker, &conversation->memory, size);
 }
 
 void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size)
 {
-    return keep((struct track *)tracker, &conversation->memory, size);
+    return track_keep((struct track *)tracker, &conversation->memory, size);
 }
 
 uint8_t *track_room(struct tracker *tracker, size_t size)

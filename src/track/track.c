@@ -139,7 +139,8 @@ struct track *track_create(const struct track_limits *wanted)
     unacked_pool_init(&track->unacked, limits.unacked);
     if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||
         !ledger_init(&track->udp, track_udp_size(), limits.flows, track_forget_udp, track) ||
-        !ledger_init(&track->expected, track_expected_size(), EXPECTED, NULL, NULL) ||
+        !ledger_init(
+            &track->expected, track_expected_size(), EXPECTED, track_forget_expected, track) ||
         !ledger_init(&track->datagrams, track_datagram_size(), limits.datagrams,
             track_forget_datagram, track) ||
         !ledger_init(&track->echoes, sizeof(struct echo), limits.echoes, NULL, NULL) ||

@@ -12,7 +12,7 @@ struct udp_flow {
 /* A conversation that is to come: one of its ports is known. */
 struct expected {
     struct ledger_entry entry;
-    const struct proto *proto;
+    struct udp_conversation conversation;
 };
 
 size_t track_udp_size(void)
@@ -30,34 +30,42 @@ void track_forget_udp(void *context, struct ledger_entry *entry)
     track_forget_memory(context, &((struct udp_flow *)entry)->conversation.memory);
 }
 
-void track_expect(
-    struct tracker *tracker, const struct packet *packet, uint16_t port, const struct proto *proto)
+void track_forget_expected(void *context, struct ledger_entry *entry)
+{
+    track_forget_memory(context, &((struct expected *)entry)->conversation.memory);
+}
+
+void *track_expect(struct tracker *tracker, const struct packet *packet, uint16_t port,
+    const struct proto *proto, size_t size)
 {
     struct track *track = (struct track *)tracker;
     union ledger_key key;
     unsigned side;
     track_pair_key(&key, packet, port, 0, &side);
     struct ledger_entry *entry = ledger_find(&track->expected, &key);
-    if (!entry) entry = ledger_add(&track->expected, &key);
-    if (entry) ((struct expected *)entry)->proto = proto;
+    if (entry) ledger_remove(&track->expected, entry);
+    struct expected *expected = (struct expected *)ledger_add(&track->expected, &key);
+    if (!expected) return NULL;
+    expected->conversation.proto = proto;
+    return track_keep(track, &expected->conversation.memory, size);
 }
 
-/* The protocol that was expected at either of the ports; the expectation is then met. */
-static const struct proto *take_expected(struct track *track, const struct packet *packet,
-    uint16_t source_port, uint16_t destination_port)
+/* What was expected at either of the ports becomes true. */
+static void take_expected(struct track *track, const struct packet *packet, uint16_t source_port,
+    uint16_t destination_port, struct udp_conversation *conversation)
 {
     for (unsigned at_source = 0; at_source < 2 && track->expected.count; at_source++) {
         union ledger_key key;
         unsigned side;
         track_pair_key(
             &key, packet, at_source ? source_port : 0, at_source ? 0 : destination_port, &side);
-        struct ledger_entry *entry = ledger_find(&track->expected, &key);
-        if (!entry) continue;
-        const struct proto *proto = ((struct expected *)entry)->proto;
-        ledger_remove(&track->expected, entry);
-        return proto;
+        struct expected *expected = (struct expected *)ledger_find(&track->expected, &key);
+        if (!expected) continue;
+        *conversation = expected->conversation;
+        expected->conversation = (struct udp_conversation){0};
+        ledger_remove(&track->expected, &expected->entry);
+        return;
     }
-    return NULL;
 }
 
 void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t source_port,
@@ -75,7 +83,7 @@ void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t so
         if (!flow) return;
         flow->stream = track->udp_streams++;
         flow->first_time = flow->last_time = packet->frame->time;
-        flow->conversation.proto = take_expected(track, packet, source_port, destination_port);
+        take_expected(track, packet, source_port, destination_port, &flow->conversation);
     }
     track->udp_now = &flow->entry;
     view->known = true;

@@ -336,7 +336,7 @@ static void dissect_tunnel(struct packet *p, struct cur *c)
         packet_next_data(p, *c);
 }
 
-static void dissect(struct packet *p, struct cur *c)
+void http_dissect(struct packet *p, struct cur *c)
 {
     struct http_line line;
     enum http_kind kind = HTTP_IS_NEITHER;
@@ -361,7 +361,7 @@ static void dissect(struct packet *p, struct cur *c)
     packet_next_data(p, body);
 }
 
-static void info(struct text *text, const struct packet *p, const struct layer *layer)
+void http_info(struct text *text, const struct packet *p, const struct layer *layer)
 {
     const struct item *item = layer_item(p, layer, HTTP_START);
     if (!item) {
@@ -393,8 +393,8 @@ const struct proto proto_http = {.name = "http",
     .nfields = HTTP_FIELDS,
     .links = links,
     .encloses = true,
-    .dissect = dissect,
-    .info = info,
+    .dissect = http_dissect,
+    .info = http_info,
     .measure = http_measure,
     .begun = begun,
     .heuristic_table = "tcp",

@@ -104,6 +104,10 @@ void http_header(
 /* The body at the cursor: decodes it as far as anyone wants, and names who goes on. */
 void http_body(struct packet *p, struct cur *c, const struct http_framing *framing);
 
+/* One message, and its Info: of HTTP, and of those that speak as it does. */
+void http_dissect(struct packet *p, struct cur *c);
+void http_info(struct text *text, const struct packet *p, const struct layer *layer);
+
 /* What a conversation remembers. */
 struct http_exchange {
     uint32_t request_in, response_in;

@@ -18,8 +18,12 @@ bool http_line(const struct cur *c, uint32_t at, struct http_line *line)
 
 struct http_memory *http_memory(const struct packet *p)
 {
-    if (!p->tracker || !p->tracker->memory || !p->conversation) return NULL;
-    return p->tracker->memory(p->tracker, p->conversation, sizeof(struct http_memory));
+    struct tracker *tracker = p->tracker;
+    if (tracker && tracker->memory && p->conversation)
+        return tracker->memory(tracker, p->conversation, sizeof(struct http_memory));
+    if (tracker && tracker->udp_memory && p->udp_conversation)
+        return tracker->udp_memory(tracker, p->udp_conversation, sizeof(struct http_memory));
+    return NULL;
 }
 
 bool http_bodyless(const struct packet *p, const struct cur *c, const struct http_line *line)

@@ -157,7 +157,7 @@ static void show_section(struct text *text, const struct packet *packet, const s
 static void show_record(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct item *end = packet->items + packet->nitems, *name = item + 1, *type = item + 2;
-    if (type + 1 >= end || type->field->type != FT_UINT16) return;
+    if (type + 1 >= end || name->field->type != FT_STRING || type->field->type != FT_UINT16) return;
     text_add(text, name->bytes.at, name->bytes.len);
     text_format(text, ": type %s, class %s", name_or(types, type->number, "Unknown"),
         name_or(classes, type[1].number, "Unknown"));
