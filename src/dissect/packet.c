@@ -57,7 +57,8 @@ void packet_next_data(struct packet *p, struct cur payload)
 bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bool again)
 {
     if (!entry || p->nunits == PACKET_UNITS) return false;
-    p->units[p->nunits++] = (struct unit){entry, cur, again};
+    uint8_t number = p->unit_number ? p->unit_number : (uint8_t)(p->nunits + 1);
+    p->units[p->nunits++] = (struct unit){entry, cur, again, number, p->conversation};
     return true;
 }
 
@@ -102,7 +103,7 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .source = c->source,
         .depth = p->nest,
         .quoted = p->quoting,
-        .unit = p->unit};
+        .unit = p->unit_number};
     p->layer = layer;
     p->entry = entry;
     p->want = entry->want;
@@ -175,6 +176,8 @@ static bool next_unit(struct packet *p)
     p->nest = 0;
     p->next = unit->entry;
     p->next_cur = unit->cur;
+    p->unit_number = unit->number;
+    p->conversation = unit->conversation;
     return true;
 }
 
@@ -200,7 +203,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->next_via = NULL;
     p->next_cur = (struct cur){.data = frame->data, .end = frame->length, .cap = frame->captured};
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;
-    p->nunits = p->unit = p->side = 0;
+    p->nunits = p->unit = p->unit_number = p->side = 0;
     p->segment_only = false;
     p->fault = NULL;
     p->begun = NULL;

@@ -98,8 +98,13 @@ struct unit {
     const struct entry *entry;
     struct cur cur;
     bool again; /* follows another one in the same bytes: frame.protocols does not tell it anew */
+    uint8_t number; /* it speaks in the Info column for the unit it came in; from 1 */
+    struct tcp_conversation *conversation; /* that it belongs to */
 };
 enum { PACKET_UNITS = 64 };
+
+/* Where streams are put together. */
+enum stream_layer { STREAM_TCP, STREAM_TLS, STREAMS };
 
 /* An address for the Source and Destination columns. */
 enum address_kind { ADDRESS_NONE, ADDRESS_ETHER, ADDRESS_IPV4, ADDRESS_IPV6, ADDRESS_TEXT };
@@ -140,11 +145,13 @@ struct packet {
     const char *next_via;
     struct unit units[PACKET_UNITS];
     uint8_t nunits, unit;      /* how many there are, and how many were begun */
+    uint8_t unit_number;       /* of the present one, 0 outside of all */
     const char *fault;         /* why putting segments together failed, or NULL */
     bool segment_only;         /* the bytes are part of a unit that other packets complete */
     const struct proto *begun; /* the protocol of a unit that begins here and is not complete */
     struct cur begun_cur;      /* and its bytes */
-    const struct stream_begun *reassembled; /* what tcp.segments tells */
+    /* What tcp.segments and tls.segments tell. */
+    const struct stream_begun *reassembled[STREAMS];
     struct tcp_conversation
         *conversation; /* of the present TCP segment, NULL if not known (tracker.h) */
     struct udp_conversation *udp_conversation; /* of the present datagram, NULL if not known */

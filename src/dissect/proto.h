@@ -73,3 +73,6 @@ struct proto {
     const char *heuristic_table;
     bool (*recognises)(const struct packet *packet, struct cur cur);
 };
+
+/* What is told of a unit that was put together (proto/segments.c): for those who do it. */
+extern const struct proto proto_tcp_segments, proto_tls_segments;

@@ -81,6 +81,7 @@ struct tcp_conversation {
     void *outer_memory;          /* that one's own */
     const struct proto *secured; /* who goes on inside TLS (STARTTLS); NULL: ports tell */
     struct stream_begun *begun[2];
+    struct tcp_conversation *inner; /* inside of TLS (tracker->inner), NULL if not opened */
     /* The sequence numbers at and behind the last unit that several segments carried. */
     uint32_t done_seq[2], done_end[2];
 };
@@ -213,6 +214,10 @@ struct tracker {
     /* The same for a UDP conversation. */
     void *(*udp_memory)(
         struct tracker *tracker, struct udp_conversation *conversation, size_t size);
+    /* The conversation inside of this one, whose bytes were sealed; made at the first call.  NULL when
+     * a limit is met. */
+    struct tcp_conversation *(*inner)(
+        struct tracker *tracker, struct tcp_conversation *conversation);
     /* A buffer for what the present segment carries in another shape, until the next packet.  NULL
      * when a limit is met. */
     uint8_t *(*room)(struct tracker *tracker, size_t size);

@@ -62,6 +62,8 @@ void track_complete(struct tracker *tracker, struct tcp_conversation *conversati
 void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
 void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size);
 
+struct tcp_conversation *track_inner(
+    struct tracker *tracker, struct tcp_conversation *conversation);
 uint8_t *track_room(struct tracker *tracker, size_t size);
 
 /* Another segment is looked at: what the last one completed goes. */

@@ -61,6 +61,11 @@ void track_forget_conversation(struct track *track, struct tcp_conversation *con
     for (unsigned side = 0; side < 2; side++)
         release(track, conversation->begun[side]);
     track_forget_memory(track, &conversation->memory);
+    if (conversation->inner) {
+        track_forget_conversation(track, conversation->inner); /* one inside of it there is not */
+        track->stream_bytes -= sizeof *conversation->inner;
+        free(conversation->inner);
+    }
     track_forget_memory(track, &conversation->outer_memory);
     *conversation = (struct tcp_conversation){0};
 }
@@ -199,6 +204,16 @@ void *track_memory(struct tracker *tracker, struct tcp_conversation *conversatio
 void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size)
 {
     return track_keep((struct track *)tracker, &conversation->memory, size);
+}
+
+struct tcp_conversation *track_inner(struct tracker *tracker, struct tcp_conversation *conversation)
+{
+    struct track *track = (struct track *)tracker;
+    if (conversation->inner || !may_grow(track, sizeof *conversation->inner))
+        return conversation->inner;
+    conversation->inner = calloc(1, sizeof *conversation->inner);
+    if (conversation->inner) track->stream_bytes += sizeof *conversation->inner;
+    return conversation->inner;
 }
 
 uint8_t *track_room(struct tracker *tracker, size_t size)

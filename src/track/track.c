@@ -135,6 +135,7 @@ struct track *track_create(const struct track_limits *wanted)
         .complete = track_complete,
         .memory = track_memory,
         .udp_memory = track_udp_memory,
+        .inner = track_inner,
         .room = track_room};
     unacked_pool_init(&track->unacked, limits.unacked);
     if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||

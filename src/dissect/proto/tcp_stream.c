@@ -16,80 +16,6 @@
 
 enum { FAR_AHEAD = 0x40000000, LONGEST_SEGMENT = 1024 * 1024 };
 
-/* --- what is told of the segments of a unit ----------------------------------------------------- */
-
-enum { SEGMENTS, SEGMENT, COUNT, LENGTH, DATA, NSEGMENTS };
-
-static void show_segment(struct text *text, const struct packet *p, const struct item *item)
-{
-    (void)p;
-    text_put(text, "Frame: ");
-    text_uint(text, item->number);
-    if (!item->length) {
-        text_put(text, " (no data)");
-        return;
-    }
-    text_put(text, ", payload: ");
-    text_uint(text, item->offset);
-    text_char(text, '-');
-    text_uint(text, item->offset + item->length - (item->length != 0));
-    text_put(text, " (");
-    text_uint(text, item->length);
-    text_put(text, item->length == 1 ? " byte)" : " bytes)");
-}
-
-static const struct field segments_fields[NSEGMENTS] = {
-    [SEGMENTS] = {"tcp.segments", "Reassembled TCP Segments", FT_NONE, BASE_NONE,
-        .blurb = "The message came in several segments, which are put together here"},
-    [SEGMENT] = {"tcp.segment", "TCP Segment", FT_FRAMENUM, BASE_NONE, .show = show_segment,
-        .blurb = "A frame that carried a part of the message"},
-    [COUNT] = {"tcp.segment.count", "Segment count", FT_UINT32, BASE_DEC,
-        .blurb = "How many segments the message took"},
-    [LENGTH] = {"tcp.reassembled.length", "Reassembled TCP length", FT_UINT32, BASE_DEC,
-        .blurb = "The length of the message put together"},
-    [DATA] = {"tcp.reassembled.data", "Reassembled TCP Data", FT_BYTES, BASE_NONE,
-        .blurb = "The message put together"},
-};
-
-static void dissect_segments(struct packet *p, struct cur *c)
-{
-    const struct stream_begun *unit = p->reassembled;
-    uint32_t whole = c->end;
-    packet_add(p, SEGMENTS, 0, whole, ITEM_HIDDEN);
-    for (uint32_t i = 0; p->detail && i < unit->count; i++) {
-        const struct stream_piece *piece = &unit->pieces[i];
-        packet_add_uint(p, SEGMENT, piece->offset, piece->length, piece->frame, ITEM_GENERATED);
-    }
-    packet_add_uint(p, COUNT, 0, 0, unit->count, ITEM_GENERATED);
-    packet_add_uint(p, LENGTH, 0, 0, whole, ITEM_GENERATED);
-    const uint8_t *data = cur_at(c, 0, whole);
-    if (data) packet_add_bytes(p, DATA, 0, bytes_of(data, whole), ITEM_GENERATED);
-    c->at = c->end;
-}
-
-static void describe_segments(struct text *text, const struct packet *p, const struct layer *layer)
-{
-    const struct stream_begun *unit = p->reassembled;
-    (void)layer;
-    text_format(
-        text, "[%u Reassembled TCP Segments (%u bytes):", unit->count, (unsigned)layer->length);
-    for (uint32_t i = 0; i < unit->count; i++) {
-        text_put(text, i ? ", #" : " #");
-        text_uint(text, unit->pieces[i].frame);
-        text_char(text, '(');
-        text_uint(text, unit->pieces[i].length);
-        text_char(text, ')');
-    }
-    text_char(text, ']');
-}
-
-const struct proto proto_tcp_segments = {.name = "tcp.segments",
-    .fields = segments_fields,
-    .nfields = NSEGMENTS,
-    .unlisted = true,
-    .dissect = dissect_segments,
-    .describe = describe_segments};
-
 /* --- whose the data are ------------------------------------------------------------------------- */
 
 /* The protocol of a port, if the content agrees with it. */
@@ -258,7 +184,7 @@ static void finish_unit(
     p->tracker->complete(p->tracker, conversation, d->tcp->view.side);
     struct cur source = packet_source(p, bytes_of(unit->bytes, total), "Reassembled TCP");
     if (source.error) return;
-    p->reassembled = unit;
+    p->reassembled[STREAM_TCP] = unit;
     packet_unit(p, dissector_entry(p->dissector, &proto_tcp_segments), source, false);
     uint32_t used = line_up(p, entry, source, d->last && unit->until_fin, &more);
     move(d, used - old);

@@ -14,10 +14,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "dissect/registry.h"
 #include "dissect/tracker.h"
 
-enum { HEADER = 5, LONGEST = 16384 + 2048, WORDS = 1024 };
+enum { HEADER = 5, LONGEST = 16384 + 2048, CLOSE_NOTIFY = 0, WORDS = 1024 };
 
 const char *tls_short_version(unsigned version)
 {
@@ -98,25 +97,6 @@ static void add_words(struct packet *p, const char *words)
     *text = packet_format(p, "%.*s, %s", (int)text->len, (const char *)text->at, words);
 }
 
-/* What travels inside, as the ports or ALPN tell. */
-static const char *application(const struct packet *p, const struct tls *tls)
-{
-    static const struct {
-        unsigned port;
-        const char *name;
-    } ports[] = {{443, "Hypertext Transfer Protocol"}, {993, "Internet Message Access Protocol"},
-        {995, "Post Office Protocol"}, {465, "Simple Mail Transfer Protocol"},
-        {636, "Lightweight Directory Access Protocol"}};
-    if (p->conversation && p->conversation->secured) return p->conversation->secured->title;
-    if (strcmp(tls->memory->alpn, "h2") == 0) return "HyperText Transfer Protocol 2";
-    if (strncmp(tls->memory->alpn, "http/1", 6) == 0) return ports[0].name;
-    unsigned source = (unsigned)(p->port_pair >> 16),
-             destination = (unsigned)(p->port_pair & 0xffff);
-    for (unsigned i = 0; i < sizeof ports / sizeof *ports; i++)
-        if (ports[i].port == source || ports[i].port == destination) return ports[i].name;
-    return NULL;
-}
-
 static bool alert_is_plain(const struct packet *p, const struct tls *tls, const struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, 2);
@@ -124,7 +104,7 @@ static bool alert_is_plain(const struct packet *p, const struct tls *tls, const 
            (tls->opened || !tls->memory->changed[p->side]);
 }
 
-static void dissect_alert(struct packet *p, const struct tls *tls, struct cur c)
+static void dissect_alert(struct packet *p, struct tls *tls, struct cur c)
 {
     const uint8_t *at = cur_peek(&c, 0, 2);
     bool plain = alert_is_plain(p, tls, &c);
@@ -138,6 +118,7 @@ static void dissect_alert(struct packet *p, const struct tls *tls, struct cur c)
     packet_u8(p, &c, TLS_ALERT_LEVEL);
     packet_u8(p, &c, TLS_ALERT_DESC);
     packet_shut(p, item, NULL);
+    if (at[1] == CLOSE_NOTIFY) tls_deliver_end(p, tls);
     const char *name = field_value_name(tls_alerts, at[1]);
     struct bytes words = packet_format(p, "Alert (Level: %s, Description: %s)",
         at[0] == 1 ? "Warning" : "Fatal", name ? name : "Unknown");
@@ -145,15 +126,16 @@ static void dissect_alert(struct packet *p, const struct tls *tls, struct cur c)
 }
 
 /* The data as sealed; what they say, if they could be opened, is the next protocol's. */
-static void dissect_data(struct packet *p, const struct tls *tls, struct cur sealed)
+static void dissect_data(struct packet *p, struct tls *tls, struct cur sealed, struct cur text)
 {
-    const char *name = application(p, tls);
+    const char *name = tls_application(p, tls);
     packet_rest(p, &sealed, TLS_APP_DATA);
     if (name) {
         struct item *item = packet_add(p, TLS_APP_PROTO, sealed.at, 0, ITEM_GENERATED);
         if (item) item->bytes = bytes_of_string(name);
     }
-    add_words(p, "Application Data");
+    bool whole = !tls->opened || tls_deliver(p, tls, text);
+    add_words(p, whole ? "Application Data" : "[TLS segment of a reassembled PDU]");
 }
 
 /* What the record is about, for its line: "Handshake Protocol: Client Hello". */
@@ -167,7 +149,7 @@ static void name_record(struct packet *p, struct tls *tls, struct item *item, un
     const char *about = NULL;
     if (type == TLS_IS_HANDSHAKE) about = tls_handshake_words(p, tls, &body);
     if (type == TLS_CHANGE) about = "Change Cipher Spec";
-    if (type == TLS_IS_DATA) about = application(p, tls);
+    if (type == TLS_IS_DATA) about = tls_application(p, tls);
     if (type == TLS_IS_DATA && tls->opened && !about) about = "Application Data";
     const uint8_t *at = cur_peek(&body, 0, 2);
     if (type == TLS_IS_ALERT && at && alert_is_plain(p, tls, &body)) {
@@ -186,13 +168,6 @@ static void set_column(struct packet *p, const struct tls *tls, unsigned version
 {
     const char *name = tls_short_version(tls->memory->version ? tls->memory->version : version);
     if (name) p->layer->column = name;
-}
-
-/* What the programs said is the next protocol's. */
-static void deliver(struct packet *p, struct cur body)
-{
-    if (!cur_left(&body)) return;
-    packet_unit(p, p->dissector->data, body, false);
 }
 
 static void add_message_words(struct packet *p, const struct tls *tls, struct cur c)
@@ -224,8 +199,7 @@ static void dissect_content(
         tls_read_handshake(p, tls, body);
         break;
     case TLS_IS_DATA:
-        dissect_data(p, tls, sealed);
-        if (tls->opened) deliver(p, body);
+        dissect_data(p, tls, sealed, body);
         break;
     default:
         add_words(p, "Heartbeat");
@@ -247,6 +221,8 @@ static struct cur open_record(
     if (body.error) return sealed;
     tls->opened = true;
     *type = opened.type;
+    if (p->conversation && p->tracker->inner)
+        tls->inner = p->tracker->inner(p->tracker, p->conversation);
     return body;
 }
 

@@ -114,6 +114,7 @@ enum tls_field {
     TLS_PROOF,
     TLS_VERIFY_DATA,
     TLS_UNKNOWN,
+    TLS_SEGMENT_DATA,
     TLS_FIELDS
 };
 extern const struct field tls_fields[TLS_FIELDS];
@@ -160,9 +161,10 @@ struct tls_memory {
 
 /* While a unit is dissected. */
 struct tls {
-    struct tls_memory *memory; /* never NULL */
-    struct tls_memory own;     /* it, without a tracker */
-    bool opened;               /* the present record was sealed, and is open */
+    struct tls_memory *memory;      /* never NULL */
+    struct tls_memory own;          /* it, without a tracker */
+    bool opened;                    /* the present record was sealed, and is open */
+    struct tcp_conversation *inner; /* what is said inside; NULL if nothing was opened */
 };
 
 /* tls_open.c: what the hellos and other messages say to it, and what it makes of records. */
@@ -180,6 +182,14 @@ struct tls_opened {
  * once for each record, in order. */
 bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct bytes sealed,
     struct tls_opened *opened);
+
+/* tls_stream.c.  The protocol inside, in words, NULL if nothing tells it. */
+const char *tls_application(const struct packet *p, const struct tls *tls);
+/* The text of a record: units of the protocol inside are lined up behind this layer.  False when it
+ * is all part of one that later records complete. */
+bool tls_deliver(struct packet *p, struct tls *tls, struct cur text);
+/* This side says no more: so what was begun is complete, if its protocol ends so. */
+void tls_deliver_end(struct packet *p, struct tls *tls);
 
 /* Short names: TLSv1.2.  NULL if there is none. */
 const char *tls_short_version(unsigned version);

@@ -48,6 +48,13 @@ static void show_lifetime(struct text *text, const struct packet *p, const struc
     text_format(text, "Session Ticket Lifetime Hint: %u seconds", (unsigned)item->number);
 }
 
+static void show_segment_data(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_labelled(text, "TLS segment data (", item->bytes.len);
+    text_put(text, item->bytes.len == 1 ? " byte)" : " bytes)");
+}
+
 /* clang-format off */
 const struct field tls_fields[TLS_FIELDS] = {
     [TLS_WORDS] = HEAD("Words"),
@@ -154,6 +161,7 @@ const struct field tls_fields[TLS_FIELDS] = {
     [TLS_PROOF_LEN] = DEC("tls.handshake.client_cert_vrfy.sig_len", "Signature length", FT_UINT16, "In bytes"),
     [TLS_PROOF] = BYTES("tls.handshake.client_cert_vrfy.sig", "Signature", "Proves that the sender has the certificate's key"),
     [TLS_VERIFY_DATA] = NONE("tls.handshake.verify_data", "Verify Data", "A digest of the whole handshake: nobody has changed it"),
+    [TLS_SEGMENT_DATA] = {"tls.segment.data", "TLS segment data", FT_BYTES, BASE_NONE, .show = show_segment_data, .blurb = "Text of the record that is shown elsewhere: it is part of more"},
     [TLS_UNKNOWN] = HEAD("Ignored Unknown Record"),
 };
 /* clang-format on */
