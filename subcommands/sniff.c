@@ -282,7 +282,7 @@ static const struct opt opts[] = {
     OPT_FLAG('Q', NULL, struct sniff, very_quiet, "nothing but errors"),
     OPT_FLAG('l', NULL, struct sniff, unbuffered, "write each line at once, also to a pipe"),
     OPT_LIST('o', NULL, struct sniff, preferences, "NAME:VALUE",
-        "a preference of tshark: tcp.check_checksum:TRUE, ip.defragment:FALSE …"),
+        "a preference of tshark: ip.defragment:FALSE"),
     OPT_GROUP("writing"),
     OPT_FILE('w', NULL, struct sniff, write, "FILE",
         "write the packets to a capture file; - is standard output"),
