@@ -3,6 +3,7 @@
  *     sniff.c              the option rows; starting and stopping
  *     sniff_settings.c     what the options mean together: which view, where frames come from
  *     sniff_preferences.c  tshark's -o
+ *     sniff_decode.c       -d: what is dissected as what
  *     sniff_filter.c       -Y: which packets are shown or written
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z
@@ -28,6 +29,7 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, statistic_names;
+    struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog;
     uint32_t count, snap_length, buffer;
     bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored;
@@ -76,6 +78,9 @@ struct sniff {
 bool sniff_settings(struct sniff *sniff, int argc, char **argv);
 /* Makes dissector and view as set; an exit code. */
 int sniff_prepare(struct sniff *sniff);
+
+/* -d and its like; an exit code, the reason said. */
+int sniff_decode(struct sniff *sniff);
 
 /* Compiles -Y; an exit code, the reason said. */
 int sniff_filter(struct sniff *sniff);

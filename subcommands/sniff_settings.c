@@ -227,7 +227,8 @@ int sniff_prepare(struct sniff *sniff)
         return EXIT_CANNOT;
     }
     *dissector_preferences(sniff->dissector) = sniff->switches;
-    int status = refuse_fields(sniff);
+    int status = sniff_decode(sniff);
+    if (status == EXIT_DONE) status = refuse_fields(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
     if (status == EXIT_DONE) status = sniff_secrets_open(sniff);
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);

@@ -27,14 +27,8 @@ const struct proto *const *dissector_protos(size_t *count)
 const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto)
 {
     for (size_t i = 0; i < dissector->nentries; i++)
-        if (dissector->entries[i].proto == proto) return &dissector->entries[i];
-    return NULL;
-}
-
-const struct table *dissector_table(const struct dissector *dissector, const char *name)
-{
-    for (size_t i = 0; i < dissector->ntables; i++)
-        if (strcmp(dissector->tables[i].name, name) == 0) return &dissector->tables[i];
+        if (dissector->entries[i].proto == proto)
+            return dissector->entries[i].disabled ? NULL : &dissector->entries[i];
     return NULL;
 }
 
@@ -89,35 +83,14 @@ static void sort_names(struct dissector *dissector)
     dissector->nnames = kept;
 }
 
-static struct table *table_named(struct dissector *dissector, const char *name)
+const struct table *dissector_table(const struct dissector *dissector, const char *name)
 {
     for (size_t i = 0; i < dissector->ntables; i++)
         if (strcmp(dissector->tables[i].name, name) == 0) return &dissector->tables[i];
-    struct table *table = &dissector->tables[dissector->ntables++];
-    table->name = name;
-    table->via = strcmp(name, "ethertype") == 0 ? "ethertype" : NULL;
-    return table;
+    return NULL;
 }
 
-static void table_insert(struct table *table, uint32_t key, const struct entry *entry)
-{
-    uint32_t at = (key * 2654435769U) >> 16 & table->mask;
-    while (table->rows[at].entry && table->rows[at].key != key)
-        at = (at + 1) & table->mask;
-    table->rows[at] = (struct table_row){key, entry};
-}
-
-static bool table_make_room(struct table *table)
-{
-    uint32_t places = 8;
-    while (places < 2 * table->count + 2)
-        places *= 2;
-    table->rows = calloc(places, sizeof *table->rows);
-    table->mask = places - 1;
-    return table->rows != NULL;
-}
-
-/* Turns the links of all protocols into tables. */
+/* The tables of all links, empty: their names are known, and will not become more. */
 static bool add_tables(struct dissector *dissector)
 {
     size_t most = 0;
@@ -127,19 +100,29 @@ static bool add_tables(struct dissector *dissector)
         most++;
     }
     dissector->tables = calloc(most, sizeof *dissector->tables);
-    if (!dissector->tables) return false;
+    return dissector->tables != NULL;
+}
+
+/* Makes it if there is none of that name. */
+static struct table *table_named(struct dissector *dissector, const char *name)
+{
+    const struct table *known = dissector_table(dissector, name);
+    if (known) return &dissector->tables[known - dissector->tables];
+    struct table *table = &dissector->tables[dissector->ntables++];
+    table->name = name;
+    table->via = strcmp(name, "ethertype") == 0 ? "ethertype" : NULL;
+    return table;
+}
+
+/* Turns the links of all protocols into rows. */
+static bool add_links(struct dissector *dissector)
+{
     for (size_t i = 0; i < NPROTOCOLS; i++) {
+        struct entry *entry = &dissector->entries[i];
         for (const struct link *link = protocols[i]->links; link && link->table; link++)
-            table_named(dissector, link->table)->count++;
-        if (protocols[i]->table) table_named(dissector, protocols[i]->table);
-    }
-    for (size_t i = 0; i < dissector->ntables; i++)
-        if (!table_make_room(&dissector->tables[i])) return false;
-    for (size_t i = 0; i < NPROTOCOLS; i++) {
-        for (const struct link *link = protocols[i]->links; link && link->table; link++)
-            table_insert(table_named(dissector, link->table), link->key, &dissector->entries[i]);
-        if (protocols[i]->table)
-            dissector->entries[i].table = table_named(dissector, protocols[i]->table);
+            if (!table_put(table_named(dissector, link->table), link->key, entry, false))
+                return false;
+        if (protocols[i]->table) entry->table = table_named(dissector, protocols[i]->table);
     }
     return true;
 }
@@ -164,7 +147,8 @@ struct dissector *dissector_create(void)
 {
     struct dissector *dissector = calloc(1, sizeof *dissector);
     if (!dissector) return NULL;
-    if (!add_entries(dissector) || !add_tables(dissector) || !add_guesses(dissector)) {
+    if (!add_entries(dissector) || !add_tables(dissector) || !add_links(dissector) ||
+        !add_guesses(dissector)) {
         dissector_destroy(dissector);
         return NULL;
     }
@@ -192,6 +176,44 @@ void dissector_destroy(struct dissector *dissector)
     free(dissector->wants);
     free(dissector->entries);
     free(dissector);
+}
+
+bool dissector_decode_as(
+    struct dissector *dissector, const char *table, uint32_t key, const struct proto *proto)
+{
+    const struct table *known = dissector_table(dissector, table);
+    const struct entry *entry = dissector_entry(dissector, proto);
+    return known && entry &&
+           table_put(&dissector->tables[known - dissector->tables], key, entry, true);
+}
+
+static void forget_guess(struct dissector *dissector, const struct entry *entry)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < dissector->nguesses; i++)
+        if (dissector->guesses[i] != entry) dissector->guesses[kept++] = dissector->guesses[i];
+    dissector->nguesses = kept;
+}
+
+bool dissector_never_guess(struct dissector *dissector, const struct proto *proto)
+{
+    const struct entry *entry = dissector_entry(dissector, proto);
+    size_t before = dissector->nguesses;
+    forget_guess(dissector, entry);
+    return dissector->nguesses < before;
+}
+
+bool dissector_disable(struct dissector *dissector, const struct proto *proto)
+{
+    const struct entry *entry = dissector_entry(dissector, proto);
+    if (!entry || proto->name[0] == '_' || entry == dissector->frame || entry == dissector->data ||
+        entry == dissector->comment)
+        return false;
+    dissector->entries[entry - dissector->entries].disabled = true;
+    forget_guess(dissector, entry);
+    for (size_t i = 0; i < dissector->ntables; i++)
+        table_drop(&dissector->tables[i], entry);
+    return true;
 }
 
 struct preferences *dissector_preferences(struct dissector *dissector)

@@ -18,6 +18,16 @@ void dissector_destroy(struct dissector *dissector);
 /* At first the defaults; to be changed before packets are dissected. */
 struct preferences *dissector_preferences(struct dissector *dissector);
 
+/* What leads where may be changed before packets are dissected as well.  All are false when that
+ * cannot be: there is no such table, or memory ran out. */
+/* Whatever has this key in the table (tshark's -d) is that protocol, if it looks so or not. */
+bool dissector_decode_as(
+    struct dissector *dissector, const char *table, uint32_t key, const struct proto *proto);
+/* Its bytes are to stay data; the frame itself, data and remarks cannot be done without. */
+bool dissector_disable(struct dissector *dissector, const struct proto *proto);
+/* It is to be found by number alone, not by what its bytes look like; false if it never was. */
+bool dissector_never_guess(struct dissector *dissector, const struct proto *proto);
+
 /* The fields to produce.  At first none but those of FIELD_SUMMARY.  Nothing is lost by wanting
  * too many but time. */
 void dissector_want_all(struct dissector *dissector);

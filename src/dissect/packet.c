@@ -10,30 +10,43 @@
 
 /* --- the next layer --------------------------------------------------------------------------- */
 
-static bool choose(struct packet *p, struct cur payload, const struct entry *entry, const char *via)
+static void choose(struct packet *p, struct cur payload, const struct entry *entry, const char *via)
 {
-    if (!entry || (entry->proto->agrees && !entry->proto->agrees(p, payload))) return false;
     p->next = entry;
     p->next_cur = payload;
     p->next_via = via;
+}
+
+static bool agrees(const struct packet *p, struct cur payload, const struct entry *entry)
+{
+    return entry && (!entry->proto->agrees || entry->proto->agrees(p, payload));
+}
+
+static bool choose_row(
+    struct packet *p, struct cur payload, const struct table *table, uint32_t key)
+{
+    const struct table_row *row = table_find(table, key);
+    if (!row || !(row->decreed || agrees(p, payload, row->entry))) return false;
+    choose(p, payload, row->entry, table->via);
     return true;
 }
 
 bool packet_next(struct packet *p, struct cur payload, uint32_t key)
 {
-    const struct table *table = p->entry->table;
-    return choose(p, payload, table_find(table, key), table ? table->via : NULL);
+    return choose_row(p, payload, p->entry->table, key);
 }
 
 bool packet_next_in(struct packet *p, struct cur payload, const char *name, uint32_t key)
 {
-    const struct table *table = dissector_table(p->dissector, name);
-    return choose(p, payload, table_find(table, key), table ? table->via : NULL);
+    return choose_row(p, payload, dissector_table(p->dissector, name), key);
 }
 
 bool packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto)
 {
-    return choose(p, payload, dissector_entry(p->dissector, proto), NULL);
+    const struct entry *entry = dissector_entry(p->dissector, proto);
+    if (!agrees(p, payload, entry)) return false;
+    choose(p, payload, entry, NULL);
+    return true;
 }
 
 bool packet_next_guess(struct packet *p, struct cur payload, const char *heuristic_table)
@@ -41,8 +54,11 @@ bool packet_next_guess(struct packet *p, struct cur payload, const char *heurist
     const struct entry *const *guess = p->dissector->guesses;
     for (size_t i = 0; i < p->dissector->nguesses; i++) {
         const struct proto *proto = guess[i]->proto;
-        if (strcmp(proto->heuristic_table, heuristic_table) == 0 && proto->recognises(p, payload))
-            return choose(p, payload, guess[i], NULL);
+        if (strcmp(proto->heuristic_table, heuristic_table) != 0) continue;
+        if (!proto->recognises(p, payload)) continue;
+        if (!agrees(p, payload, guess[i])) return false;
+        choose(p, payload, guess[i], NULL);
+        return true;
     }
     return false;
 }

@@ -17,12 +17,14 @@ struct entry {
     const struct table *table; /* proto->table, where its payload is looked up */
     bool wanted;               /* the layer itself was asked for by name */
     bool detail;               /* some field is wanted that the summary does not need */
+    bool disabled;             /* nobody is to be led here: its bytes stay data */
 };
 
 /* An open hash of a power of two of places, at most half full. */
 struct table_row {
     uint32_t key;
     const struct entry *entry; /* NULL: a free place */
+    bool decreed;              /* somebody said so: the content is not asked whether it agrees */
 };
 
 struct table {
@@ -58,11 +60,22 @@ struct item *packet_add_row(struct packet *packet, const struct field *field, ui
 struct bytes packet_vformat(struct packet *packet, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
-static inline const struct entry *table_find(const struct table *table, uint32_t key)
+/* Enters a row, in place of another one of that key; false when memory ran out. */
+bool table_put(struct table *table, uint32_t key, const struct entry *entry, bool decreed);
+/* Forgets all rows of an entry; if memory runs out they stay. */
+void table_drop(struct table *table, const struct entry *entry);
+
+static inline uint32_t table_hash(uint32_t key)
 {
-    if (!table) return NULL;
-    uint32_t at = (key * 2654435769U) >> 16 & table->mask;
+    return (key * 2654435769U) >> 16;
+}
+
+/* NULL if there is none. */
+static inline const struct table_row *table_find(const struct table *table, uint32_t key)
+{
+    if (!table || !table->rows) return NULL;
+    uint32_t at = table_hash(key) & table->mask;
     while (table->rows[at].entry && table->rows[at].key != key)
         at = (at + 1) & table->mask;
-    return table->rows[at].entry;
+    return table->rows[at].entry ? &table->rows[at] : NULL;
 }

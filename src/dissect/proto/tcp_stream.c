@@ -18,22 +18,22 @@ enum { FAR_AHEAD = 0x40000000, LONGEST_SEGMENT = 1024 * 1024 };
 
 /* --- whose the data are ------------------------------------------------------------------------- */
 
-/* The protocol of a port, if the content agrees with it. */
+/* The protocol of a port, if the content agrees with it or is not to be asked. */
 static const struct entry *by_port(const struct packet *p, const struct cur *c, uint16_t port)
 {
-    const struct entry *entry = port ? table_find(p->entry->table, port) : NULL;
-    if (entry && entry->proto->recognises && !entry->proto->recognises(p, *c)) return NULL;
-    return entry;
+    const struct table_row *row = port ? table_find(p->entry->table, port) : NULL;
+    if (!row) return NULL;
+    const struct proto *proto = row->entry->proto;
+    return row->decreed || !proto->recognises || proto->recognises(p, *c) ? row->entry : NULL;
 }
 
 static const struct entry *by_content(const struct packet *p, const struct cur *c)
 {
     const struct dissector *dissector = p->dissector;
-    for (size_t i = 0; i < dissector->nentries; i++) {
-        const struct proto *proto = dissector->entries[i].proto;
-        if (proto->heuristic_table && strcmp(proto->heuristic_table, "tcp") == 0 &&
-            proto->recognises(p, *c))
-            return &dissector->entries[i];
+    for (size_t i = 0; i < dissector->nguesses; i++) {
+        const struct proto *proto = dissector->guesses[i]->proto;
+        if (strcmp(proto->heuristic_table, "tcp") == 0 && proto->recognises(p, *c))
+            return dissector->guesses[i];
     }
     return NULL;
 }
