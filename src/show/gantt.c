@@ -55,6 +55,19 @@ static bool has_waited(const struct gantt_client *client)
     return client->accepted - client->connected >= GANTT_MOMENT;
 }
 
+static bool is_within(int64_t time, int64_t from, int64_t to)
+{
+    return time > from && time <= to;
+}
+
+/* Whether a server was done with one client while another waited. */
+static bool has_made_way(const struct gantt_client *one, const struct gantt_client *other)
+{
+    const struct gantt_span *last = one->nserved ? &one->served[one->nserved - 1] : NULL;
+    return is_within(one->closed, other->connected, other->accepted) ||
+           (last && is_within(last->to, other->connected, other->accepted));
+}
+
 unsigned gantt_waited_for(
     const struct gantt *gantt, const struct gantt_client *client, uint32_t *ids, unsigned room)
 {
@@ -62,8 +75,7 @@ unsigned gantt_waited_for(
     if (!has_waited(client)) return 0;
     for (unsigned i = 0; i < gantt->count; i++) {
         const struct gantt_client *other = &gantt->clients[i];
-        if (other == client || other->accepted >= client->accepted) continue;
-        if (other->closed <= client->connected) continue;
+        if (other->accepted >= client->accepted || !has_made_way(other, client)) continue;
         if (count < room) ids[count] = other->id;
         count++;
     }

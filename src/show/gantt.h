@@ -50,8 +50,8 @@ int64_t gantt_took(const struct gantt_client *client);
 /* From when the first client connected until the last one went. */
 int64_t gantt_length(const struct gantt *gantt);
 
-/* For whom a client waited before it was accepted: the ids of those who were connected meanwhile,
- * and had been accepted before.  Returns how many there are, of which at most `room` are written. */
+/* For whom a client waited before it was accepted: the ids of those accepted before it, with whom the
+ * server was done meanwhile.  Returns how many there are, of which at most `room` are written. */
 unsigned gantt_waited_for(
     const struct gantt *gantt, const struct gantt_client *client, uint32_t *ids, unsigned room);
 

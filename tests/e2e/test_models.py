@@ -6,6 +6,7 @@ import socket
 import struct
 import subprocess
 import threading
+import tls
 import wirelab
 from wirelab import Program, run
 
@@ -80,12 +81,13 @@ def check_an_idle_client_holds_up_the_others():
 def check_threads_are_threads():
     with server("--model", "thread") as program:
         port = program.port()
-        before = threads_of(program)
-        peers = [connect(port) for _ in range(5)]
-        for peer in peers:
-            peer.sendall(b"x")
-            assert peer.recv(1) == b"x"
-        assert threads_of(program) == before + 5
+        peers, counts = [], []
+        for _ in range(5):
+            peers.append(connect(port))
+            peers[-1].sendall(b"x")
+            assert peers[-1].recv(1) == b"x"
+            counts.append(threads_of(program))
+        assert [count - counts[0] for count in counts] == [0, 1, 2, 3, 4], counts
         for peer in peers:
             peer.close()
         for _ in peers:
@@ -171,6 +173,37 @@ def check_lines_one_by_one():
         begun = kinds.index("working")
         assert kinds[begun:begun + 9] == ["working", "received", "served"] * 3, kinds
         assert [event["data"] for event in program.seen if event["event"] == "received"] == ["one", "two", "three"]
+
+
+def check_lines_over_tls():
+    """What came in one record is worked on line by line; reading goes on when that is done."""
+    for model in "event", "iterative":
+        with server("--tls", "--model", model, "--delay", "10ms", command="line-receiver") as program:
+            port = program.port()
+            for number in 1, 2:
+                with tls.connect(port, tls.context()) as peer:
+                    peer.sendall(b"one\ntwo\nth")
+                    program.event("served", conn=number)
+                    peer.sendall(b"ree\nlast")
+                    peer.unwrap()
+                program.event("closed", conn=number)
+                got = [event["data"] for event in program.seen if event["event"] == "received"]
+                assert got == ["one", "two", "three", "last"] * number, got
+            assert program.stop() == 0
+
+
+def check_silent_clients_time_out():
+    """An idle client holds up the others for so long only; work is not idleness."""
+    for model in MODELS:
+        with server("--model", model, "--idle-timeout", "1s", "--delay", "1.5s") as program:
+            port = program.port()
+            idle, busy = connect(port), connect(port)
+            busy.sendall(b"hello")
+            assert busy.recv(100) == b"hello"
+            assert idle.recv(1) == b""
+            program.event("closed", how="timeout", received=0)
+            idle.close(), busy.close()
+            assert program.stop() == 0
 
 
 def check_chart_for_people():

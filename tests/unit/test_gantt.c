@@ -144,6 +144,25 @@ START_TEST(many_clients)
 }
 END_TEST
 
+/* Waiting for somebody means that one could come when the other had gone, or was done with. */
+START_TEST(for_whom)
+{
+    struct gantt gantt = {0};
+    add(&gantt, 0, 0, 9);                          /* stays */
+    add(&gantt, 0, 0, 1);                          /* gone before */
+    add(&gantt, 0, 0, 3);                          /* makes way */
+    gantt_serve(add(&gantt, 0, 0, 9), S(1), S(3)); /* is done with, though still there */
+    struct gantt_client *waits = add(&gantt, 2, 3, 5);
+    add(&gantt, 2, 4, 5); /* comes later */
+    uint32_t ids[8] = {0};
+    ck_assert_uint_eq(gantt_waited_for(&gantt, waits, ids, 8), 2);
+    ck_assert_uint_eq(ids[0], 3);
+    ck_assert_uint_eq(ids[1], 4);
+    waits->connected = waits->accepted - GANTT_MOMENT + 1;
+    ck_assert_uint_eq(gantt_waited_for(&gantt, waits, ids, 8), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("gantt");
@@ -155,6 +174,7 @@ int main(void)
     tcase_add_test(tcase, odd_times);
     tcase_add_test(tcase, many_requests);
     tcase_add_test(tcase, many_clients);
+    tcase_add_test(tcase, for_whom);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }
