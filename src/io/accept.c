@@ -99,6 +99,7 @@ static void serve(struct listener *listener, int descriptor, const union address
             .human = "a client is turned away, since there is no thread for it: {reason}",
             .values = {
                 event_text("warning", "no-thread"), event_text("reason", uv_strerror(status))}});
+    listener_parted(listener);
 }
 
 /* One connection; false when there is nothing more to accept now. */

@@ -3,12 +3,17 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/time.h"
 #include "io/tcp.h"
 
-enum { STACK = 1024 * 1024 }; /* address space; a thread takes what it uses of it */
+enum {
+    STACK = 1024 * 1024, /* address space; a thread takes what it uses of it */
+    DESCRIPTORS = 6,     /* of a thread: its connection's, its loop's */
+    OTHERS = 32,         /* descriptors for everything else */
+};
 
 struct worker;
 
@@ -211,6 +216,15 @@ static void on_called(uv_async_t *async)
         uv_cond_signal(&worker->answered);
         uv_mutex_unlock(&crew->mutex);
     }
+}
+
+uint32_t crew_most(uint32_t wanted)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return wanted;
+    rlim_t most = limit.rlim_cur > OTHERS ? (limit.rlim_cur - OTHERS) / DESCRIPTORS : 0;
+    if (!most) return 1;
+    return most < wanted ? (uint32_t)most : wanted;
 }
 
 int crew_open(

@@ -17,6 +17,8 @@
 
 struct crew;
 
+/* So many threads, or as many as descriptors allow: each takes some for its loop. */
+uint32_t crew_most(uint32_t wanted);
 /* `gone` is called from the loop when a thread has ended, with the owner. */
 int crew_open(
     const struct conn_group *group, void (*gone)(void *owner), void *owner, struct crew **crew);

@@ -71,7 +71,7 @@ static void close_idle(struct listener *listener)
     listener->crew = NULL;
 }
 
-static void on_gone(void *owner)
+void listener_parted(void *owner)
 {
     struct listener *listener = owner;
     if (listener->stopped) {
@@ -93,7 +93,7 @@ static void on_lingers(struct conn_group *group)
 static void on_conn_gone(struct conn_group *group, struct conn *conn)
 {
     (void)conn;
-    on_gone(group);
+    listener_parted(group);
 }
 
 void listener_stop(struct listener *listener)
@@ -224,14 +224,15 @@ static void configure(struct listener *listener, const struct listen_options *op
     listener->most = options->max_connections;
     listener->iterative = options->model == LISTEN_ITERATIVE;
     if (listener->iterative) listener->most = 1;
-    if (options->model == LISTEN_THREAD && !listener->most) listener->most = LISTEN_THREADS;
+    if (options->model == LISTEN_THREAD)
+        listener->most = crew_most(listener->most ? listener->most : LISTEN_THREADS);
     listener->left = options->accept_total;
     listener->counted = options->accept_total > 0;
 }
 
 static int open_crew(struct listener *listener)
 {
-    int status = crew_open(&listener->group, on_gone, listener, &listener->crew);
+    int status = crew_open(&listener->group, listener_parted, listener, &listener->crew);
     if (!status) listener->handles++;
     return status;
 }

@@ -13,7 +13,7 @@ enum listen_model {
                          its context only there; received, writable and ended from the thread. */
 };
 
-enum { LISTEN_THREADS = 256 }; /* at most, if max_connections does not say */
+enum { LISTEN_THREADS = 256 }; /* if max_connections does not say; fewer if descriptors are few */
 
 struct listen_options {
     enum transport_kind transport;

@@ -42,6 +42,9 @@ struct listener {
 /* How many connections there are, those with a thread of their own among them. */
 uint32_t listener_occupied(const struct listener *listener);
 
+/* A connection has gone, or could not be made; the argument is the listener. */
+void listener_parted(void *listener);
+
 /* Starts accepting, and does so again whenever there is room, descriptors and threads permitting. */
 void accept_begin(struct listener *listener);
 /* A connection has gone, or needs no more attention: somebody else may come. */

@@ -111,6 +111,20 @@ def check_a_thousand_for_the_threads():
         assert program.seen[-1]["connections"] == 1000, program.seen[-1]
 
 
+def check_few_descriptors():
+    """Each thread needs some: so there are fewer threads, and nobody is turned away."""
+    with server("--model", "thread", "--quiet", prefix=["prlimit", "--nofile=80"]) as program:
+        port = program.port()
+        peers = [connect(port) for _ in range(40)]
+        assert 1 <= program.event("warning", warning="threads-taken")["threads"] < 16
+        for peer in peers:
+            peer.sendall(b"x")
+            assert peer.recv(1) == b"x"
+            peer.close()
+        assert program.stop() == 0
+        assert program.seen[-1]["connections"] == 40, program.seen
+
+
 def check_much_at_once():
     """A megabyte each for ten clients that read late, whatever the model."""
     data = os.urandom(1 << 20)
