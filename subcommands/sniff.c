@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/escape.h"
 
@@ -21,46 +20,6 @@ void sniff_note(struct sniff *sniff, const char *format, ...)
     fprintf(stderr, "%s\n", text_string(&line));
     text_finish(&message);
     text_finish(&line);
-}
-
-/* A failed write ends the work, quietly if it is only that nobody reads any more. */
-static void fail_writing(struct sniff *sniff, int error)
-{
-    if (error == UV_EPIPE) {
-        sniff_end(sniff, EXIT_DONE);
-        return;
-    }
-    say_error(sniff->lab, "cannot write %s: %s", sniff->write, capture_error(error));
-    if (error == UV_ENOTSUP) say_hint(sniff->lab, "-F pcapng holds packets of several link types");
-    sniff_end(sniff, EXIT_CANNOT);
-}
-
-void sniff_flush(struct sniff *sniff)
-{
-    if (!sniff->unwritten) return;
-    sniff->unwritten = false;
-    int error = writer_flush(sniff->writer);
-    if (error < 0) fail_writing(sniff, error);
-}
-
-/* The bytes that a frame takes in the file, for -a filesize. */
-static uint64_t size_written(const struct sniff *sniff, const struct frame *frame)
-{
-    enum { PCAP_RECORD = 16, PCAPNG_PACKET = 32 };
-    return sniff->format == CAPTURE_PCAP
-               ? PCAP_RECORD + frame->captured
-               : PCAPNG_PACKET + (((uint64_t)frame->captured + 3) & ~UINT64_C(3));
-}
-
-static void write_frame(struct sniff *sniff, const struct frame *frame)
-{
-    int error = writer_frame(sniff->writer, frame);
-    sniff->unwritten = true;
-    sniff->bytes_written += size_written(sniff, frame);
-    if (error < 0)
-        fail_writing(sniff, error);
-    else if (sniff->stop_bytes && sniff->bytes_written >= sniff->stop_bytes)
-        sniff_end(sniff, EXIT_DONE);
 }
 
 /* Dissects a frame, if anybody wants to know; whether it passes the display filter.  Statistics
@@ -88,7 +47,7 @@ void sniff_frame(struct sniff *sniff, struct frame *frame)
     if (passes(sniff, frame)) {
         sniff->passed++;
         if (sniff->view) show(sniff, frame);
-        if (sniff->writer) write_frame(sniff, frame);
+        sniff_output_frame(sniff, frame);
         if (sniff->stop_packets && sniff->passed >= sniff->stop_packets)
             sniff_end(sniff, EXIT_DONE);
     }
@@ -121,37 +80,18 @@ static void tell_start(struct sniff *sniff)
         sniff->default_device ? " (no -i given; wirelab sniff -D lists others)" : "");
 }
 
-/* Writing the file that is being read would destroy it, whatever its names are. */
-static bool writes_what_it_reads(const struct sniff *sniff)
-{
-    struct stat from, to;
-    return sniff->read && sniff->write && stat(sniff->read, &from) == 0 &&
-           stat(sniff->write, &to) == 0 && S_ISREG(from.st_mode) && from.st_dev == to.st_dev &&
-           from.st_ino == to.st_ino;
-}
-
 /* -P, -V, -x to the screen, -w to a file: what is asked for is opened in the order in which it can
  * fail. */
 static int begin(struct sniff *sniff)
 {
-    if (writes_what_it_reads(sniff)) {
-        say_error(sniff->lab, "-w %s would overwrite the file that -r reads", sniff->write);
-        return EXIT_USAGE;
-    }
-    int status = sniff_prepare(sniff);
+    int status = sniff_output_check(sniff);
+    if (status == EXIT_DONE) status = sniff_prepare(sniff);
     if (status == EXIT_DONE)
         status = sniff->live ? sniff_live_start(sniff) : sniff_read_start(sniff);
+    if (status == EXIT_DONE) status = sniff_output_open(sniff);
     if (status != EXIT_DONE) return status;
-    if (sniff->write) {
-        int error = writer_open(sniff->write, sniff->format ? CAPTURE_PCAP : CAPTURE_PCAPNG,
-            "wirelab " WIRELAB_VERSION, &sniff->writer);
-        if (error < 0) {
-            say_error(sniff->lab, "cannot write %s: %s", sniff->write, capture_error(error));
-            return EXIT_CANNOT;
-        }
-    }
     if (sniff->live) {
-        int error = capture_drop_privileges();
+        int error = sniff_output_needs_root(sniff) ? 0 : capture_drop_privileges();
         if (error < 0) {
             say_error(sniff->lab, "cannot give up root's privileges: %s", capture_error(error));
             return EXIT_CANNOT;
@@ -186,6 +126,7 @@ static void stop(struct lab *lab, void *state)
     if (sniff->capture && !sniff->ended) live_drain(sniff->capture);
     sniff->ended = true;
     sniff_live_stop(sniff);
+    sniff_output_stop(sniff);
     close_handle(&sniff->has_idle, (uv_handle_t *)&sniff->idle);
     close_handle(&sniff->has_poll, (uv_handle_t *)&sniff->poll);
     close_handle(&sniff->has_timer, (uv_handle_t *)&sniff->timer);
@@ -214,13 +155,7 @@ static void finish(struct lab *lab, void *state)
     struct sniff *sniff = state;
     sniff_show_end(sniff);
     if (sniff->started) tell_totals(sniff);
-    if (sniff->writer) {
-        int error = writer_close(sniff->writer, sniff->stats.known ? &sniff->stats : NULL);
-        if (error < 0 && error != UV_EPIPE && lab->status == EXIT_DONE) {
-            say_error(lab, "cannot write %s: %s", sniff->write, capture_error(error));
-            lab->status = EXIT_CANNOT;
-        }
-    }
+    sniff_output_close(sniff);
     if (sniff->reader) reader_close(sniff->reader);
     if (sniff->view) sniff->view->destroy(sniff->view);
     sniff_statistics_close(sniff);
@@ -259,7 +194,7 @@ static const struct opt opts[] = {
     OPT_UINT('c', "packet-count", struct sniff, count, 0, 4294967295, 0, "COUNT",
         "stop after so many packets; 0 for never"),
     OPT_LIST('a', "autostop", struct sniff, stops, "CONDITION",
-        "stop after duration:SECONDS, packets:COUNT or filesize:KB"),
+        "stop after duration:SECONDS, packets:COUNT, filesize:KB or files:COUNT"),
     OPT_GROUP("what is shown"),
     OPT_STRING('Y', "display-filter", struct sniff, display_filter, NULL, "FILTER",
         "only packets that match, in the language of Wireshark: tcp.port == 80 and not arp"),
@@ -299,6 +234,9 @@ static const struct opt opts[] = {
     OPT_GROUP("writing"),
     OPT_FILE('w', NULL, struct sniff, write, "FILE",
         "write the packets to a capture file; - is standard output"),
+    OPT_LIST('b', "ring-buffer", struct sniff, file_switches, "CONDITION",
+        "begin another file of -w after duration:SECONDS, filesize:KB or packets:COUNT, or at each "
+        "interval:SECONDS; files:COUNT keeps the newest ones"),
     OPT_CHOICE('F', NULL, struct sniff, format, formats, "pcapng", "FORMAT", "its format"),
     {0},
 };

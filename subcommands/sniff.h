@@ -7,6 +7,7 @@
  *     sniff_filter.c       -Y: which packets are shown or written
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z
+ *     sniff_write.c        -w, -b, -a: into which files, and when to stop
  *     sniff_read.c         frames from a file or a pipe
  *     sniff_live.c         frames from an interface
  *     sniff_devices.c      -D
@@ -28,7 +29,8 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 
 struct sniff {
     /* The options. */
-    struct opt_list interfaces, fields, field_options, preferences, stops, statistic_names;
+    struct opt_list interfaces, fields, field_options, preferences, stops, file_switches,
+        statistic_names;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog;
     uint32_t count, snap_length, buffer;
@@ -58,9 +60,8 @@ struct sniff {
     struct filter *display; /* NULL: everything passes */
     struct statistic **statistics;
     size_t nstatistics;
-    uint64_t frames, passed, bytes_written;
-    struct writer *writer;
-    bool unwritten; /* frames were written since the last flush */
+    uint64_t frames, passed;
+    struct sniff_output *output;
     bool ended;     /* nothing more is to be taken */
     bool started;   /* a live capture runs: its totals are to be told */
     bool shown_end; /* the view's end was shown */
@@ -111,8 +112,21 @@ void sniff_frame(struct sniff *sniff, struct frame *frame);
 void sniff_end(struct sniff *sniff, int status);
 /* What the view has behind its last packet; once. */
 void sniff_show_end(struct sniff *sniff);
+/* -w: reads -a and -b; false (having said why) when they make no sense. */
+bool sniff_output_settings(struct sniff *sniff);
+/* Before anything is opened: an exit code, the reason said. */
+int sniff_output_check(struct sniff *sniff);
+int sniff_output_open(struct sniff *sniff);
+/* Files are still to be made when the capture runs, and nobody but root can be asked to. */
+bool sniff_output_needs_root(const struct sniff *sniff);
+/* Timers, when all is open. */
+void sniff_output_handles(struct sniff *sniff);
+void sniff_output_frame(struct sniff *sniff, const struct frame *frame);
+void sniff_output_secrets(struct sniff *sniff, struct bytes key_log);
 /* Lets a file or pipe of -w have what was written. */
-void sniff_flush(struct sniff *sniff);
+void sniff_output_flush(struct sniff *sniff);
+void sniff_output_stop(struct sniff *sniff);
+void sniff_output_close(struct sniff *sniff);
 /* One line on standard error, unless -Q; escaped for the terminal. */
 void sniff_note(struct sniff *sniff, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

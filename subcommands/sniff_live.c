@@ -27,14 +27,15 @@ static void on_time_over(uv_timer_t *timer)
 /* A reader of -w - sees each packet when it comes. */
 static void on_prepare(uv_prepare_t *prepare)
 {
-    sniff_flush(prepare->data);
+    sniff_output_flush(prepare->data);
 }
 
 /* Timers and the like, when all is open. */
 void sniff_live_handles(struct sniff *sniff)
 {
     uv_loop_t *loop = sniff->lab->loop;
-    if (sniff->writer) {
+    sniff_output_handles(sniff);
+    if (sniff->write) {
         uv_prepare_init(loop, &sniff->prepare);
         sniff->prepare.data = sniff;
         sniff->has_prepare = true;

@@ -76,8 +76,7 @@ void sniff_secrets_found(void *context, struct bytes key_log)
     struct sniff *sniff = context;
     secrets_add(sniff->secrets->store, key_log);
     secrets_end(sniff->secrets->store);
-    if (sniff->writer)
-        writer_secrets(sniff->writer, key_log); /* an error shows at the next frame */
+    sniff_output_secrets(sniff, key_log);
 }
 
 void sniff_secrets_close(struct sniff *sniff)

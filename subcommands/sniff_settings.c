@@ -81,40 +81,6 @@ static bool read_fields(struct sniff *sniff)
     return true;
 }
 
-/* One -a KEY:VALUE. */
-static bool read_stop(struct sniff *sniff, const char *typed)
-{
-    uint64_t number;
-    int64_t duration;
-    const char *value = strchr(typed, ':');
-    if (!value++) return false;
-    if (strncmp(typed, "duration:", 9) == 0 && parse_duration(value, &duration) && duration > 0)
-        sniff->stop_time = (uint64_t)(duration + 999999) / 1000000;
-    else if (strncmp(typed, "packets:", 8) == 0 && parse_uint(value, &number) && number)
-        sniff->stop_packets = number;
-    else if (strncmp(typed, "filesize:", 9) == 0 && parse_uint(value, &number) && number &&
-             number < 1u << 31)
-        sniff->stop_bytes = number * 1000;
-    else
-        return false;
-    return true;
-}
-
-static bool read_stops(struct sniff *sniff)
-{
-    sniff->stop_read = sniff->count;
-    for (size_t i = 0; i < sniff->stops.count; i++) {
-        if (read_stop(sniff, sniff->stops.at[i])) continue;
-        say_error(sniff->lab, "-a %s is not a condition to stop at", sniff->stops.at[i]);
-        say_hint(
-            sniff->lab, "duration:SECONDS, packets:COUNT, or filesize:KILOBYTES of the file of -w");
-        return false;
-    }
-    if (sniff->stop_bytes && !sniff->write)
-        return refuse(sniff, "-a filesize: needs a file to measure", "add -w FILE");
-    return true;
-}
-
 static bool read_preferences(struct sniff *sniff)
 {
     struct text message = {0}, hint = {0};
@@ -172,7 +138,7 @@ static bool read_source(struct sniff *sniff)
 bool sniff_settings(struct sniff *sniff, int argc, char **argv)
 {
     if (!read_source(sniff) || !read_words(sniff, argc, argv) || !read_fields(sniff) ||
-        !read_stops(sniff) || !read_preferences(sniff))
+        !sniff_output_settings(sniff) || !read_preferences(sniff))
         return false;
     bool asked = sniff->summary || sniff->tree || sniff->bytes;
     sniff->quiet |= sniff->very_quiet;
