@@ -361,6 +361,11 @@ const struct sockaddr *conn_peer_address(const struct conn *conn)
     return &conn->address.any;
 }
 
+int conn_local_address(const struct conn *conn, union address *address)
+{
+    return conn->transport->local ? conn->transport->local(conn, address) : UV_ENOTSUP;
+}
+
 const struct conn_counts *conn_counts(const struct conn *conn)
 {
     return &conn->counts;

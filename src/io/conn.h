@@ -21,6 +21,7 @@
 struct conn;
 struct listener;
 struct share;      /* io/share.h */
+union address;     /* io/address.h */
 struct tls_config; /* tls/tls.h */
 
 enum transport_kind { TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_TLS };
@@ -96,6 +97,8 @@ uint32_t conn_id(const struct conn *conn);   /* from 1, per listener or connecto
 enum transport_kind conn_transport(const struct conn *conn);
 const char *conn_peer(struct conn *conn); /* "127.0.0.1:40312", "[::1]:40312" */
 const struct sockaddr *conn_peer_address(const struct conn *conn);
+/* Our own end; negative code: not known. */
+int conn_local_address(const struct conn *conn, union address *address);
 const struct conn_counts *conn_counts(const struct conn *conn);
 int64_t conn_opened_at(const struct conn *conn); /* time_monotonic() */
 struct events *conn_events(const struct conn *conn);

@@ -227,6 +227,12 @@ static int64_t write_file(struct conn *conn, int descriptor, uint64_t offset, si
 #define write_file NULL /* called otherwise elsewhere */
 #endif
 
+int tcp_local(const struct conn *conn, union address *address)
+{
+    int length = sizeof *address;
+    return uv_tcp_getsockname(&((const struct tcp_conn *)conn)->handle, &address->any, &length);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     conn_gone(&tcp_of(handle)->conn);
@@ -329,6 +335,7 @@ const struct transport transport_tcp = {
     .finish = tcp_finish,
     .reading = tcp_reading,
     .abort = tcp_abort,
+    .local = tcp_local,
     .stream_ready = on_ready,
     .stream_received = on_received,
     .stream_ended = on_ended,

@@ -26,3 +26,4 @@ size_t tcp_queued(const struct conn *conn);
 void tcp_finish(struct conn *conn);
 void tcp_reading(struct conn *conn, bool on);
 void tcp_abort(struct conn *conn, bool reset);
+int tcp_local(const struct conn *conn, union address *address);

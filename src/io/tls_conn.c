@@ -325,6 +325,7 @@ const struct transport transport_tls = {
     .finish = on_finish,
     .reading = on_reading,
     .abort = on_abort,
+    .local = tcp_local,
     .destroy = on_destroy,
     .opened = tls_tell_opened,
     .explain = tls_explain,

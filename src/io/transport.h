@@ -40,6 +40,8 @@ struct transport {
     void (*finish)(struct conn *conn);            /* close_notify, FIN, behind what is queued */
     void (*reading)(struct conn *conn, bool on);  /* start or stop reading */
     void (*abort)(struct conn *conn, bool reset); /* close the handle; conn_gone() follows */
+    /* Our own end's address; NULL: not known. */
+    int (*local)(const struct conn *conn, union address *address);
     void (*destroy)(struct conn *conn); /* frees what it added to the struct; may be NULL */
     void (*opened)(struct conn *conn);  /* tells more of a connection just opened; may be NULL */
     /* What else is to be said of a connection that failed before it was open; may be NULL. */
