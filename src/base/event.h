@@ -36,9 +36,12 @@ enum event_kind {      /* the name in JSON is the word after EVENT_, in lower ca
     EVENT_TOTALS,      /* at the end: what was served */
     EVENT_TIMELINE,    /* at the end: when a client came, waited, was served */
     EVENT_CERTIFICATE, /* which certificate a server shows, or was made: file, subject … */
-    EVENT_JOINED,      /* chat: a user is known by a name now */
+    EVENT_JOINED,      /* chat, pubsub: a user is known by a name now */
     EVENT_LEFT,        /* chat: a user has gone */
     EVENT_REQUEST,     /* http: a request was answered: method, target, status, bytes … */
+    EVENT_SUBSCRIBED,  /* pubsub: a client wants messages of a subject */
+    EVENT_PUBLISHED,   /* pubsub: a message, and how many got it */
+    EVENT_MESSAGE,     /* pubsub: a message has come to a subscriber */
     EVENT_KINDS
 };
 

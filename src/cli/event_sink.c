@@ -28,12 +28,15 @@ static const struct {
     [EVENT_JOINED] = {"joined", "32"},
     [EVENT_LEFT] = {"left", "2"},
     [EVENT_REQUEST] = {"request", NULL},
+    [EVENT_SUBSCRIBED] = {"subscribed", "32"},
+    [EVENT_PUBLISHED] = {"published", NULL},
+    [EVENT_MESSAGE] = {"message", NULL},
 };
 
 enum {
     QUIET = 1 << EVENT_OPENED | 1 << EVENT_SECURED | 1 << EVENT_RECEIVED | 1 << EVENT_SENT |
             1 << EVENT_WORKING | 1 << EVENT_SERVED | 1 << EVENT_CLOSED | 1 << EVENT_JOINED |
-            1 << EVENT_LEFT | 1 << EVENT_REQUEST
+            1 << EVENT_LEFT | 1 << EVENT_REQUEST | 1 << EVENT_SUBSCRIBED | 1 << EVENT_PUBLISHED
 };
 
 const char *event_kind_name(enum event_kind kind)

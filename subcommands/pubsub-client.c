@@ -1,0 +1,401 @@
+/* pubsub-client: publishes messages, or prints those that others publish.
+ * SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "cli/cmd.h"
+#include "io/connect.h"
+#include "io/intake.h"
+#include "pubsub_address.h"
+#include "service/lines.h"
+#include "service/pubsub_client.h"
+#include "tls_options.h"
+
+enum role { ROLE_PUB, ROLE_SUB, ROLE_REQUEST };
+
+struct client {
+    const char *server, *name, *queue, *reply;
+    uint32_t most;
+    int64_t timeout;
+    bool raw;
+    struct tls_settings tls;
+
+    struct lab *lab;
+    enum role role;
+    char **subjects; /* of sub: all of them */
+    int nsubjects;
+    const char *message; /* NULL: lines of standard input */
+    struct pubsub_address address;
+    struct connector *connector;
+    struct tls_config *config;
+    struct intake *input;
+    struct lines lines;
+    uv_timer_t patience;
+    bool waits; /* the timer is open */
+    char inbox[40];
+    uint32_t count; /* of messages that came */
+    struct pubsub_session session;
+};
+
+static void done(struct client *client, int status)
+{
+    pubsub_leave(&client->session);
+    lab_exit(client->lab, status);
+}
+
+/* --- what comes ------------------------------------------------------------------------------- */
+
+static void print(struct client *client, const struct nats_message *message)
+{
+    struct text *out = &client->lab->out->text;
+    if (client->lab->common.json) {
+        event_tell(client->lab->events,
+            &(struct event){.kind = EVENT_MESSAGE,
+                .values = {event_data("subject", message->subject),
+                    event_data("reply", message->reply), event_uint("size", message->payload.len),
+                    event_data("data", message->payload),
+                    event_data("headers", message->headers)}});
+        return;
+    }
+    if (client->lab->hosted) return;
+    if (client->raw) {
+        text_add(out, message->payload.at, message->payload.len);
+    } else {
+        if (client->role == ROLE_SUB) escape_terminal(out, message->subject);
+        if (client->role == ROLE_SUB) text_put(out, ": ");
+        escape_terminal(out, message->payload);
+    }
+    text_char(out, '\n');
+    out_turn(client->lab->out);
+}
+
+/* A server's word that nobody answers requests on this subject. */
+static bool is_nobody(const struct nats_message *message)
+{
+    static const char status[] = "NATS/1.0 503";
+    return message->headers.len >= sizeof status - 1 &&
+           memcmp(message->headers.at, status, sizeof status - 1) == 0;
+}
+
+static void on_message(void *context, const struct nats_message *message)
+{
+    struct client *client = context;
+    if (client->session.leaving) return;
+    if (client->role == ROLE_REQUEST && is_nobody(message)) {
+        say_error(client->lab, "nobody answers requests on %s", client->subjects[0]);
+        say_hint(client->lab, "to answer them: wirelab pubsub-client sub %s --reply TEXT",
+            client->subjects[0]);
+        done(client, EXIT_NO);
+        return;
+    }
+    print(client, message);
+    if (client->reply && message->reply.len) {
+        struct text subject = {0};
+        text_add(&subject, message->reply.at, message->reply.len);
+        pubsub_send(&client->session, text_string(&subject), "", bytes_of_string(client->reply));
+        text_finish(&subject);
+    }
+    client->count++;
+    if (client->role == ROLE_REQUEST || client->count == client->most) done(client, EXIT_DONE);
+}
+
+/* --- what goes -------------------------------------------------------------------------------- */
+
+static bool publish(struct client *client, struct bytes message)
+{
+    const char *reply = client->role == ROLE_REQUEST ? client->inbox : "";
+    if (pubsub_send(&client->session, client->subjects[0], reply, message)) return true;
+    say_error(client->lab, "the message has %zu bytes, and this server takes %" PRIu64 " at most",
+        message.len, client->session.max_payload);
+    done(client, EXIT_NO);
+    return false;
+}
+
+static bool on_line(void *context, const struct line *line)
+{
+    struct client *client = context;
+    if (line->end != LINE_CUT) return publish(client, line->text);
+    say_error(client->lab, "a line has more bytes than this server takes: %" PRIu64,
+        client->session.max_payload);
+    done(client, EXIT_NO);
+    return false;
+}
+
+static void on_input(void *context, struct bytes data)
+{
+    struct client *client = context;
+    if (client->session.leaving) return;
+    if (lines_feed(&client->lines, data, on_line, client) < 0) {
+        say_error(client->lab, "out of memory");
+        done(client, EXIT_CANNOT);
+    } else if (client->session.conn && conn_queued(client->session.conn) > CONN_HIGH) {
+        intake_pause(client->input);
+    }
+}
+
+static void on_input_end(void *context, int status)
+{
+    struct client *client = context;
+    if (client->session.leaving) return;
+    if (status < 0) say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
+    lines_end(&client->lines, on_line, client);
+    if (!client->session.leaving) pubsub_settle(&client->session);
+}
+
+static void on_writable(void *context)
+{
+    struct client *client = context;
+    if (client->input) intake_resume(client->input);
+}
+
+static void read_input(struct client *client)
+{
+    const struct intake_handler handler = {on_input, on_input_end, client};
+    client->lines.limit = (size_t)client->session.max_payload;
+    int status = intake_open(client->lab->loop, client->lab->input, &handler, &client->input);
+    if (!status) return;
+    say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
+    done(client, EXIT_CANNOT);
+}
+
+static void on_impatient(uv_timer_t *timer)
+{
+    struct client *client = timer->data;
+    say_error(client->lab, "no answer came");
+    say_hint(client->lab, "--timeout 30s waits longer");
+    done(client, EXIT_NO);
+}
+
+static void request(struct client *client)
+{
+    pubsub_want(&client->session, client->inbox, "", 1);
+    if (!publish(client, bytes_of_string(client->message ? client->message : ""))) return;
+    uint64_t patience = (uint64_t)(client->timeout / 1000000);
+    if (patience) uv_timer_start(&client->patience, on_impatient, patience, 0);
+}
+
+static void on_ready(void *context)
+{
+    struct client *client = context;
+    if (client->role == ROLE_REQUEST) {
+        request(client);
+    } else if (client->role == ROLE_SUB) {
+        for (int i = 0; i < client->nsubjects; i++)
+            pubsub_want(&client->session, client->subjects[i], client->queue ? client->queue : "",
+                (unsigned)i + 1);
+        pubsub_settle(&client->session);
+    } else if (client->message) {
+        if (publish(client, bytes_of_string(client->message))) pubsub_settle(&client->session);
+    } else {
+        read_input(client);
+    }
+}
+
+static void on_settled(void *context)
+{
+    struct client *client = context;
+    if (client->session.reason.len) { /* such as 'Invalid Subject', which does not end it */
+        say_error(client->lab, "the server says: %s", text_string(&client->session.reason));
+        done(client, EXIT_NO);
+    } else if (client->role == ROLE_PUB) {
+        done(client, EXIT_DONE);
+    }
+}
+
+/* --- how it begins and ends ------------------------------------------------------------------- */
+
+static void on_session_closed(void *context, int status, const char *reason)
+{
+    struct client *client = context;
+    struct lab *lab = client->lab;
+    if (lab->stopping) return;
+    out_flush(lab->out);
+    if (!client->session.greeted && !reason) {
+        say_error(lab, "the server ended the connection before it said anything%s%s",
+            status ? ": " : "", status ? uv_strerror(status) : "");
+        say_hint(lab, "a server of NATS speaks first; one that talks TLS wants --tls");
+    } else {
+        say_error(lab, "the server has ended the connection%s%s", reason || status ? ": " : "",
+            reason   ? reason
+            : status ? uv_strerror(status)
+                     : "");
+    }
+    if (reason && strcmp(reason, "Authorization Violation") == 0)
+        say_hint(lab, "with a user and a password: --server nats://USER:PASSWORD@HOST:PORT");
+    if (reason && strcmp(reason, "it wants TLS") == 0) say_hint(lab, "talk TLS with it: --tls");
+    lab_exit(lab, EXIT_NO);
+}
+
+static void on_failed(void *context, int status, const char *reason)
+{
+    struct pubsub_session *session = context;
+    struct client *client = session->context;
+    struct lab *lab = client->lab;
+    const struct connect_failure *failure = connector_failure(client->connector);
+    say_error(lab, "cannot connect to %s port %u: %s", client->address.host, client->address.port,
+        reason);
+    if (status == UV_ECONNREFUSED) {
+        say_hint(lab,
+            "nobody listens there; start a server with `wirelab pubsub-server%s --port %u`",
+            client->tls.enabled ? " --tls" : "", client->address.port);
+    } else if (failure->hint && *failure->hint) {
+        say_hint(lab, "%s", failure->hint);
+    }
+    lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
+}
+
+static int read_arguments(struct client *client, int argc, char **argv)
+{
+    static const char *const roles[] = {"pub", "sub", "request", NULL};
+    struct lab *lab = client->lab;
+    unsigned role = 0;
+    while (argc && roles[role] && strcmp(argv[0], roles[role]) != 0)
+        role++;
+    if (argc < 2 || !roles[role]) {
+        if (argc && !roles[role])
+            say_error(lab, "\"%s\" is not pub, sub or request", argv[0]);
+        else
+            say_error(lab, argc ? "which subject?" : "pub, sub or request?");
+        say_hint(lab, "wirelab pubsub-client sub 'news.>', or: pub news.sport hello");
+        return EXIT_USAGE;
+    }
+    client->role = role;
+    client->nsubjects = argc - 1;
+    client->subjects = argv + 1;
+    for (int i = 1; i < (client->role == ROLE_SUB ? argc : 2); i++) {
+        if (nats_is_subject(bytes_of_string(argv[i]), client->role == ROLE_SUB) &&
+            !strpbrk(argv[i], " \t\r\n"))
+            continue;
+        say_error(lab, "\"%s\" is no subject%s", argv[i],
+            client->role == ROLE_SUB ? "" : " that a message can have");
+        say_hint(lab, "a subject is words with dots between: news.sport; sub takes * and > too");
+        return EXIT_USAGE;
+    }
+    if (client->role != ROLE_SUB && argc > 3) {
+        say_error(lab, "\"%s\" is too much", argv[3]);
+        say_hint(lab, "a message with blanks wants quotes: 'good morning'");
+        return EXIT_USAGE;
+    }
+    if (client->role != ROLE_SUB) client->message = argc > 2 ? argv[2] : NULL;
+    return EXIT_DONE;
+}
+
+static void make_inbox(struct client *client)
+{
+    uint8_t noise[16] = {0};
+    struct text name = {.at = client->inbox, .cap = sizeof client->inbox - 1, .fixed = true};
+    uv_random(NULL, NULL, noise, sizeof noise, 0, NULL);
+    text_put(&name, "_INBOX.");
+    text_hex_bytes(&name, noise, sizeof noise, 0);
+}
+
+static int start(struct lab *lab, void *state, int argc, char **argv)
+{
+    struct client *client = state;
+    client->lab = lab;
+    int status = read_arguments(client, argc, argv);
+    if (status == EXIT_DONE) status = pubsub_address_read(lab, client->server, &client->address);
+    if (status != EXIT_DONE) return status;
+    client->tls.enabled |= client->address.tls;
+    if (client->tls.enabled)
+        status = tls_settings_open(lab, &client->tls, TLS_CLIENT,
+            "wirelab pubsub-client sub '>' --tls --server {}", &client->config);
+    if (status != EXIT_DONE) return status;
+    make_inbox(client);
+    lab->quiet = true; /* the messages are what is to be seen, and nothing between them */
+    bool is_script = !lab->common.json && !lab->common.wire && !lab->hosted;
+    uv_timer_init(lab->loop, &client->patience);
+    client->patience.data = client;
+    client->waits = true;
+    client->session = (struct pubsub_session){.user = client->address.user,
+        .password = client->address.password,
+        .name = client->name,
+        .secured = client->tls.enabled,
+        .ready = on_ready,
+        .message = on_message,
+        .settled = on_settled,
+        .writable = on_writable,
+        .closed = on_session_closed,
+        .context = client};
+    const struct connect_options connect = {
+        .transport = client->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP,
+        .host = client->address.host,
+        .port = client->address.port,
+        .protocol = &pubsub_client_protocol,
+        .context = &client->session,
+        .events = is_script ? NULL : lab->events,
+        .tls = client->config,
+        .failed = on_failed};
+    int failed = connector_open(lab->loop, &connect, &client->connector);
+    if (!failed) return EXIT_DONE;
+    say_error(lab, "cannot connect to %s: %s", client->address.host, uv_strerror(failed));
+    return EXIT_CANNOT;
+}
+
+static void stop(struct lab *lab, void *state)
+{
+    (void)lab;
+    struct client *client = state;
+    intake_close(client->input);
+    client->input = NULL;
+    connector_close(client->connector);
+    client->connector = NULL;
+    if (client->waits) uv_close((uv_handle_t *)&client->patience, NULL);
+    client->waits = false;
+}
+
+static void finish(struct lab *lab, void *state)
+{
+    struct client *client = state;
+    lines_finish(&client->lines);
+    pubsub_session_finish(&client->session);
+    pubsub_address_finish(&client->address);
+    tls_settings_close(lab, client->config);
+}
+
+/* clang-format off */
+static const struct opt opts[] = {
+    OPT_STRING('s', "server", struct client, server, "localhost:4222", "SERVER", "HOST, HOST:PORT, or a URL: nats://USER:PASSWORD@HOST:PORT"),
+    OPT_UINT('n', "count", struct client, most, 0, 4294967295, 0, "N", "sub: end after so many messages; 0: never"),
+    OPT_STRING(0, "queue", struct client, queue, NULL, "GROUP", "sub: one of this group gets each message"),
+    OPT_STRING(0, "reply", struct client, reply, NULL, "TEXT", "sub: answer requests with this"),
+    OPT_FLAG(0, "raw", struct client, raw, "sub, request: print messages as they are, without their subject"),
+    OPT_DURATION(0, "timeout", struct client, timeout, "5s", "request: wait so long for the answer; 0: for ever"),
+    OPT_STRING(0, "name", struct client, name, NULL, "NAME", "tell the server this name"),
+    TLS_CLIENT_OPTS(struct client),
+    {0},
+};
+/* clang-format on */
+
+const struct cmd cmd_pubsub_client = {
+    .name = "pubsub-client",
+    .args = "pub|sub|request SUBJECT [MESSAGE]",
+    .summary = "publish messages, or print those of subjects",
+    .about =
+        "With sub it prints the messages of one or more subjects, each after its subject, until it "
+        "is stopped. In subjects * stands for one part and > for all that follow: news.*, "
+        "news.>.\n\n"
+        "With pub it publishes a message and ends when the server has taken it; without MESSAGE it "
+        "does so with each line of standard input.\n\n"
+        "With request it publishes a message to which one answer is wanted, and prints that; `sub "
+        "SUBJECT --reply TEXT` answers.\n\n"
+        "It talks with `wirelab pubsub-server` and with any server of NATS, by its text "
+        "protocol.\n\n"
+        "Ends with 1 when nobody listens there, the server ends the connection or does not like "
+        "what is asked, or a request is not answered; with 3 when there is no such host, no way to "
+        "it, or no TLS with it.",
+    .examples = "wirelab pubsub-client sub 'news.>'\n"
+                "wirelab pubsub-client pub news.sport 'They have won'\n"
+                "seq 10 | wirelab pubsub-client pub numbers\n"
+                "wirelab pubsub-client sub time --reply \"$(date)\"   # then: wirelab "
+                "pubsub-client request time\n"
+                "wirelab pubsub-client sub '>' --server nats://ann:secret@example.org:4222\n",
+    .see_also = "pubsub-server chat-client",
+    .flags = CMD_NETWORK,
+    .opts = opts,
+    .state_size = sizeof(struct client),
+    .start = start,
+    .stop = stop,
+    .finish = finish,
+};
