@@ -30,6 +30,7 @@ enum {
 enum item_flag {
     ITEM_GENERATED = 1, /* not on the wire: worked out; the tree shows it in [brackets] */
     ITEM_HIDDEN = 2,    /* a twin for filters (tcp.port); not in the tree */
+    ITEM_MARGIN = 8,    /* stands in the tree beside its layer, not below it */
     ITEM_SUBTREE = 4,   /* items of greater depth that follow belong to it */
     ITEM_LITTLE = 8,    /* lies in the packet with its lowest byte first */
 };

@@ -3,6 +3,7 @@
  * track/ knows dissect/, never the reverse.  SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "dissect/packet.h"
@@ -84,6 +85,13 @@ struct tcp_conversation {
     struct tcp_conversation *inner; /* inside of TLS (tracker->inner), NULL if not opened */
     /* The sequence numbers at and behind the last unit that several segments carried. */
     uint32_t done_seq[2], done_end[2];
+};
+
+/* A connection that one of the conversations announced, by where it will be accepted: those for data
+ * of FTP. */
+struct tcp_announcement {
+    const struct proto *proto;                   /* whose it will be */
+    max_align_t told[512 / sizeof(max_align_t)]; /* that one's own use */
 };
 
 /* What the conversation adds to a segment. */
@@ -208,6 +216,10 @@ struct tracker {
         uint32_t frame, uint32_t offset, struct bytes bytes);
     /* It is complete: nothing has begun any more, but its bytes stay valid until the next packet. */
     void (*complete)(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side);
+    /* The announcement for this address and port; with `create` a new one if there is none.  NULL if
+     * there is none, or memory ran out. */
+    struct tcp_announcement *(*announcement)(
+        struct tracker *tracker, const struct address *address, uint16_t port, bool create);
     /* The memory of the conversation's protocol: zeroed at first, of the same size each time.
      * NULL when a limit is met.  Size 0: another protocol takes over, what was there goes. */
     void *(*memory)(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);

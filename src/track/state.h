@@ -21,7 +21,7 @@ struct track {
     size_t whole_size[DATAGRAMS_PER_PACKET];
     unsigned nwhole;
 
-    struct ledger echoes, exchanges, expected;
+    struct ledger echoes, exchanges, expected, announced;
 
     /* The flows of the present packet: not to be forgotten now. */
     struct ledger_entry *tcp_now, *udp_now;
@@ -47,6 +47,9 @@ void track_udp(struct tracker *tracker, const struct packet *packet, uint16_t so
     uint16_t destination_port, bool timed, struct udp_view *view);
 void *track_expect(struct tracker *tracker, const struct packet *packet, uint16_t port,
     const struct proto *proto, size_t size);
+struct tcp_announcement *track_announcement(
+    struct tracker *tracker, const struct address *address, uint16_t port, bool create);
+size_t track_announcement_size(void);
 void track_fragment(struct tracker *tracker, const struct packet *packet,
     const struct ip_fragment *fragment, struct ip_reassembly *reassembly);
 void track_echo(struct tracker *tracker, const struct packet *packet, const struct icmp_echo *echo,

@@ -101,7 +101,8 @@ void track_echo(struct tracker *tracker, const struct packet *packet, const stru
 /* --- the whole
  * ------------------------------------------------------------------------------------ */
 
-enum { EXPECTED = 4096 }; /* UDP conversations that are to come */
+enum { EXPECTED = 4096 };  /* UDP conversations that are to come */
+enum { ANNOUNCED = 1024 }; /* TCP connections that are to come */
 
 static struct track_limits complete_limits(const struct track_limits *wanted)
 {
@@ -136,12 +137,14 @@ struct track *track_create(const struct track_limits *wanted)
         .memory = track_memory,
         .udp_memory = track_udp_memory,
         .inner = track_inner,
+        .announcement = track_announcement,
         .room = track_room};
     unacked_pool_init(&track->unacked, limits.unacked);
     if (!ledger_init(&track->tcp, track_tcp_size(), limits.flows, track_forget_tcp, track) ||
         !ledger_init(&track->udp, track_udp_size(), limits.flows, track_forget_udp, track) ||
         !ledger_init(
             &track->expected, track_expected_size(), EXPECTED, track_forget_expected, track) ||
+        !ledger_init(&track->announced, track_announcement_size(), ANNOUNCED, NULL, NULL) ||
         !ledger_init(&track->datagrams, track_datagram_size(), limits.datagrams,
             track_forget_datagram, track) ||
         !ledger_init(&track->echoes, sizeof(struct echo), limits.echoes, NULL, NULL) ||
@@ -159,6 +162,7 @@ void track_destroy(struct track *track)
     track_streams_next(track);
     ledger_finish(&track->udp);
     ledger_finish(&track->expected);
+    ledger_finish(&track->announced);
     ledger_finish(&track->datagrams);
     ledger_finish(&track->echoes);
     ledger_finish(&track->exchanges);

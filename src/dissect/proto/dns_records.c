@@ -8,87 +8,78 @@
 #include "base/time.h"
 #include "dissect/proto/dns.h"
 
-enum {
-    END = DNS_STEP_END,
-    NUMBER = DNS_STEP_NUMBER,
-    ADDRESS = DNS_STEP_ADDRESS,
-    NAME = DNS_STEP_NAME,
-    STRING = DNS_STEP_STRING,
-    TIME = DNS_STEP_TIME,
-    REST = DNS_STEP_REST
-};
-
-static const struct dns_step steps_a[] = {{ADDRESS, DNS_A, "addr"}, {END}};
-static const struct dns_step steps_aaaa[] = {{ADDRESS, DNS_AAAA, "addr"}, {END}};
-static const struct dns_step steps_ns[] = {{NAME, DNS_NS, "ns"}, {END}};
-static const struct dns_step steps_cname[] = {{NAME, DNS_CNAME, "cname"}, {END}};
-static const struct dns_step steps_ptr[] = {{NAME, DNS_PTR, ""}, {END}};
-static const struct dns_step steps_dname[] = {{NAME, DNS_DNAME, "dname"}, {END}};
-static const struct dns_step steps_mx[] = {
-    {NUMBER, DNS_MX_PREFERENCE, "preference"}, {NAME, DNS_MX_EXCHANGE, "mx"}, {END}};
+static const struct dns_step steps_a[] = {{DNS_STEP_ADDRESS, DNS_A, "addr"}, {DNS_STEP_END}};
+static const struct dns_step steps_aaaa[] = {{DNS_STEP_ADDRESS, DNS_AAAA, "addr"}, {DNS_STEP_END}};
+static const struct dns_step steps_ns[] = {{DNS_STEP_NAME, DNS_NS, "ns"}, {DNS_STEP_END}};
+static const struct dns_step steps_cname[] = {{DNS_STEP_NAME, DNS_CNAME, "cname"}, {DNS_STEP_END}};
+static const struct dns_step steps_ptr[] = {{DNS_STEP_NAME, DNS_PTR, ""}, {DNS_STEP_END}};
+static const struct dns_step steps_dname[] = {{DNS_STEP_NAME, DNS_DNAME, "dname"}, {DNS_STEP_END}};
+static const struct dns_step steps_mx[] = {{DNS_STEP_NUMBER, DNS_MX_PREFERENCE, "preference"},
+    {DNS_STEP_NAME, DNS_MX_EXCHANGE, "mx"}, {DNS_STEP_END}};
 static const struct dns_step steps_soa[] = {
-    {NAME, DNS_SOA_MNAME, "mname"},
-    {NAME, DNS_SOA_RNAME, NULL},
-    {NUMBER, DNS_SOA_SERIAL, NULL},
-    {NUMBER, DNS_SOA_REFRESH, NULL},
-    {NUMBER, DNS_SOA_RETRY, NULL},
-    {NUMBER, DNS_SOA_EXPIRE, NULL},
-    {NUMBER, DNS_SOA_MINIMUM, NULL},
-    {END},
+    {DNS_STEP_NAME, DNS_SOA_MNAME, "mname"},
+    {DNS_STEP_NAME, DNS_SOA_RNAME, NULL},
+    {DNS_STEP_NUMBER, DNS_SOA_SERIAL, NULL},
+    {DNS_STEP_NUMBER, DNS_SOA_REFRESH, NULL},
+    {DNS_STEP_NUMBER, DNS_SOA_RETRY, NULL},
+    {DNS_STEP_NUMBER, DNS_SOA_EXPIRE, NULL},
+    {DNS_STEP_NUMBER, DNS_SOA_MINIMUM, NULL},
+    {DNS_STEP_END},
 };
 static const struct dns_step steps_srv[] = {
-    {NUMBER, DNS_SRV_PRIORITY, "priority"},
-    {NUMBER, DNS_SRV_WEIGHT, "weight"},
-    {NUMBER, DNS_SRV_PORT, "port"},
-    {NAME, DNS_SRV_TARGET, "target"},
-    {END},
+    {DNS_STEP_NUMBER, DNS_SRV_PRIORITY, "priority"},
+    {DNS_STEP_NUMBER, DNS_SRV_WEIGHT, "weight"},
+    {DNS_STEP_NUMBER, DNS_SRV_PORT, "port"},
+    {DNS_STEP_NAME, DNS_SRV_TARGET, "target"},
+    {DNS_STEP_END},
 };
 static const struct dns_step steps_hinfo[] = {
-    {STRING, DNS_HINFO_CPU, "CPU"}, {STRING, DNS_HINFO_OS, "OS"}, {END}};
+    {DNS_STEP_STRING, DNS_HINFO_CPU, "CPU"}, {DNS_STEP_STRING, DNS_HINFO_OS, "OS"}, {DNS_STEP_END}};
 static const struct dns_step steps_naptr[] = {
-    {NUMBER, DNS_NAPTR_ORDER, "order"},
-    {NUMBER, DNS_NAPTR_PREFERENCE, "preference"},
-    {STRING, DNS_NAPTR_FLAGS, "flags"},
-    {STRING, DNS_NAPTR_SERVICE, NULL},
-    {STRING, DNS_NAPTR_REGEX, NULL},
-    {NAME, DNS_NAPTR_REPLACEMENT, NULL},
-    {END},
+    {DNS_STEP_NUMBER, DNS_NAPTR_ORDER, "order"},
+    {DNS_STEP_NUMBER, DNS_NAPTR_PREFERENCE, "preference"},
+    {DNS_STEP_STRING, DNS_NAPTR_FLAGS, "flags"},
+    {DNS_STEP_STRING, DNS_NAPTR_SERVICE, NULL},
+    {DNS_STEP_STRING, DNS_NAPTR_REGEX, NULL},
+    {DNS_STEP_NAME, DNS_NAPTR_REPLACEMENT, NULL},
+    {DNS_STEP_END},
 };
 static const struct dns_step steps_ds[] = {
-    {NUMBER, DNS_DS_KEY_ID, NULL},
-    {NUMBER, DNS_DS_ALGORITHM, NULL},
-    {NUMBER, DNS_DS_DIGEST_TYPE, NULL},
-    {REST, DNS_DS_DIGEST, NULL},
-    {END},
+    {DNS_STEP_NUMBER, DNS_DS_KEY_ID, NULL},
+    {DNS_STEP_NUMBER, DNS_DS_ALGORITHM, NULL},
+    {DNS_STEP_NUMBER, DNS_DS_DIGEST_TYPE, NULL},
+    {DNS_STEP_REST, DNS_DS_DIGEST, NULL},
+    {DNS_STEP_END},
 };
 static const struct dns_step steps_rrsig[] = {
-    {NUMBER, DNS_SIG_COVERED, NULL},
-    {NUMBER, DNS_SIG_ALGORITHM, NULL},
-    {NUMBER, DNS_SIG_LABELS, NULL},
-    {NUMBER, DNS_SIG_TTL, NULL},
-    {TIME, DNS_SIG_EXPIRATION, NULL},
-    {TIME, DNS_SIG_INCEPTION, NULL},
-    {NUMBER, DNS_SIG_KEY_TAG, NULL},
-    {NAME, DNS_SIG_SIGNER, NULL},
-    {REST, DNS_SIG_DATA, NULL},
-    {END},
+    {DNS_STEP_NUMBER, DNS_SIG_COVERED, NULL},
+    {DNS_STEP_NUMBER, DNS_SIG_ALGORITHM, NULL},
+    {DNS_STEP_NUMBER, DNS_SIG_LABELS, NULL},
+    {DNS_STEP_NUMBER, DNS_SIG_TTL, NULL},
+    {DNS_STEP_TIME, DNS_SIG_EXPIRATION, NULL},
+    {DNS_STEP_TIME, DNS_SIG_INCEPTION, NULL},
+    {DNS_STEP_NUMBER, DNS_SIG_KEY_TAG, NULL},
+    {DNS_STEP_NAME, DNS_SIG_SIGNER, NULL},
+    {DNS_STEP_REST, DNS_SIG_DATA, NULL},
+    {DNS_STEP_END},
 };
-static const struct dns_step steps_nsec[] = {{NAME, DNS_NSEC_NEXT, "next domain name"}, {END}};
+static const struct dns_step steps_nsec[] = {
+    {DNS_STEP_NAME, DNS_NSEC_NEXT, "next domain name"}, {DNS_STEP_END}};
 static const struct dns_step steps_sshfp[] = {
-    {NUMBER, DNS_SSHFP_ALGORITHM, NULL},
-    {NUMBER, DNS_SSHFP_TYPE, NULL},
-    {REST, DNS_SSHFP_DATA, NULL},
-    {END},
+    {DNS_STEP_NUMBER, DNS_SSHFP_ALGORITHM, NULL},
+    {DNS_STEP_NUMBER, DNS_SSHFP_TYPE, NULL},
+    {DNS_STEP_REST, DNS_SSHFP_DATA, NULL},
+    {DNS_STEP_END},
 };
 static const struct dns_step steps_tlsa[] = {
-    {NUMBER, DNS_TLSA_USAGE, NULL},
-    {NUMBER, DNS_TLSA_SELECTOR, NULL},
-    {NUMBER, DNS_TLSA_MATCHING, NULL},
-    {REST, DNS_TLSA_DATA, NULL},
-    {END},
+    {DNS_STEP_NUMBER, DNS_TLSA_USAGE, NULL},
+    {DNS_STEP_NUMBER, DNS_TLSA_SELECTOR, NULL},
+    {DNS_STEP_NUMBER, DNS_TLSA_MATCHING, NULL},
+    {DNS_STEP_REST, DNS_TLSA_DATA, NULL},
+    {DNS_STEP_END},
 };
-static const struct dns_step steps_svcb[] = {
-    {NUMBER, DNS_SVCB_PRIORITY, NULL}, {NAME, DNS_SVCB_TARGET, NULL}, {END}};
+static const struct dns_step steps_svcb[] = {{DNS_STEP_NUMBER, DNS_SVCB_PRIORITY, NULL},
+    {DNS_STEP_NAME, DNS_SVCB_TARGET, NULL}, {DNS_STEP_END}};
 
 static const struct dns_step *steps_of(uint16_t type)
 {
@@ -153,25 +144,25 @@ static void add_name(struct packet *p, struct cur *c, uint32_t message, unsigned
 static void add_step(struct packet *p, struct cur *c, uint32_t message, const struct dns_step *step)
 {
     switch (step->kind) {
-    case NUMBER:
+    case DNS_STEP_NUMBER:
         packet_uint(p, c, step->row);
         break;
-    case ADDRESS:
+    case DNS_STEP_ADDRESS:
         packet_bytes(p, c, step->row, dns_fields[step->row].type == FT_IPv4 ? 4 : 16);
         break;
-    case NAME:
+    case DNS_STEP_NAME:
         add_name(p, c, message, step->row);
         break;
-    case STRING:
+    case DNS_STEP_STRING:
         add_string(p, c, step->row);
         break;
-    case TIME:
+    case DNS_STEP_TIME:
         add_time(p, c, step->row);
         break;
-    case REST:
+    case DNS_STEP_REST:
         packet_bytes(p, c, step->row, cur_left(c));
         break;
-    case END:
+    case DNS_STEP_END:
         break;
     }
 }
@@ -386,7 +377,8 @@ static bool is_known(uint16_t type)
 void dns_data_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type)
 {
     const struct dns_step *steps = steps_of(type);
-    for (const struct dns_step *step = steps; step && step->kind != END && !c->error; step++)
+    for (const struct dns_step *step = steps; step && step->kind != DNS_STEP_END && !c->error;
+         step++)
         add_step(p, c, message, step);
     switch (type) {
     case DNS_TYPE_TXT:
@@ -428,18 +420,18 @@ static void put_step(
     struct text *text, struct cur *c, uint32_t message, const struct dns_step *step)
 {
     const uint8_t *at;
-    if (step->kind == NAME) {
+    if (step->kind == DNS_STEP_NAME) {
         struct dns_name name;
         dns_name_read(c, message, &name);
         if (!c->error) escape_tree(text, bytes_of(name.text, name.length));
-    } else if (step->kind == ADDRESS) {
+    } else if (step->kind == DNS_STEP_ADDRESS) {
         bool ipv4 = dns_fields[step->row].type == FT_IPv4;
         if (!(at = cur_take(c, ipv4 ? 4 : 16))) return;
         if (ipv4)
             text_ipv4(text, at);
         else
             text_ipv6(text, at);
-    } else if (step->kind == STRING) {
+    } else if (step->kind == DNS_STEP_STRING) {
         if ((at = cur_take(c, 1)) && cur_need(c, *at))
             escape_tree(text, bytes_of(cur_take(c, *at), *at));
     } else if ((at = cur_take(c, 2))) { /* all numbers that identify a record are of 16 bits */
@@ -450,7 +442,7 @@ static void put_step(
 void dns_data_put(struct text *text, struct cur data, uint32_t message, uint16_t type, bool labels)
 {
     const struct dns_step *step = steps_of(type);
-    for (; step && step->kind != END && step->word && !data.error; step++) {
+    for (; step && step->kind != DNS_STEP_END && step->word && !data.error; step++) {
         size_t before = text->len;
         if (labels) text_char(text, ',');
         text_char(text, ' ');

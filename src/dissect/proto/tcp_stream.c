@@ -27,6 +27,19 @@ static const struct entry *by_port(const struct packet *p, const struct cur *c, 
     return row->decreed || !proto->recognises || proto->recognises(p, *c) ? row->entry : NULL;
 }
 
+/* What another conversation said would come here. */
+static const struct entry *announced(const struct packet *p, const struct tcp *tcp)
+{
+    if (!p->tracker || !p->tracker->announcement) return NULL;
+    struct tracker *tracker = p->tracker;
+    const struct tcp_announcement *announcement = tracker->announcement(
+        tracker, &p->network_destination, tcp->segment.destination_port, false);
+    if (!announcement)
+        announcement =
+            tracker->announcement(tracker, &p->network_source, tcp->segment.source_port, false);
+    return announcement ? dissector_entry(p->dissector, announcement->proto) : NULL;
+}
+
 static const struct entry *by_content(const struct packet *p, const struct cur *c)
 {
     const struct dissector *dissector = p->dissector;
@@ -51,7 +64,8 @@ static const struct entry *claimant(
         low = tcp->segment.destination_port;
         high = tcp->segment.source_port;
     }
-    const struct entry *entry = by_port(p, c, tcp->view.server_port);
+    const struct entry *entry = announced(p, tcp);
+    if (!entry) entry = by_port(p, c, tcp->view.server_port);
     if (!entry) entry = by_port(p, c, low);
     if (!entry) entry = by_port(p, c, high);
     if (!entry) entry = by_content(p, c);
