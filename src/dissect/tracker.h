@@ -236,4 +236,5 @@ struct tracker {
     /* For what is sealed (opener.h); NULL: it stays so. */
     const struct opener *opener;
     struct secrets *secrets;
+    uint32_t quic_connections; /* so many were seen */
 };

@@ -73,7 +73,7 @@ uint8_t *track_room(struct tracker *tracker, size_t size);
 void track_streams_next(struct track *track);
 void track_forget_conversation(struct track *track, struct tcp_conversation *conversation);
 /* What a protocol remembers, at *slot: zeroed at first; NULL when a limit is met. */
-void *track_keep(struct track *track, void **slot, size_t size);
+void *track_keep(struct track *track, bool udp, void **slot, size_t size);
 void track_forget_memory(struct track *track, void **slot);
 
 /* What hangs on their entries. */

@@ -70,13 +70,20 @@ void track_forget_conversation(struct track *track, struct tcp_conversation *con
     *conversation = (struct tcp_conversation){0};
 }
 
-/* Room for `more` bytes, perhaps at the cost of others. */
-static bool may_grow(struct track *track, size_t more)
+/* Room for `more` bytes, perhaps at the cost of others, of the same kind first. */
+static bool make_way(struct track *track, bool udp, size_t more)
 {
-    while (track->stream_bytes + more > track->limits.stream_bytes &&
-           (ledger_evict(&track->tcp, track->tcp_now) || ledger_evict(&track->udp, track->udp_now)))
+    while (
+        track->stream_bytes + more > track->limits.stream_bytes &&
+        (ledger_evict(udp ? &track->udp : &track->tcp, udp ? track->udp_now : track->tcp_now) ||
+            ledger_evict(udp ? &track->tcp : &track->udp, udp ? track->tcp_now : track->udp_now)))
         continue;
     return track->stream_bytes + more <= track->limits.stream_bytes;
+}
+
+static bool may_grow(struct track *track, size_t more)
+{
+    return make_way(track, false, more);
 }
 
 static void give_up(struct track *track, struct tcp_conversation *conversation, unsigned side)
@@ -180,7 +187,7 @@ void track_complete(struct tracker *tracker, struct tcp_conversation *conversati
     conversation->begun[side] = NULL;
 }
 
-void *track_keep(struct track *track, void **slot, size_t size)
+void *track_keep(struct track *track, bool udp, void **slot, size_t size)
 {
     if (!size) {
         track_forget_memory(track, slot);
@@ -188,7 +195,7 @@ void *track_keep(struct track *track, void **slot, size_t size)
     }
     if (*slot) return *slot;
     size_t all = sizeof(struct memory) + size;
-    struct memory *memory = may_grow(track, all) ? calloc(1, all) : NULL;
+    struct memory *memory = make_way(track, udp, all) ? calloc(1, all) : NULL;
     if (!memory) return NULL;
     memory->size = all;
     track->stream_bytes += all;
@@ -198,12 +205,12 @@ void *track_keep(struct track *track, void **slot, size_t size)
 
 void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size)
 {
-    return track_keep((struct track *)tracker, &conversation->memory, size);
+    return track_keep((struct track *)tracker, false, &conversation->memory, size);
 }
 
 void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size)
 {
-    return track_keep((struct track *)tracker, &conversation->memory, size);
+    return track_keep((struct track *)tracker, true, &conversation->memory, size);
 }
 
 struct tcp_conversation *track_inner(struct tracker *tracker, struct tcp_conversation *conversation)

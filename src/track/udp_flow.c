@@ -47,7 +47,7 @@ void *track_expect(struct tracker *tracker, const struct packet *packet, uint16_
     struct expected *expected = (struct expected *)ledger_add(&track->expected, &key);
     if (!expected) return NULL;
     expected->conversation.proto = proto;
-    return track_keep(track, &expected->conversation.memory, size);
+    return track_keep(track, true, &expected->conversation.memory, size);
 }
 
 /* What was expected at either of the ports becomes true. */

@@ -33,14 +33,15 @@ const char *tls_handshake_words(const struct packet *p, const struct tls *tls, c
     return type ? field_value_name(tls_handshake_types, *type) : "Encrypted Handshake Message";
 }
 
-static void add_random(struct packet *p, struct cur *c)
+/* Where TLS 1.3 is agreed on already, all 32 bytes are random. */
+static void add_random(struct packet *p, struct cur *c, bool modern)
 {
     struct cur inner = *c;
     struct item *item, *time;
     uint32_t at = c->at;
     const uint8_t *bytes = packet_bytes(p, c, TLS_RANDOM, RANDOM);
     item = bytes && packet_wants(p, TLS_RANDOM) && p->nitems ? &p->items[p->nitems - 1] : NULL;
-    if (!bytes) return;
+    if (!bytes || modern) return;
     packet_open(p, item);
     if ((time = packet_add(p, TLS_RANDOM_TIME, at, 4, 0)))
         time->integer = (int64_t)bytes_be32(bytes) * 1000000000;
@@ -95,7 +96,7 @@ static void dissect_client_hello(struct packet *p, struct tls *tls, struct cur *
     char ciphers[1024] = "", text[1600];
     uint32_t start = c->at;
     unsigned version = packet_u16(p, c, TLS_HS_VERSION);
-    add_random(p, c);
+    add_random(p, c, tls->memory->version == 0x0304);
     add_session_id(p, c);
     add_ciphers(p, c, ciphers, sizeof ciphers);
     uint8_t count = packet_u8(p, c, TLS_COMPS_LENGTH);
@@ -119,13 +120,14 @@ static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *
     struct tls_print print = {{0}, {0}, {0}};
     char text[400];
     uint32_t start = c->at;
+    bool modern = tls->memory->version == 0x0304;
     unsigned version = packet_u16(p, c, TLS_HS_VERSION);
     if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
     if (!tls->opened) tls->memory->changed[0] = tls->memory->changed[1] = false;
     tls->memory->alpn[0] = 0;
     tls->memory->encrypt_then_mac = false;
     const uint8_t *random = cur_peek(c, 0, RANDOM);
-    add_random(p, c);
+    add_random(p, c, modern);
     add_session_id(p, c);
     unsigned cipher = packet_u16(p, c, TLS_CIPHER);
     tls->memory->cipher = (uint16_t)cipher;
