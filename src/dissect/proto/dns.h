@@ -291,7 +291,7 @@ enum dns_step_kind {
     DNS_STEP_REST
 };
 struct dns_step {
-    enum dns_step_kind kind;
+    uint8_t kind; /* enum dns_step_kind */
     unsigned row;
     const char *word; /* it identifies the record: what stands before it in the heading */
 };
