@@ -157,12 +157,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         "chat-server --port", "chat-server --udp --port", "chat-server --tls --port"};
     struct client *client = state;
     client->lab = lab;
-    if (argc > 2) {
-        say_error(lab, "\"%s\" is too much", argv[2]);
-        say_hint(lab, "the order is: wirelab chat-client HOST PORT");
-        return EXIT_USAGE;
-    }
-    int status = calling_read(lab, &client->calling, argc, argv);
+    int status = calling_read(lab, &client->calling, argc, argv, 2);
     if (status == EXIT_DONE)
         status = calling_prepare(&client->calling, client->udp, &client->tls, servers, argc, argv);
     if (status != EXIT_DONE) return status;

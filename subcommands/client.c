@@ -17,11 +17,16 @@ static void hint_order(struct lab *lab)
     text_finish(&order);
 }
 
-int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv)
+int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv, int most)
 {
     uint64_t port = 1234;
     calling->lab = lab;
     calling->host = argc > 0 ? argv[0] : "localhost";
+    if (argc > most) {
+        say_error(lab, "\"%s\" is too much", argv[most]);
+        hint_order(lab);
+        return EXIT_USAGE;
+    }
     if (!*calling->host) {
         say_error(lab, "a host name or an address is missing");
         hint_order(lab);

@@ -22,8 +22,9 @@ struct calling {
     struct connector *connector; /* NULL: not open */
 };
 
-/* HOST and PORT, localhost and 1234 unless given.  An exit code; what was wrong has been said. */
-int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv);
+/* HOST and PORT, localhost and 1234 unless given, of at most `most` arguments.  An exit code; what was
+ * wrong has been said. */
+int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv, int most);
 /* Chooses the transport, and makes what TLS needs.  An exit code. */
 int calling_prepare(struct calling *calling, bool udp, const struct tls_settings *tls,
     const char *const servers[3], int argc, char **argv);

@@ -172,7 +172,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         say_hint(lab, "a message of several words wants quotes");
         return EXIT_USAGE;
     }
-    int status = calling_read(lab, &client->calling, argc, argv);
+    int status = calling_read(lab, &client->calling, argc, argv, 3);
     if (status == EXIT_DONE)
         status = calling_prepare(&client->calling, client->udp, &client->tls, servers, argc, argv);
     if (status != EXIT_DONE) return status;

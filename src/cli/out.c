@@ -136,7 +136,8 @@ static void update_poll(struct out *out)
         uv_poll_stop(&out->poll);
     } else if (!uv_is_active((uv_handle_t *)&out->poll)) {
         uv_poll_start(&out->poll, UV_WRITABLE, on_poll);
-        uv_unref((uv_handle_t *)&out->poll);
+        /* A server goes on without; a command that paces itself may have nothing else to wait for. */
+        if (!out->drained) uv_unref((uv_handle_t *)&out->poll);
     }
 }
 
@@ -168,6 +169,14 @@ void out_detach(struct out *out)
     out->detached = true;
 }
 
+void out_attach(struct out *out)
+{
+    if (!out->detached) return;
+    uv_close((uv_handle_t *)&out->poll, NULL);
+    out->detached = false;
+    out->drained = NULL;
+}
+
 /* A server's last lines: for a reader that takes some of them now and then. */
 static void write_rest(struct out *out)
 {
@@ -183,8 +192,7 @@ static void write_rest(struct out *out)
 void out_close(struct out *out)
 {
     bool serves = out->detached && !out->drained;
-    if (out->detached) uv_close((uv_handle_t *)&out->poll, NULL);
-    out->detached = false;
+    out_attach(out);
     if (serves) {
         size_t before = out->text.len;
         out->until = time_monotonic() + OUT_GRACE;

@@ -47,7 +47,8 @@ struct out {
     /* So many lines are not in the output at this place: appends what says so. */
     void (*missing)(struct out *out, uint64_t lines, void *context);
     bool over; /* `text` was longer than OUT_FLUSH, and `drained` was not called since */
-    /* It is shorter again; called from the loop.  Set: nothing is ever dropped. */
+    /* It is shorter again; called from the loop.  Set: nothing is ever dropped, and the loop goes on
+     * as long as something waits. */
     void (*drained)(void *context);
     void *drained_context;
 };
@@ -58,6 +59,8 @@ void out_open(struct out *out, uv_loop_t *loop, int descriptor);
 /* From here on a slow reader is not waited for (see above); not of an `out` without a loop.  Files
  * have no reader. */
 void out_detach(struct out *out);
+/* It is waited for again: for commands that pace themselves, when they stop. */
+void out_attach(struct out *out);
 /* Writes what is there, waiting for a slow reader unless detached; but a signal and `until` end the
  * waiting and what is left stays for the next flush, so that Ctrl-C and --deadline work while nobody
  * reads. */

@@ -162,10 +162,10 @@ void conn_drained(struct conn *conn)
         due_start(&conn->group->due, &conn->due, DUE_IDLE);
     }
     settle(conn);
-    if (conn->flags & (CONN_GONE | CONN_CLOSING) || !(conn->flags & CONN_HELD)) return;
+    if (conn->flags & (CONN_GONE | CONN_CLOSING) || !(conn->flags & CONN_FULL)) return;
     if (conn->transport->queued(conn) > queue_limit(conn) / 4) return;
     unsigned before = conn->flags;
-    conn->flags &= ~CONN_HELD;
+    conn->flags &= ~(CONN_FULL | CONN_HELD);
     update_reading(conn, before);
     if (conn->group->protocol->writable) conn->group->protocol->writable(conn);
 }
@@ -194,10 +194,10 @@ void conn_gone(struct conn *conn)
 
 void conn_filled(struct conn *conn)
 {
-    if (conn->flags & (CONN_HELD | CONN_GONE)) return;
+    if (conn->flags & (CONN_FULL | CONN_GONE)) return;
     if (conn->transport->queued(conn) < queue_limit(conn)) return;
     unsigned before = conn->flags;
-    conn->flags |= CONN_HELD;
+    conn->flags |= conn->group->protocol->duplex ? CONN_FULL : CONN_FULL | CONN_HELD;
     update_reading(conn, before);
 }
 
@@ -215,6 +215,7 @@ int conn_write(struct conn *conn, struct bytes data)
     }
     conn->counts.sent_bytes += data.len;
     conn->counts.sent_units++;
+    if (conn->due.next) due_start(&conn->group->due, &conn->due, DUE_IDLE);
     if (started) tell_sent(conn, data, started);
     if (status) conn_filled(conn);
     return 0;
@@ -275,7 +276,7 @@ void conn_close(struct conn *conn)
     if (conn->flags & (CONN_CLOSING | CONN_GONE)) return;
     unsigned before = conn->flags;
     conn->flags |= CONN_FINISHING | CONN_CLOSING;
-    conn->flags &= ~CONN_STOPPED; /* to see the peer's end */
+    conn->flags &= ~(CONN_STOPPED | CONN_FULL); /* to see the peer's end */
     pace_cancel(conn);
     update_reading(conn, before);
     settle(conn);

@@ -44,6 +44,10 @@ struct protocol {
      * CONN_HIGH. A protocol that answers only its own peer does well with 1: nothing is copied
      * twice. */
     size_t queue_limit;
+    /* What is sent is no answer to what is received: reading goes on however much is queued, or two
+     * ends that both send much would wait for each other.  The protocol looks at conn_queued(), and
+     * `writable` is called all the same. */
+    bool duplex;
     /* How many bytes of `data` its first request takes; 0: that request goes on behind them.  NULL:
      * what one read brings is a request.  Asked only where work is done on requests
      * (listen_options.paced). */

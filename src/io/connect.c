@@ -76,10 +76,8 @@ static void report_attempt(
  * or a connection that was lost later, is an answer. */
 static bool is_worth_another(const struct conn *conn)
 {
-    if (conn->flags & CONN_OPEN &&
-        (conn->transport->kind != TRANSPORT_UDP || conn->counts.received_units)) {
-        return false;
-    }
+    bool udp = conn->transport->kind == TRANSPORT_UDP;
+    if (conn->flags & CONN_OPEN) return udp && !conn->counts.received_units && conn->status;
     switch (conn->status) {
     case UV_ECONNREFUSED:
     case UV_ETIMEDOUT:
@@ -164,7 +162,7 @@ int connector_open(
     struct connector *connector = calloc(1, sizeof *connector);
     if (!connector) return UV_ENOMEM;
     int64_t timeout = options->timeout ? options->timeout : ATTEMPT_TIMEOUT;
-    int status = group_init(&connector->group, loop, timeout, 0);
+    int status = group_init(&connector->group, loop, timeout, options->idle_timeout);
     if (status < 0) {
         free(connector);
         return status;

@@ -10,7 +10,8 @@ struct connect_options {
     void *context;
     struct events *events; /* connecting (each address in turn), opened, …; may be NULL */
     struct tls_config *tls;
-    int64_t timeout; /* for each attempt, TLS handshake included; 0: 10 s */
+    int64_t timeout;      /* for each attempt, TLS handshake included; 0: 10 s */
+    int64_t idle_timeout; /* nanoseconds without a byte either way; 0: never */
     /* No address could be connected to: the last one's code. */
     void (*failed)(void *context, int status, const char *reason);
 };

@@ -70,6 +70,7 @@ enum conn_flag {
     CONN_PEER_FIRST = 256, /* the peer finished before we closed */
     CONN_WORKING = 512,    /* a request is being worked on; pace.h */
     CONN_LINGERING = 1024, /* all is sent, the end too: only the peer's end is missing */
+    CONN_FULL = 2048,      /* the queue is over the limit: `writable` is to be called */
     /* Any of these: nothing is read. */
     CONN_STOPPED = CONN_PAUSED | CONN_HELD | CONN_WORKING,
 };

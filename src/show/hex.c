@@ -1,6 +1,8 @@
 /* Hexadecimal dumps, as tshark -x lays them out.  See hex.h.  SPDX-License-Identifier: MIT */
 #include "show/hex.h"
 
+#include "dissect/packet.h"
+
 enum { PER_LINE = 16 };
 
 void hex_add(struct text *text, struct bytes bytes)

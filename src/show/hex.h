@@ -2,7 +2,8 @@
 #pragma once
 #include "base/bytes.h"
 #include "base/text.h"
-#include "dissect/packet.h"
+
+struct packet;
 
 /* Lines of sixteen bytes: "0010  45 00 00 34 …  E..4…". */
 void hex_add(struct text *text, struct bytes bytes);
