@@ -122,7 +122,7 @@ static void finish(struct lab *lab, void *state)
 /* clang-format off */
 static const struct opt opts[] = {
     OPT_FLAG('u', "udp", struct connect, udp, "datagrams instead of TCP"),
-    OPT_CHOICE('e', "eol", struct connect, eol, line_ends, "keep", "END", "send line ends as lf, as crlf (HTTP, SMTP, IRC …), or leave them out (none); keep: as they come, from a terminal lf"),
+    OPT_CHOICE('e', "eol", struct connect, eol, line_ends, "keep", "END", "send line ends as lf, as crlf (HTTP, SMTP, IRC), or leave them out (none); keep: as they come, from a terminal lf"),
     OPT_CHOICE('x', "transcript", struct connect, transcript, transcripts, "off", "FORM", "print both directions with times, as Python's bytes (repr) or as a dump (hex), instead of the peer's bytes"),
     OPT_CHOICE(0, "at-end", struct connect, at_end, at_ends, "half-close", "WHAT", "when standard input ends: half-close, and read on until the peer ends too; close; or stay"),
     OPT_DURATION('w', "idle-timeout", struct connect, server.idle_timeout, NULL, "end when nothing has moved for so long"),
