@@ -43,6 +43,7 @@ static void show(struct sniff *sniff, const struct frame *frame)
 
 void sniff_frame(struct sniff *sniff, struct frame *frame)
 {
+    if (sniff->first && !sniff_twice_passed(sniff, frame)) return;
     sniff->frames++;
     if (passes(sniff, frame)) {
         sniff->passed++;
@@ -159,6 +160,7 @@ static void finish(struct lab *lab, void *state)
     if (sniff->reader) reader_close(sniff->reader);
     if (sniff->view) sniff->view->destroy(sniff->view);
     sniff_statistics_close(sniff);
+    sniff_twice_close(sniff);
     track_destroy(sniff->track);
     sniff_secrets_close(sniff);
     filter_destroy(sniff->display);
@@ -198,6 +200,10 @@ static const struct opt opts[] = {
     OPT_GROUP("what is shown"),
     OPT_STRING('Y', "display-filter", struct sniff, display_filter, NULL, "FILTER",
         "only packets that match, in the language of Wireshark: tcp.port == 80 and not arp"),
+    OPT_FLAG('2', NULL, struct sniff, twice,
+        "look at a file twice: then answers that come later are known (http.response_in)"),
+    OPT_STRING('R', "read-filter", struct sniff, read_filter, NULL, "FILTER",
+        "with -2: what does not match in the first pass is as if it were not there"),
     OPT_FLAG('V', NULL, struct sniff, tree, "every layer and field of each packet"),
     OPT_FLAG('x', NULL, struct sniff, bytes, "the bytes of each packet, in hexadecimal and ASCII"),
     OPT_FLAG('P', "print", struct sniff, summary, "the summary line, also with -V, -x or -w"),

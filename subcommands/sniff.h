@@ -8,6 +8,7 @@
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z
  *     sniff_write.c        -w, -b, -a: into which files, and when to stop
+ *     sniff_twice.c        -2: a first pass over the file, which -R filters
  *     sniff_read.c         frames from a file or a pipe
  *     sniff_live.c         frames from an interface
  *     sniff_devices.c      -D
@@ -34,6 +35,8 @@ struct sniff {
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog;
     uint32_t count, snap_length, buffer;
+    const char *read_filter;
+    bool twice; /* -2 */
     bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored;
     unsigned type, format, time, style;
 
@@ -57,7 +60,8 @@ struct sniff {
     struct packet *packet;
     struct view *view;
     struct frame_clock clock;
-    struct filter *display; /* NULL: everything passes */
+    struct filter *display;    /* NULL: everything passes */
+    struct sniff_twice *first; /* -2: the first pass, and what came of it */
     struct statistic **statistics;
     size_t nstatistics;
     uint64_t frames, passed;
@@ -80,9 +84,23 @@ bool sniff_settings(struct sniff *sniff, int argc, char **argv);
 /* Makes dissector and view as set; an exit code. */
 int sniff_prepare(struct sniff *sniff);
 
+/* -2 (sniff_twice.c).  Compiles -R, and begins the first pass; an exit code, the reason said. */
+int sniff_twice_open(struct sniff *sniff);
+/* Looks at a frame of the first pass; false when it was the last one wanted. */
+bool sniff_twice_look(struct sniff *sniff, struct frame *frame);
+/* There are no more: everything is made ready for the second pass.  False (having said why) if not. */
+bool sniff_twice_turn(struct sniff *sniff);
+/* Whether the first pass goes on; whether it let this frame of the second pass through, which gets
+ * its number by that. */
+bool sniff_twice_first(const struct sniff *sniff);
+bool sniff_twice_passed(struct sniff *sniff, struct frame *frame);
+void sniff_twice_close(struct sniff *sniff);
+
 /* -d and its like; an exit code, the reason said. */
 int sniff_decode(struct sniff *sniff);
 
+/* Compiles a display filter, whose fields will be there; NULL, the reason said. */
+struct filter *sniff_compile(struct sniff *sniff, const char *text);
 /* Compiles -Y; an exit code, the reason said. */
 int sniff_filter(struct sniff *sniff);
 
@@ -131,6 +149,7 @@ void sniff_output_close(struct sniff *sniff);
 void sniff_note(struct sniff *sniff, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 int sniff_read_start(struct sniff *sniff);
+int sniff_read_open(struct sniff *sniff);
 int sniff_live_start(struct sniff *sniff);
 void sniff_live_handles(struct sniff *sniff);
 void sniff_live_stop(struct sniff *sniff);

@@ -29,21 +29,26 @@ static void point(struct sniff *sniff, const struct filter_error *error)
     text_finish(&line);
 }
 
-int sniff_filter(struct sniff *sniff)
+struct filter *sniff_compile(struct sniff *sniff, const char *text)
 {
     struct filter_error error = {0};
-    if (!sniff->display_filter) return EXIT_DONE;
-    sniff->display = filter_compile(sniff->display_filter, sniff->dissector, &error);
-    if (sniff->display) {
-        filter_want(sniff->display, sniff->dissector);
+    struct filter *filter = filter_compile(text, sniff->dissector, &error);
+    if (filter) {
+        filter_want(filter, sniff->dissector);
     } else {
         say_error(sniff->lab, "%s", text_string(&error.message));
         if (error.length) point(sniff, &error);
-        if (live_filter_valid(sniff->display_filter, NULL))
+        if (live_filter_valid(text, NULL))
             fprintf(stderr, "  Note: That read filter code looks like a valid capture filter;\n"
                             "        maybe you mixed them up?\n");
         if (error.hint.len) say_hint(sniff->lab, "%s", text_string(&error.hint));
     }
     filter_error_finish(&error);
-    return sniff->display ? EXIT_DONE : EXIT_USAGE;
+    return filter;
+}
+
+int sniff_filter(struct sniff *sniff)
+{
+    if (sniff->display_filter) sniff->display = sniff_compile(sniff, sniff->display_filter);
+    return sniff->display || !sniff->display_filter ? EXIT_DONE : EXIT_USAGE;
 }

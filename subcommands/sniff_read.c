@@ -28,12 +28,19 @@ static void on_idle(uv_idle_t *idle)
     struct sniff *sniff = idle->data;
     struct frame frame;
     int result = 1;
-    for (unsigned i = 0; i < PORTION && !sniff->ended; i++) {
+    for (unsigned i = 0; i < PORTION && result == 1 && !sniff->ended; i++) {
         result = reader_next(sniff->reader, &frame);
         if (result != 1) break;
-        sniff_frame(sniff, &frame);
+        if (!sniff_twice_first(sniff))
+            sniff_frame(sniff, &frame);
+        else if (!sniff_twice_look(sniff, &frame))
+            result = 0;
     }
     if (sniff->ended || result == 1) return;
+    if (result != UV_EAGAIN && sniff_twice_first(sniff)) {
+        if (!sniff_twice_turn(sniff)) sniff_end(sniff, EXIT_CANNOT);
+        return; /* an error shows again, behind what is good */
+    }
     if (result != UV_EAGAIN) {
         finish_reading(sniff, result);
         return;
@@ -74,7 +81,7 @@ static void on_time_over(uv_timer_t *timer)
     sniff_end(timer->data, EXIT_DONE);
 }
 
-int sniff_read_start(struct sniff *sniff)
+int sniff_read_open(struct sniff *sniff)
 {
     struct text message = {0};
     int result = reader_open(sniff->read, &sniff->reader, &message);
@@ -84,6 +91,13 @@ int sniff_read_start(struct sniff *sniff)
     if (result < 0) return EXIT_CANNOT;
     reader_listen(
         sniff->reader, &(struct reader_listener){.context = sniff, .secrets = sniff_secrets_found});
+    return EXIT_DONE;
+}
+
+int sniff_read_start(struct sniff *sniff)
+{
+    int status = sniff_read_open(sniff);
+    if (status != EXIT_DONE) return status;
     uv_loop_t *loop = sniff->lab->loop;
     uv_idle_init(loop, &sniff->idle);
     sniff->idle.data = sniff;

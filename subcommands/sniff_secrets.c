@@ -74,9 +74,11 @@ bool sniff_secrets_preference(struct sniff *sniff, const char *setting)
 void sniff_secrets_found(void *context, struct bytes key_log)
 {
     struct sniff *sniff = context;
-    secrets_add(sniff->secrets->store, key_log);
-    secrets_end(sniff->secrets->store);
-    sniff_output_secrets(sniff, key_log);
+    if (!sniff->first || sniff_twice_first(sniff)) {
+        secrets_add(sniff->secrets->store, key_log);
+        secrets_end(sniff->secrets->store);
+    }
+    if (!sniff_twice_first(sniff)) sniff_output_secrets(sniff, key_log);
 }
 
 void sniff_secrets_close(struct sniff *sniff)

@@ -116,6 +116,13 @@ static bool read_words(struct sniff *sniff, int argc, char **argv)
     if (sniff->display_filter && argc && !sniff->live)
         return refuse(
             sniff, "the display filter is given twice, by -Y and by the words at the end", NULL);
+    if (sniff->read_filter && !sniff->twice && (sniff->display_filter || argc))
+        return refuse(sniff, "-R without -2 is a display filter, of which there is one already",
+            "-2 reads the file twice, and lets -R choose what the first pass sees");
+    if (sniff->read_filter && !sniff->twice) {
+        say_warning(sniff->lab, "-R without -2 is deprecated. For single-pass filtering use -Y.");
+        sniff->display_filter = sniff->read_filter;
+    }
     if (sniff->filter) text_put(&sniff->capture_filter, sniff->filter);
     join_words(sniff->live ? &sniff->capture_filter : &sniff->display_words, argc, argv);
     if (argc && !sniff->live) sniff->display_filter = text_string(&sniff->display_words);
@@ -196,6 +203,7 @@ int sniff_prepare(struct sniff *sniff)
     int status = sniff_decode(sniff);
     if (status == EXIT_DONE) status = refuse_fields(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
+    if (status == EXIT_DONE) status = sniff_twice_open(sniff);
     if (status == EXIT_DONE) status = sniff_secrets_open(sniff);
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);

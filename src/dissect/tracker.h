@@ -155,6 +155,7 @@ enum ip_fault {
 enum { IP_FRAGMENTS_SHOWN = 64 };
 struct ip_reassembly {
     bool done;             /* the datagram is complete, and this frame is where it is shown */
+    uint32_t done_in;      /* else the frame that is, if it is foreseen, or 0 */
     struct bytes datagram; /* valid until the next packet */
     uint32_t frames[IP_FRAGMENTS_SHOWN], offsets[IP_FRAGMENTS_SHOWN], lengths[IP_FRAGMENTS_SHOWN];
     uint8_t faults[IP_FRAGMENTS_SHOWN]; /* enum ip_fault of each */
@@ -168,9 +169,11 @@ struct icmp_echo {
     uint16_t id, seq, checksum;
 };
 
-/* What is known of it, for the reply; a request is only remembered. */
+/* What is known of it. */
 struct echo_view {
     uint32_t other_frame; /* the request of a response, or 0 */
+    uint32_t reply_frame; /* the response to a request, if it is foreseen, or 0 */
+    bool unanswered;      /* a request: no response will come */
     int64_t time;         /* since the request, nanoseconds */
 };
 
@@ -185,13 +188,34 @@ struct exchange {
 struct exchange_view {
     bool known;        /* false without a tracker, or when memory ran out */
     uint32_t question; /* an answer: the frame of its question, 0 if none was seen */
+    uint32_t answer;   /* a question: the frame of its answer, if it is foreseen, or 0 */
     uint32_t repeated; /* the earlier frame that this one says once more, or 0 */
     int64_t time;      /* an answer: since the question, nanoseconds */
+};
+
+/* What only later frames tell of a frame, or of a TCP conversation: in a second pass that is known. */
+enum foreseen {
+    FORESEEN_ANSWER = 1,    /* the frame that answers a DNS question, by its number */
+    FORESEEN_REPLY,         /* the frame with the reply to an ICMP request */
+    FORESEEN_DATAGRAM,      /* the frame in which the datagram of a fragment is complete */
+    FORESEEN_UNIT,          /* the frame in which the unit of a segment is complete */
+    FORESEEN_COMPLETENESS,  /* of a conversation */
+    FORESEEN_ROUND_TRIP,    /* of a conversation: its initial round trip time */
+    FORESEEN_RESPONSE,      /* the frame with the response to an HTTP request, by its number */
+    FORESEEN_NEXT_REQUEST,  /* the frame with the request behind one, by its number */
+    FORESEEN_NEXT_RESPONSE, /* the frame with the response behind one, by its number */
+    FORESEEN_EXCHANGES,     /* how many requests the connection of this first one has */
 };
 
 /* Answers for the packets of one capture, asked in their order.  The addresses are those of the
  * innermost network layer of `packet` (network_source, network_destination). */
 struct tracker {
+    /* Two passes: the first one is told of earlier frames (and numbers in them), the second one
+     * foresees; 0 if nothing is known.  NULL in the other one, and if there is one alone. */
+    void (*tell)(struct tracker *tracker, enum foreseen kind, uint32_t frame, uint32_t number,
+        int64_t value);
+    int64_t (*foresee)(
+        struct tracker *tracker, enum foreseen kind, uint32_t frame, uint32_t number);
     void (*tcp)(struct tracker *tracker, const struct packet *packet,
         const struct tcp_segment *segment, struct tcp_view *view);
     /* `timed`: this datagram counts for the times of the next ones. */
@@ -238,3 +262,15 @@ struct tracker {
     struct secrets *secrets;
     uint32_t quic_connections; /* so many were seen */
 };
+
+static inline void tracker_tell(
+    struct tracker *tracker, enum foreseen kind, uint32_t frame, uint32_t number, int64_t value)
+{
+    if (tracker && tracker->tell) tracker->tell(tracker, kind, frame, number, value);
+}
+
+static inline int64_t tracker_foresee(
+    struct tracker *tracker, enum foreseen kind, uint32_t frame, uint32_t number)
+{
+    return tracker && tracker->foresee ? tracker->foresee(tracker, kind, frame, number) : 0;
+}

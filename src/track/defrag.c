@@ -135,6 +135,8 @@ static void finish(struct track *track, const struct packet *packet, struct data
     uint32_t filled = 0, shown = 0;
     for (struct fragment *fragment = datagram->first; fragment; fragment = fragment->next) {
         filled = lay(datagram, fragment, whole, filled);
+        tracker_tell(
+            &track->tracker, FORESEEN_DATAGRAM, fragment->frame, 0, (int64_t)packet->frame->number);
         if (shown == IP_FRAGMENTS_SHOWN) continue;
         reassembly->frames[shown] = fragment->frame;
         reassembly->offsets[shown] = fragment->offset;
@@ -174,6 +176,8 @@ void track_fragment(struct tracker *tracker, const struct packet *packet,
 {
     struct track *track = (struct track *)tracker;
     reassembly->done = false;
+    reassembly->done_in =
+        (uint32_t)tracker_foresee(tracker, FORESEEN_DATAGRAM, (uint32_t)packet->frame->number, 0);
     reassembly->count = 0;
     reassembly->fault = 0;
     struct datagram *datagram = datagram_of(track, packet, fragment);

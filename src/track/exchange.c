@@ -47,6 +47,9 @@ void track_exchange(struct tracker *tracker, const struct packet *packet,
         if (!asked) return;
         view->known = true;
         see_question(asked, packet, is_new, view);
+        if (!view->repeated)
+            view->answer = (uint32_t)tracker_foresee(
+                tracker, FORESEEN_ANSWER, (uint32_t)packet->frame->number, message->id);
         return;
     }
     view->known = true;
@@ -57,4 +60,5 @@ void track_exchange(struct tracker *tracker, const struct packet *packet,
         view->repeated = asked->answer;
     else
         asked->answer = (uint32_t)packet->frame->number;
+    tracker_tell(tracker, FORESEEN_ANSWER, asked->frame, message->id, asked->answer);
 }

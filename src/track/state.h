@@ -1,5 +1,6 @@
 /* The inside of struct track, shared by the files of src/track/.  SPDX-License-Identifier: MIT */
 #pragma once
+#include "track/foresight.h"
 #include "track/ledger.h"
 #include "track/track.h"
 #include "track/unacked.h"
@@ -9,6 +10,7 @@ enum { DATAGRAMS_PER_PACKET = PACKET_SOURCES, UNITS_PER_PACKET = 8 };
 struct track {
     struct tracker tracker; /* the first member: its address is that of the struct */
     struct track_limits limits;
+    struct foresight *foresight; /* of two passes; not owned */
 
     struct ledger tcp, udp;
     uint32_t tcp_streams, udp_streams;

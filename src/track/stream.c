@@ -177,6 +177,11 @@ bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation
 void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side)
 {
     struct track *track = (struct track *)tracker;
+    const struct stream_begun *unit = conversation->begun[side];
+    uint32_t last = unit->count ? unit->pieces[unit->count - 1].frame : 0;
+    for (uint32_t i = 0; tracker->tell && i < unit->count; i++)
+        if (unit->pieces[i].frame != last)
+            tracker->tell(tracker, FORESEEN_UNIT, unit->pieces[i].frame, 0, last);
     conversation->done_seq[side] = conversation->begun[side]->seq;
     conversation->done_end[side] = conversation->begun[side]->end;
     /* More than a packet has sources: nobody looks at the last one. */

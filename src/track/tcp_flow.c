@@ -148,6 +148,9 @@ static void follow(struct track *track, struct tcp_step *step, unsigned side, bo
     view->known = true;
     view->stream = flow->stream;
     view->completeness = flow->completeness;
+    if (step->tracker->foresee)
+        view->completeness =
+            (uint8_t)tracker_foresee(step->tracker, FORESEEN_COMPLETENESS, flow->stream, 0);
     step->forward->sacked = 0;
     view->time_relative = step->time - flow->first_time;
     view->time_delta = step->time - flow->last_time;
@@ -167,6 +170,10 @@ static void follow(struct track *track, struct tcp_step *step, unsigned side, bo
     learn_completeness(flow, segment, is_new);
     learn_flags(step);
     view->initial_rtt = flow->initial_rtt;
+    if (!view->initial_rtt)
+        view->initial_rtt = tracker_foresee(step->tracker, FORESEEN_ROUND_TRIP, flow->stream, 0);
+    tracker_tell(step->tracker, FORESEEN_COMPLETENESS, flow->stream, 0, flow->completeness);
+    tracker_tell(step->tracker, FORESEEN_ROUND_TRIP, flow->stream, 0, flow->initial_rtt);
     view->server_port = flow->server_port;
     view->conversation = &flow->conversation;
     learn_options(step);
@@ -181,7 +188,8 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
     union ledger_key key;
     unsigned side;
     track_pair_key(&key, packet, segment->source_port, segment->destination_port, &side);
-    struct tcp_step step = {.pool = &track->unacked,
+    struct tcp_step step = {.tracker = tracker,
+        .pool = &track->unacked,
         .segment = segment,
         .view = view,
         .time = packet->frame->time,

@@ -62,6 +62,7 @@ struct tcp_flow {
 
 /* What belongs together while one segment is looked at. */
 struct tcp_step {
+    struct tracker *tracker;
     struct unacked_pool *pool;
     struct tcp_flow *flow;
     struct tcp_side *forward, *reverse; /* the sender of this segment, and its peer */

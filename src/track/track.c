@@ -91,10 +91,13 @@ void track_echo(struct tracker *tracker, const struct packet *packet, const stru
         request->time = packet->frame->time;
         request->frame = (uint32_t)packet->frame->number;
         request->answered = false;
+        view->reply_frame = (uint32_t)tracker_foresee(tracker, FORESEEN_REPLY, request->frame, 0);
+        view->unanswered = tracker->foresee && !view->reply_frame;
     } else if (request && !request->answered) {
         view->other_frame = request->frame;
         view->time = packet->frame->time - request->time;
         request->answered = true;
+        tracker_tell(tracker, FORESEEN_REPLY, request->frame, 0, (int64_t)packet->frame->number);
     }
 }
 

@@ -89,6 +89,8 @@ static void add_view(struct packet *p, uint16_t flags, const struct exchange_vie
     } else if (view->question) {
         packet_add_uint(p, DNS_REQUEST_IN, at, 0, view->question, ITEM_GENERATED);
         if ((item = packet_add(p, DNS_TIME, at, 0, ITEM_GENERATED))) item->integer = view->time;
+    } else if (view->answer) {
+        packet_add_uint(p, DNS_RESPONSE_IN, at, 0, view->answer, ITEM_GENERATED);
     } else if (flags & DNS_IS_RESPONSE) {
         packet_add_uint(p, DNS_UNSOLICITED, at, 0, 1, ITEM_GENERATED);
     }

@@ -135,6 +135,21 @@ static void begin_exchange(struct http_memory *memory)
     memory->number++;
 }
 
+/* For a second pass: what this message is to those before it. */
+static void tell_before(struct packet *p, struct http_memory *memory, bool request)
+{
+    const struct http_exchange *now = &memory->now, *before = &memory->before;
+    uint32_t frame = (uint32_t)p->frame->number, last = memory->number - 1;
+    if (!memory->first_in) memory->first_in = frame;
+    tracker_tell(p->tracker, FORESEEN_EXCHANGES, memory->first_in, 0, memory->number);
+    if (!request && now->request_in)
+        tracker_tell(p->tracker, FORESEEN_RESPONSE, now->request_in, memory->number, frame);
+    if (request && before->request_in)
+        tracker_tell(p->tracker, FORESEEN_NEXT_REQUEST, before->request_in, last, frame);
+    if (!request && before->response_in)
+        tracker_tell(p->tracker, FORESEEN_NEXT_RESPONSE, before->response_in, last, frame);
+}
+
 /* Wireshark's way of counting: a response belongs to the newest request, if that has none. */
 static void remember(struct packet *p, struct http_memory *memory, bool request)
 {
@@ -147,6 +162,7 @@ static void remember(struct packet *p, struct http_memory *memory, bool request)
     } else {
         now->response_in = (uint32_t)p->frame->number;
     }
+    tell_before(p, memory, request);
 }
 
 static void keep_uri(
@@ -189,6 +205,27 @@ static void add_frame(struct packet *p, unsigned field, uint32_t frame)
     if (frame) packet_add_uint(p, field, p->layer->offset, 0, frame, ITEM_GENERATED);
 }
 
+static uint32_t foresee(const struct packet *p, enum foreseen kind, uint32_t frame, uint32_t number)
+{
+    return frame ? (uint32_t)tracker_foresee(p->tracker, kind, frame, number) : 0;
+}
+
+/* What a first pass told of this message. */
+static void add_later(struct packet *p, const struct http_memory *memory, bool request)
+{
+    const struct http_exchange *now = &memory->now;
+    uint32_t number = memory->number;
+    if (!p->tracker || !p->tracker->foresee) return;
+    if (request)
+        add_frame(p, HTTP_RESPONSE_IN, foresee(p, FORESEEN_RESPONSE, now->request_in, number));
+    add_frame(p, HTTP_NEXT_REQUEST, foresee(p, FORESEEN_NEXT_REQUEST, now->request_in, number));
+    if (!request)
+        add_frame(
+            p, HTTP_NEXT_RESPONSE, foresee(p, FORESEEN_NEXT_RESPONSE, now->response_in, number));
+    packet_add_uint(p, HTTP_EXCHANGES, p->layer->offset, 0,
+        foresee(p, FORESEEN_EXCHANGES, memory->first_in, 0), ITEM_GENERATED | ITEM_HIDDEN);
+}
+
 static void add_exchange(struct packet *p, const struct http_memory *memory, bool request)
 {
     uint32_t at = p->layer->offset;
@@ -200,9 +237,12 @@ static void add_exchange(struct packet *p, const struct http_memory *memory, boo
         if (item) item->integer = p->frame->time - memory->now.request_time;
     }
     add_frame(p, HTTP_PREV_REQUEST, memory->before.request_in);
+    if (!request) {
+        add_frame(p, HTTP_PREV_RESPONSE, memory->before.response_in);
+        add_frame(p, HTTP_REQUEST_IN, memory->now.request_in);
+    }
+    add_later(p, memory, request);
     if (request) return;
-    add_frame(p, HTTP_PREV_RESPONSE, memory->before.response_in);
-    add_frame(p, HTTP_REQUEST_IN, memory->now.request_in);
     if (!memory->uri_length || !packet_wants(p, HTTP_RESPONSE_FOR)) return;
     struct item *item = packet_add(p, HTTP_RESPONSE_FOR, at, 0, ITEM_GENERATED);
     if (item) item->bytes = packet_format(p, "%.*s", (int)memory->uri_length, memory->uri);

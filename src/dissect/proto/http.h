@@ -37,6 +37,10 @@ enum http_field {
     HTTP_PREV_REQUEST,
     HTTP_PREV_RESPONSE,
     HTTP_REQUEST_IN,
+    HTTP_RESPONSE_IN,
+    HTTP_NEXT_REQUEST,
+    HTTP_NEXT_RESPONSE,
+    HTTP_EXCHANGES, /* how many there are, for the tree */
     HTTP_RESPONSE_FOR,
     HTTP_CHUNKED,
     HTTP_CHUNK,
@@ -117,6 +121,7 @@ enum { HTTP_URI_KEPT = 1000 };
 struct http_memory {
     struct http_exchange now, before;
     uint32_t number;
+    uint32_t first_in;  /* the frame of the first message */
     bool head, connect; /* the last request's method */
     uint16_t uri_length;
     char uri[HTTP_URI_KEPT];

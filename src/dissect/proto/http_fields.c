@@ -12,10 +12,10 @@ void http_show_line(struct text *text, const struct packet *p, const struct item
 
 void http_show_number(struct text *text, const struct packet *p, const struct item *item)
 {
-    (void)p;
     bool request = item->field == &http_fields[HTTP_REQUEST_NUMBER];
+    const struct item *all = layer_item(p, &p->layers[item->layer], HTTP_EXCHANGES);
     text_format(text, request ? "HTTP request %u/%u" : "HTTP response %u/%u",
-        (unsigned)item->number, (unsigned)item->number);
+        (unsigned)item->number, (unsigned)(all ? all->number : item->number));
 }
 
 static void put_octets(struct text *text, const struct packet *p, const struct item *item)
@@ -82,6 +82,13 @@ const struct field http_fields[HTTP_FIELDS] = {
         .blurb = "The response before, on the same connection"},
     [HTTP_REQUEST_IN] = {"http.request_in", "Request in frame", FT_FRAMENUM, BASE_NONE,
         .blurb = "The request that this answers"},
+    [HTTP_RESPONSE_IN] = {"http.response_in", "Response in frame", FT_FRAMENUM, BASE_NONE,
+        .blurb = "The response to this request; known in two passes"},
+    [HTTP_NEXT_REQUEST] = {"http.next_request_in", "Next request in frame", FT_FRAMENUM, BASE_NONE,
+        .blurb = "The request behind, on the same connection; known in two passes"},
+    [HTTP_NEXT_RESPONSE] = {"http.next_response_in", "Next response in frame", FT_FRAMENUM, BASE_NONE,
+        .blurb = "The response behind, on the same connection; known in two passes"},
+    [HTTP_EXCHANGES] = {NULL, "", FT_UINT32, BASE_DEC},
     [HTTP_RESPONSE_FOR] = STRING("http.response_for.uri", "Request URI", "What was asked for"),
     [HTTP_CHUNKED] = {NULL, "HTTP chunked response", FT_NONE, BASE_NONE},
     [HTTP_CHUNK] = {NULL, "Data chunk", FT_NONE, BASE_NONE},

@@ -103,6 +103,13 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
         struct item *item = packet_add(p, IC_RESP_TIME, offset, 0, ITEM_GENERATED);
         if (item) item->real = (double)view.time / 1e6;
     }
+    if (view.reply_frame)
+        packet_add_uint(p, IC_RESP_IN, offset, 0, view.reply_frame, ITEM_GENERATED);
+    if (view.unanswered) {
+        packet_add(p, IC_NO_RESP, offset, 0, ITEM_GENERATED);
+        packet_note(
+            p, IC_N_NO_RESP, NOTE_WARNING, NOTE_SEQUENCE, "No response seen to ICMP request");
+    }
     if (p->detail) add_data_time(p, c);
     next_data(p, c);
 }
@@ -216,7 +223,10 @@ static void info(struct text *text, const struct packet *packet, const struct la
     uint16_t number = (uint16_t)seq->number;
     text_format(text, " id=0x%04x, seq=%u/%u, ttl=%u", (unsigned)ident->number, number,
         __builtin_bswap16(number), packet->network_ttl);
+    const struct item *reply = layer_item(packet, layer, IC_RESP_IN);
     if (request) text_format(text, " (request in %u)", (unsigned)request->number);
+    if (reply) text_format(text, " (reply in %u)", (unsigned)reply->number);
+    if (layer_item(packet, layer, IC_NO_RESP)) text_put(text, " (no response found!)");
 }
 
 static const struct link links[] = {{"ip.proto", 1}, {NULL, 0}};

@@ -81,6 +81,13 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
         struct item *item = packet_add(p, I6_RESP_TIME, offset, 0, ITEM_GENERATED);
         if (item) item->real = (double)view.time / 1e6;
     }
+    if (view.reply_frame)
+        packet_add_uint(p, I6_RESP_IN, offset, 0, view.reply_frame, ITEM_GENERATED);
+    if (view.unanswered) {
+        packet_add(p, I6_NO_RESP, offset, 0, ITEM_GENERATED);
+        packet_note(
+            p, I6_N_NO_RESP, NOTE_WARNING, NOTE_SEQUENCE, "No response seen to ICMPv6 request");
+    }
     p->nest = (uint8_t)(p->layer->depth + 1);
     packet_next_data(p, *c);
 }
@@ -266,7 +273,10 @@ static void info_echo(struct text *text, const struct packet *packet, const stru
     text_format(text, " id=0x%04x, seq=%u, hop limit=%u",
         (unsigned)layer_uint(packet, layer, I6_ECHO_ID),
         (unsigned)layer_uint(packet, layer, I6_ECHO_SEQ), packet->network_ttl);
+    const struct item *reply = layer_item(packet, layer, I6_RESP_IN);
     if (request) text_format(text, " (request in %u)", (unsigned)request->number);
+    if (reply) text_format(text, " (reply in %u)", (unsigned)reply->number);
+    if (layer_item(packet, layer, I6_NO_RESP)) text_put(text, " (no response found!)");
 }
 
 static void info_advertisement(

@@ -139,6 +139,8 @@ static bool reassemble(
         .payload = bytes_of(payload, length)};
     struct ip_reassembly reassembly = {0};
     p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
+    if (!reassembly.done && reassembly.done_in)
+        packet_add_uint(p, IP4_REASSEMBLED_IN, 0, 0, reassembly.done_in, ITEM_GENERATED);
     if (!reassembly.done) return false;
     *body = packet_source(p, reassembly.datagram, "Reassembled IPv4");
     p->layer->count = (uint16_t)(p->nitems - p->layer->first);
@@ -276,12 +278,14 @@ static void info(struct text *text, const struct packet *packet, const struct la
     }
     if (layer->length < SMALLEST_HEADER || !at) return;
     const char *name = field_value_name(names_ip_protocol, at[9]);
+    const struct item *whole = layer_item(packet, layer, IP4_REASSEMBLED_IN);
     if (layer->fragment)
         text_format(text, "Fragmented IP protocol (proto=%s %u, off=%u, ID=%04x)",
             name ? name : "Unknown", at[9], 8U * (bytes_be16(at + 6) & OFFSET_MASK),
             bytes_be16(at + 4));
     else
         text_format(text, "%s (%u)", name ? name : "Unknown", at[9]);
+    if (whole) text_format(text, " [Reassembled in #%u]", (unsigned)whole->number);
 }
 
 static const struct link links[] = {

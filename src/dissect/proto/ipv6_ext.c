@@ -244,6 +244,8 @@ static bool reassemble(struct packet *p, struct cur *body, uint32_t ident, uint1
         .payload = bytes_of(payload, length)};
     struct ip_reassembly reassembly = {0};
     p->tracker->fragment(p->tracker, p, &fragment, &reassembly);
+    if (!reassembly.done && reassembly.done_in)
+        packet_add_uint(p, IP6_REASSEMBLED_IN, 0, 0, reassembly.done_in, ITEM_GENERATED);
     if (!reassembly.done) return false;
     *body = packet_source(p, reassembly.datagram, "Reassembled IPv6");
     fragments_add(p, ip_layer(p), &reassembly, &fragment_rows, *body);

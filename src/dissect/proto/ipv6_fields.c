@@ -251,6 +251,8 @@ const struct field ipv6_fields[IP6_NFIELDS] = {
     [IP6_FRAGMENT_TOO_LONG] = {"ipv6.fragment.toolongfragment", "Fragment too long", FT_BOOLEAN,
         BASE_NONE, 0, field_true_false},
     [IP6_FRAGMENT_COUNT] = {"ipv6.fragment.count", "Fragment count", FT_UINT32, BASE_DEC},
+    [IP6_REASSEMBLED_IN] = {"ipv6.reassembled.in", "Reassembled IPv6 in frame", FT_FRAMENUM,
+        BASE_NONE, .blurb = "Where the datagram is complete; known in two passes"},
     [IP6_REASSEMBLED_LENGTH] = {"ipv6.reassembled.length", "Reassembled IPv6 length", FT_UINT32,
         BASE_DEC},
     [IP6_REASSEMBLED_DATA] = {"ipv6.reassembled.data", "Reassembled IPv6 data", FT_BYTES,

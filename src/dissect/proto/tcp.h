@@ -61,6 +61,7 @@ enum tcp_field {
     F_URGENT_POINTER,
     F_PAYLOAD,
     F_PDU_SIZE,
+    F_REASSEMBLED_IN,
     F_SEGMENT_DATA,
     F_RESET_CAUSE,
     F_FAULT,

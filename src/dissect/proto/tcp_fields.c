@@ -99,6 +99,8 @@ const struct field tcp_fields[TCP_FIELDS] = {
     [F_PAYLOAD] = {"tcp.payload", "TCP payload", FT_BYTES, BASE_NONE, .show = tcp_show_payload,
         .blurb = "The data this segment carries"},
     [F_PDU_SIZE] = {"tcp.pdu.size", "PDU Size", FT_UINT32, BASE_DEC, .blurb = "How long a message in the stream is"},
+    [F_REASSEMBLED_IN] = {"tcp.reassembled_in", "Reassembled PDU in frame", FT_FRAMENUM, BASE_NONE,
+        .blurb = "Where the message that this is part of is complete; known in two passes"},
     [F_SEGMENT_DATA] = {"tcp.segment_data", "TCP segment data", FT_BYTES, BASE_NONE,
         .show = tcp_show_segment_data, .blurb = "Data that is shown elsewhere: it had come before, or is part of more"},
     [F_FAULT] = {NULL, "", FT_NONE, BASE_NONE},

@@ -111,6 +111,11 @@ static uint32_t line_up(
 
 static void add_segment_data(struct packet *p, const struct cur *c, uint32_t length)
 {
+    uint32_t whole_in =
+        packet_wants(p, F_REASSEMBLED_IN)
+            ? (uint32_t)tracker_foresee(p->tracker, FORESEEN_UNIT, (uint32_t)p->frame->number, 0)
+            : 0;
+    if (whole_in) packet_add_uint(p, F_REASSEMBLED_IN, c->at, 0, whole_in, ITEM_GENERATED);
     if (!length || !packet_wants(p, F_SEGMENT_DATA)) return;
     const uint8_t *data = cur_peek(c, 0, length);
     if (data) packet_add_bytes(p, F_SEGMENT_DATA, c->at, bytes_of(data, length), 0);
@@ -139,10 +144,12 @@ static void begin(
     unsigned side = d->tcp->view.side;
     struct cur rest = d->cur;
     uint32_t length = cur_left(&rest);
-    p->begun = entry->proto;
+    /* What is known to be complete elsewhere is not told here. */
+    bool foreseen = tracker_foresee(p->tracker, FORESEEN_UNIT, (uint32_t)p->frame->number, 0) != 0;
+    p->begun = foreseen ? NULL : entry->proto;
     p->begun_cur = rest;
     p->segment_only |= !whole && !p->nunits; /* else the columns belong to the units before */
-    if (!whole && entry->proto->tells_beginning) {
+    if (!whole && entry->proto->tells_beginning && !foreseen) {
         struct cur nothing = rest;
         nothing.end = nothing.at;
         add_unit(p, entry, nothing, false);
