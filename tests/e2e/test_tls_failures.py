@@ -45,7 +45,7 @@ def check_what_goes_wrong_is_said():
 
         def told(word, *parts):
             event = program.event("error")
-            assert event["error"] == word, event
+            assert event["error"] in (word if isinstance(word, tuple) else (word,)), event
             assert all(part in event["reason"] for part in parts), event
             assert event["peer"].startswith("127.0.0.1:"), event
 
@@ -77,8 +77,9 @@ def check_what_goes_wrong_is_said():
         # Records that do not belong here, but no text.
         plain(port, b"\x17\x03\x03\x00\x05hello")
         told("protocol")
+        # Mbed TLS 3.6 passes over a ChangeCipherSpec, which means nothing in TLS 1.3, and waits for more.
         plain(port, b"\x14\x03\x03\x00\x01\x01")
-        told("protocol")
+        told(("protocol", "timeout"))
         plain(port, hello())
         told("timeout", "after our certificate")
         plain(port, b"")
