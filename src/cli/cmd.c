@@ -13,6 +13,7 @@
 #include "cli/help.h"
 #include "cli/lab.h"
 #include "cli/wire.h"
+#include "cli/wire_rights.h"
 
 enum { RUNNER_SIGNALS = 3, RUNNER_DESCRIPTORS = 10 };
 
@@ -193,6 +194,7 @@ static void start(struct runner *runner, int argc, char **argv)
         watch_deadline(runner);
         hold_signals(lab->cmd, &before);
         lab_begin(lab, npositional, argv + 1);
+        if (runner->wire && !lab->stopping) wire_started(runner->wire);
         watch_signals(runner);
         pthread_sigmask(SIG_SETMASK, &before, NULL);
         if (lab->quiet && !lab->common.json) event_sink_quiet(&runner->sink);

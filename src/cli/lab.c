@@ -16,7 +16,8 @@ static const struct opt event_opts[] = {
 
 static const struct opt wire_opts[] = {
     OPT_FLAG(0, "wire", struct cmd_common, wire,
-        "capture the port in use and show the packets between the events"),
+        "capture the port in use and show the packets between the events; root is given up once "
+        "that has begun"),
     {0},
 };
 

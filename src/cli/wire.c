@@ -14,6 +14,7 @@
 #include "cli/wire_event.h"
 #include "cli/wire_names.h"
 #include "cli/wire_packet.h"
+#include "cli/wire_rights.h"
 
 enum {
     TICK = 10,         /* milliseconds between looks at what is held */
@@ -57,7 +58,8 @@ struct wire {
     int64_t started;
     uint16_t port;
     bool udp, tls;
-    bool scene; /* demo: it ends with an explanation instead of totals */
+    bool scene;       /* demo: it ends with an explanation instead of totals */
+    bool started_all; /* what has to be done as root has been done, but for the narrow capture */
     bool ticking, settling, settled;
     unsigned ticks; /* since settling began */
 };
@@ -235,6 +237,7 @@ static void narrow_down(struct wire *wire, const struct event *event)
     text_finish(&filter);
     text_finish(&device);
     text_finish(&message);
+    if (wire->started_all) wire_give_up_root(wire->lab);
 }
 
 /* What is told before a port is known or at the end belongs to no moment of the conversation: a line of
@@ -372,6 +375,12 @@ uint16_t wire_port(const struct wire *wire)
     return wire->port;
 }
 
+void wire_started(struct wire *wire)
+{
+    wire->started_all = true;
+    if (wire->port) wire_give_up_root(wire->lab);
+}
+
 void wire_settle(struct wire *wire)
 {
     if (wire->settling) return;
@@ -404,18 +413,4 @@ void wire_close(struct wire *wire)
     timeline_finish(&wire->timeline);
     wire_packets_destroy(wire->packets);
     free(wire);
-}
-
-void wire_refused(struct lab *lab, int error, const char *message)
-{
-    char path[1024] = "wirelab";
-    size_t size = sizeof path;
-    if (message && *message)
-        say_error(lab, "%s", message); /* "cannot capture on any: …" */
-    else
-        say_error(lab, "cannot capture: %s", capture_error(error));
-    if (error != UV_EACCES && error != UV_EPERM) return;
-    if (uv_exepath(path, &size) != 0) memcpy(path, "wirelab", sizeof "wirelab");
-    say_hint(lab, "run it as root: sudo %s %s …", path, lab->cmd->name);
-    say_hint(lab, "or let this file capture for everybody: sudo setcap cap_net_raw+ep %s", path);
 }

@@ -61,6 +61,10 @@ void wire_play_scene(struct wire *wire);
 /* The port being captured, 0 until one was told. */
 uint16_t wire_port(const struct wire *wire);
 
+/* For a lab alone in its process: it has started, and so bound its ports, made its keys and opened its
+ * files.  As soon as the capture of the port is open too, root's privileges are given up. */
+void wire_started(struct wire *wire);
+
 /* All is said: waits a little for the last segments, then closes every handle. */
 void wire_settle(struct wire *wire);
 
@@ -74,6 +78,3 @@ void wire_flush(struct wire *wire);
 
 /* The same, and frees.  All handles are closed. */
 void wire_close(struct wire *wire);
-
-/* "cannot capture", and what can be done about it. */
-void wire_refused(struct lab *lab, int error, const char *message);

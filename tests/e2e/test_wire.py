@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import subprocess
 
 import wirelab
 
@@ -130,6 +131,43 @@ def check_a_foreign_connection_with_the_same_port():
             assert server.stop() == 0, server.errors
     data = [event["data"] for event in server.seen if event["event"] == "packet" and event["length"]]
     assert data == 2 * ["b'for the server'"], server.seen
+
+
+def user_of(process):
+    """Real, effective, saved and file system user, and the capabilities in effect."""
+    with open("/proc/%d/status" % process.pid) as status:
+        status = status.read()
+    return re.search(r"Uid:\s*(.*)", status)[1].split(), int(re.search(r"CapEff:\s*(.*)", status)[1], 16)
+
+
+def in_user_namespace():
+    with open("/proc/self/uid_map") as uids:
+        return uids.read().split() != ["0", "0", "4294967295"]
+
+
+def check_root_is_given_up():
+    """After the port is bound, the key is written and the capture has begun; all of that goes on."""
+    if os.geteuid() != 0 or in_user_namespace():
+        return wirelab.leave_out("only root can become somebody else")
+    for sudo, user in ({"SUDO_UID": "4321", "SUDO_GID": "4321"}, "4321"), ({}, None):
+        with wirelab.Program("tls-echo", "--port", 0, "--bind", "127.0.0.1", "--wire", env=sudo) as server:
+            port = server.port()
+            with wirelab.Program("echo-client", "--tls", "--insecure", "--wire", "127.0.0.1", port, "-", env=sudo,
+                                 stdin=subprocess.PIPE) as client:
+                client.process.stdin.write(b"hello\n")
+                client.process.stdin.flush()
+                server.event("received", data="hello\n")
+                server.event("packet")
+                for process in server.process, client.process:
+                    users, capabilities = user_of(process)
+                    assert set(users) == {user or users[0]} and users[0] != "0" and not capabilities, users
+                client.process.stdin.close()
+                assert client.wait() == 0, client.errors
+            assert any(event["event"] == "packet" for event in client.seen), client.seen
+            assert server.stop() == 0, server.errors
+    with wirelab.Program("echo-server", "--port", 0, "--bind", "127.0.0.1") as server:
+        server.port()
+        assert user_of(server.process)[0][0] == "0"  # not without a capture
 
 
 def check_without_permission():
