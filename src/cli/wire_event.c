@@ -34,6 +34,16 @@ static void put_string(struct text *words, const char *string)
     if (string) escape_terminal(words, bytes_of_string(string));
 }
 
+/* Without the peer: that is on the other side of the picture. */
+static void put_request(struct text *words, const struct event *event)
+{
+    struct event answered = *event;
+    bool understood = wire_event_string(event, "target") != NULL;
+    answered.human =
+        understood ? "{method} {target}: {status} {phrase}" : "{status} {phrase}: {fault}";
+    event_print_human(words, &answered, false);
+}
+
 void wire_event_words(
     const struct event *event, enum timeline_side side, struct text *words, struct text *data)
 {
@@ -73,6 +83,9 @@ void wire_event_words(
     case EVENT_JOINED:
         text_put(words, "known as ");
         put_string(words, wire_event_string(event, "name"));
+        break;
+    case EVENT_REQUEST:
+        put_request(words, event);
         break;
     case EVENT_IMPAIRED:
         put_string(words, wire_event_is_loss(event) ? "lost" : how);

@@ -36,6 +36,9 @@ struct http_sending {
     uint64_t at, left;   /* what is to go out of it */
     struct http_multipart *parts; /* what follows then; NULL: nothing */
     int64_t begun;                /* time_monotonic(), if somebody wants to know */
+    /* time_wall() before the first byte: what a peer on the same machine answers comes later.  0:
+     * it takes longer than a turn, and its end is what is told of. */
+    int64_t told_at;
 };
 
 struct http_peer {

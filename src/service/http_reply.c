@@ -67,6 +67,7 @@ void http_reply_begin(struct http_peer *peer, const struct http_request *request
     if (events_wanted(server->events, EVENT_REQUEST)) {
         note_request(sending, request);
         sending->begun = time_monotonic();
+        sending->told_at = time_wall();
     }
     http_reply_date(server);
     text_clear(head);
@@ -156,6 +157,7 @@ static void tell(struct http_peer *peer)
                                : "{peer} {method} {target}: {status} {phrase}, {bytes} bytes";
     event_tell(peer->server->events,
         &(struct event){.kind = EVENT_REQUEST,
+            .time = sending->told_at,
             .conn = conn_id(peer->conn),
             .human = human,
             .values = {event_text("peer", conn_peer(peer->conn)),

@@ -85,14 +85,17 @@ void http_send(struct http_peer *peer)
 {
     struct http_sending *sending = &peer->sending;
     uint64_t turn = HTTP_TURN;
+    due_stop(&peer->server->due, &peer->due);
     while (sending->left || sending->parts) {
         int64_t sent = 0;
         if (conn_queued(peer->conn)) {
             due_start(&peer->server->due, &peer->due, HTTP_WAIT_TAKE);
+            sending->told_at = 0;
             return; /* `writable` goes on */
         }
         if (!turn) {
             http_ready(peer);
+            sending->told_at = 0;
             return;
         }
         if (sending->left) {
