@@ -170,9 +170,10 @@ const struct cmd cmd_demo = {
                 "wirelab demo udp --drop 50 --seed 3     # UDP does not tell what it loses\n"
                 "wirelab demo tls --message 'my secret'  # what an onlooker can see of it\n"
                 "wirelab demo chat                       # three users, and messages without ends\n"
+                "wirelab demo http                       # two requests over one connection\n"
                 "wirelab demo concurrency                # who waits for whom, by how one serves\n"
                 "wirelab demo tcp --json                 # the same as NDJSON\n",
-    .see_also = "doctor echo-client echo-server udp-echo tls-echo chat-server sniff",
+    .see_also = "doctor echo-client echo-server udp-echo tls-echo chat-server http-server sniff",
     .flags = CMD_TIDY,
     .opts = opts,
     .state_size = sizeof(struct demo),

@@ -26,7 +26,7 @@ struct demo {
     struct stage *stage; /* of a scene that is played in a way of its own */
     bool played;         /* the clients have done all they had to do, or one has failed */
     bool boxed;          /* in a network of our own */
-    char *folder;        /* where a certificate for this scene only is kept; NULL: nowhere */
+    char *folder;        /* for a certificate or page of this scene only; NULL: none */
 };
 
 /* Starts the server and plays the steps that wait for nothing; the others follow from the loop.

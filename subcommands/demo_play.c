@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "demo.h"
 
-/* A certificate for this scene alone: the user's own folders stay as they are, or may be missing. */
+/* A directory for this scene alone: the user's own ones stay as they are, or may be missing. */
 static void make_folder(struct demo *demo)
 {
     const char *temporary = getenv("TMPDIR");
@@ -19,7 +20,18 @@ static void make_folder(struct demo *demo)
         free(demo->folder);
         demo->folder = NULL; /* then the server says what it is missing */
     }
-    if (demo->folder) setenv("XDG_STATE_HOME", demo->folder, 1);
+}
+
+static void fill_folder(struct demo *demo)
+{
+    if (demo->scene->certificate || demo->scene->page) make_folder(demo);
+    if (!demo->folder) return;
+    if (demo->scene->certificate) setenv("XDG_STATE_HOME", demo->folder, 1);
+    if (!demo->scene->page) return;
+    struct text path = {0};
+    text_format(&path, "%s/index.html", demo->folder);
+    file_write(text_string(&path), 0600, false, bytes_of_string(demo->scene->page));
+    text_finish(&path);
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
@@ -53,6 +65,8 @@ static void add_word(struct demo *demo, struct actor *actor, const char *word)
         text_format(&value, "%.15g", demo->drop);
     } else if (strcmp(word, "{seed}") == 0) {
         text_uint(&value, demo->seed);
+    } else if (strcmp(word, "{folder}") == 0 && demo->folder) {
+        text_put(&value, demo->folder);
     } else if (strcmp(word, "{trust}") == 0 && demo->folder) {
         text_format(&value, "--ca=%s/wirelab/localhost.crt", demo->folder);
     } else if (strcmp(word, "{trust}") == 0) {
@@ -145,7 +159,7 @@ static int open_server(struct demo *demo)
     server->wire = wire_events(demo->wire, TIMELINE_SERVER);
     server->heard = on_heard;
     server->context = demo;
-    if (demo->scene->certificate) make_folder(demo);
+    fill_folder(demo);
     add_words(demo, server, demo->scene->server);
     add_words(demo, server, "--bind 127.0.0.1 --port 0");
     return actor_open(server, demo->lab, false, NULL);

@@ -14,7 +14,8 @@
  *             …
  *
  * Command lines are split at blanks; then {host} {port} {message} {count} {drop} {seed} become what
- * they name, and {trust} the options by which a client trusts the scene's own certificate.
+ * they name, {trust} the options by which a client trusts the scene's own certificate, {folder} the
+ * directory with the scene's page.
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include "base/event.h"
@@ -23,7 +24,7 @@
 #include "show/ladder.h"
 
 /* The scenes, in the order in which they are listed. */
-#define SCENES(X) X(tcp) X(udp) X(tls) X(chat) X(concurrency)
+#define SCENES(X) X(tcp) X(udp) X(tls) X(chat) X(http) X(concurrency)
 
 enum { SCENE_STEPS = 24 };
 
@@ -64,6 +65,7 @@ struct scene {
     const char *server;          /* its command line; --bind and --port are added */
     struct scene_step steps[SCENE_STEPS + 1];
     bool certificate;  /* the server makes one, for this scene alone */
+    const char *page;  /* what index.html says in a directory for this scene alone; NULL: none */
     bool stops_server; /* with the last client: this one does not end by itself */
     bool loses;        /* lost answers are the point, not a failure */
     void (*explain)(struct text *text, const struct ladder *ladder, const struct wire_tally *tally);

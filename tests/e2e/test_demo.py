@@ -130,9 +130,22 @@ def check_chat_glues_messages():
     assert "b'Hello!How are you?'" in text and "SYN Seq" not in text and not errors, (text, errors)
 
 
+def check_http_keeps_the_connection():
+    for _ in range(5):
+        seen = entries("http")
+        order(seen, packet("client", "SYN Seq=0"), event("client", "sent"), packet("client", "PSH, ACK Seq=1 "),
+              lambda e: event("server", "request")(e) and e["status"] == 200 and e["bytes"] == 23,
+              packet("server", "PSH, ACK Seq=1 "), lambda e: event("client", "received")(e) and "Hello, world!" in e["data"],
+              event("client", "sent"), lambda e: event("server", "request")(e) and e["status"] == 304 and e["bytes"] == 0,
+              packet("server", "PSH, ACK"), packet("server", "FIN"))
+        assert sum(entry["event"] == "packet" and "SYN" in entry["label"] for entry in seen) == 2, seen
+    text, errors = play("http")
+    assert "for a page of 23" in text and not errors, (text, errors)
+
+
 def check_the_picture_fits():
     for columns in (40, 72, 80, 100, 132, 200):
-        for scene in ("tcp", "udp", "tls", "chat"):
+        for scene in ("tcp", "udp", "tls", "chat", "http"):
             text, errors = play(scene, COLUMNS=str(columns))
             ladder = text.split("What ")[0].splitlines()[3:]
             longest = max(map(len, ladder))
