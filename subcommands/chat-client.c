@@ -171,9 +171,11 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     chat_client_init(&client->chat, lab->loop);
     client->began = true;
     lab->quiet = true; /* the chat is what is to be seen */
-    return calling_start(&client->calling,
-        &(struct connect_options){
-            .protocol = &chat_client_protocol, .context = &client->chat, .failed = on_failed});
+    return calling_start(
+        &client->calling, &(struct connect_options){.protocol = &chat_client_protocol,
+                              .context = &client->chat,
+                              .events = lab->events,
+                              .failed = on_failed});
 }
 
 static void stop(struct lab *lab, void *state)

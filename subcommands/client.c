@@ -161,7 +161,6 @@ int calling_start(struct calling *calling, const struct connect_options *options
     connect.transport = calling->transport;
     connect.host = calling->host;
     connect.port = calling->port;
-    connect.events = options->events ? options->events : calling->lab->events;
     connect.tls = calling->config;
     int failed = connector_open(calling->lab->loop, &connect, &calling->connector);
     if (!failed) return EXIT_DONE;

@@ -25,10 +25,12 @@ struct calling {
 /* HOST and PORT, localhost and 1234 unless given, of at most `most` arguments.  An exit code; what was
  * wrong has been said. */
 int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv, int most);
-/* Chooses the transport, and makes what TLS needs.  An exit code. */
+/* Chooses the transport, and makes what TLS needs.  The arguments are those to be typed again with an
+ * option more.  An exit code. */
 int calling_prepare(struct calling *calling, bool udp, const struct tls_settings *tls,
     const char *const servers[3], int argc, char **argv);
-/* Connects: `options` holds protocol, context, failed and what else is special.  An exit code. */
+/* Connects: `options` holds protocol, context, events, failed and what else is special.  An exit
+ * code. */
 int calling_start(struct calling *calling, const struct connect_options *options);
 /* Within `opened` of the protocol: --show-certs. */
 void calling_opened(const struct calling *calling, struct conn *conn);

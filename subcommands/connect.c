@@ -28,6 +28,7 @@ static int start_client(struct connect *connect, int argc, char **argv)
     connect_talk_init(connect);
     return calling_start(calling, &(struct connect_options){.protocol = &connect_protocol,
                                       .context = connect,
+                                      .events = connect->lab->events,
                                       .timeout = connect->udp ? 0 : connect->timeout,
                                       .idle_timeout = connect->server.idle_timeout,
                                       .failed = on_failed});
@@ -68,6 +69,11 @@ static int check_options(const struct connect *connect)
                                                  : NULL;
     if (useless) {
         say_error(connect->lab, "%s means nothing without --listen", useless);
+        return EXIT_USAGE;
+    }
+    if (connect->transcript && (connect->lab->common.json || connect->lab->common.wire)) {
+        say_error(
+            connect->lab, "--json and --wire show both directions already: no --transcript then");
         return EXIT_USAGE;
     }
     if (connect->datagram < 1 || connect->datagram > LARGEST_DATAGRAM) {

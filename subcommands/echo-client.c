@@ -193,6 +193,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     client->protocol.opened = on_opened;
     return calling_start(&client->calling, &(struct connect_options){.protocol = &client->protocol,
                                                .context = &client->echo,
+                                               .events = lab->events,
                                                .timeout = client->udp ? 0 : client->timeout,
                                                .failed = on_failed});
 }

@@ -4,13 +4,11 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "cli/cmd.h"
-#include "io/connect.h"
+#include "client.h"
 #include "io/intake.h"
 #include "pubsub_address.h"
 #include "service/lines.h"
 #include "service/pubsub_client.h"
-#include "tls_options.h"
 
 enum role { ROLE_PUB, ROLE_SUB, ROLE_REQUEST };
 
@@ -21,14 +19,14 @@ struct client {
     bool raw;
     struct tls_settings tls;
 
+    struct protocol protocol; /* pubsub_client_protocol, which also shows certificates */
     struct lab *lab;
     enum role role;
     char **subjects; /* of sub: all of them */
     int nsubjects;
     const char *message; /* NULL: lines of standard input */
     struct pubsub_address address;
-    struct connector *connector;
-    struct tls_config *config;
+    struct calling calling;
     struct intake *input;
     struct lines lines;
     uv_timer_t patience;
@@ -227,22 +225,19 @@ static void on_session_closed(void *context, int status, const char *reason)
     lab_exit(lab, EXIT_NO);
 }
 
+static void on_opened(struct conn *conn)
+{
+    struct pubsub_session *session = conn_context(conn);
+    struct client *client = session->context;
+    calling_opened(&client->calling, conn);
+    if (pubsub_client_protocol.opened) pubsub_client_protocol.opened(conn);
+}
+
 static void on_failed(void *context, int status, const char *reason)
 {
     struct pubsub_session *session = context;
     struct client *client = session->context;
-    struct lab *lab = client->lab;
-    const struct connect_failure *failure = connector_failure(client->connector);
-    say_error(lab, "cannot connect to %s port %u: %s", client->address.host, client->address.port,
-        reason);
-    if (status == UV_ECONNREFUSED) {
-        say_hint(lab,
-            "nobody listens there; start a server with `wirelab pubsub-server%s --port %u`",
-            client->tls.enabled ? " --tls" : "", client->address.port);
-    } else if (failure->hint && *failure->hint) {
-        say_hint(lab, "%s", failure->hint);
-    }
-    lab_exit(lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
+    lab_exit(client->lab, calling_failed(&client->calling, status, reason));
 }
 
 static int read_arguments(struct client *client, int argc, char **argv)
@@ -290,6 +285,22 @@ static void make_inbox(struct client *client)
     text_hex_bytes(&name, noise, sizeof noise, 0);
 }
 
+/* Whom to call, and what would be typed to do it again. */
+static int prepare_call(struct client *client)
+{
+    static const char *const servers[] = {
+        "pubsub-server --port", NULL, "pubsub-server --tls --port"};
+    static const char *const roles[] = {"pub", "sub", "request"};
+    char *again[] = {
+        (char *)roles[client->role], client->subjects[0], "--server", (char *)client->server};
+    client->calling = (struct calling){.lab = client->lab,
+        .host = client->address.host,
+        .port = client->address.port,
+        .aside = true};
+    client->tls.enabled |= client->address.tls;
+    return calling_prepare(&client->calling, false, &client->tls, servers, 4, again);
+}
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct client *client = state;
@@ -297,10 +308,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     int status = read_arguments(client, argc, argv);
     if (status == EXIT_DONE) status = pubsub_address_read(lab, client->server, &client->address);
     if (status != EXIT_DONE) return status;
-    client->tls.enabled |= client->address.tls;
-    if (client->tls.enabled)
-        status = tls_settings_open(lab, &client->tls, TLS_CLIENT,
-            "wirelab pubsub-client sub '>' --tls --server {}", &client->config);
+    status = prepare_call(client);
     if (status != EXIT_DONE) return status;
     make_inbox(client);
     lab->quiet = true; /* the messages are what is to be seen, and nothing between them */
@@ -318,19 +326,12 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .writable = on_writable,
         .closed = on_session_closed,
         .context = client};
-    const struct connect_options connect = {
-        .transport = client->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP,
-        .host = client->address.host,
-        .port = client->address.port,
-        .protocol = &pubsub_client_protocol,
-        .context = &client->session,
-        .events = is_script ? NULL : lab->events,
-        .tls = client->config,
-        .failed = on_failed};
-    int failed = connector_open(lab->loop, &connect, &client->connector);
-    if (!failed) return EXIT_DONE;
-    say_error(lab, "cannot connect to %s: %s", client->address.host, uv_strerror(failed));
-    return EXIT_CANNOT;
+    client->protocol = pubsub_client_protocol;
+    client->protocol.opened = on_opened;
+    return calling_start(&client->calling, &(struct connect_options){.protocol = &client->protocol,
+                                               .context = &client->session,
+                                               .events = is_script ? NULL : lab->events,
+                                               .failed = on_failed});
 }
 
 static void stop(struct lab *lab, void *state)
@@ -339,19 +340,19 @@ static void stop(struct lab *lab, void *state)
     struct client *client = state;
     intake_close(client->input);
     client->input = NULL;
-    connector_close(client->connector);
-    client->connector = NULL;
+    calling_stop(&client->calling);
     if (client->waits) uv_close((uv_handle_t *)&client->patience, NULL);
     client->waits = false;
 }
 
 static void finish(struct lab *lab, void *state)
 {
+    (void)lab;
     struct client *client = state;
     lines_finish(&client->lines);
     pubsub_session_finish(&client->session);
     pubsub_address_finish(&client->address);
-    tls_settings_close(lab, client->config);
+    calling_finish(&client->calling);
 }
 
 /* clang-format off */

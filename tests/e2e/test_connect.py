@@ -202,7 +202,8 @@ def check_wrong_usage():
     for arguments, words in ((["--listen", "80"], "--port 80"), (["--keep-open"], "--listen"),
                              (["--bind", HOST], "--listen"), (["--udp", "--tls"], "exclude"),
                              (["--insecure"], "--tls"), (["--udp", "--size", "100000"], "65507"),
-                             (["--udp", "--size", "0"], "65507"), ([HOST, "x"], "HOST PORT"),
+                             (["--udp", "--size", "0"], "65507"),
+                             (["--json", "-x", "hex"], "--transcript"), ([HOST, "x"], "HOST PORT"),
                              ([HOST, "80", "hello"], "hello"), (["--eol", "cr"], "crlf")):
         done = run("connect", *arguments)
         assert done.returncode == 2 and words in done.stderr, (arguments, done.stderr)
