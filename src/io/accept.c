@@ -102,31 +102,39 @@ static void serve(struct listener *listener, int descriptor, const union address
     listener_parted(listener);
 }
 
-/* One connection; false when there is nothing more to accept now. */
-static bool accept_one(struct listener *listener, struct door *door)
+/* The next one who waits: a descriptor; -1 when there is nobody more, or none can be had now. */
+static int take(struct listener *listener, struct door *door, union address *peer)
 {
-    union address peer = {0};
-    socklen_t size = sizeof peer;
+    for (;;) {
+        socklen_t size = sizeof *peer;
 #ifdef SOCK_CLOEXEC
-    int descriptor = accept4(door->descriptor, &peer.any, &size, SOCK_CLOEXEC);
+        int descriptor = accept4(door->descriptor, &peer->any, &size, SOCK_CLOEXEC);
 #else
-    int descriptor = accept(door->descriptor, &peer.any, &size);
+        int descriptor = accept(door->descriptor, &peer->any, &size);
 #endif
-    if (descriptor < 0) {
+        if (descriptor >= 0) return descriptor;
         switch (errno) {
+        case EINTR:
+        case ECONNABORTED: /* it has gone before we came to it */
+            continue;
         case EMFILE:
         case ENFILE:
         case ENOBUFS:
         case ENOMEM:
             starve(listener, uv_translate_sys_error(errno));
-            return false;
-        case EINTR:
-        case ECONNABORTED: /* it has gone before we came to it */
-            return true;
+            return -1;
         default:
-            return false;
+            return -1;
         }
     }
+}
+
+/* One connection; false when there is nothing more to accept now. */
+static bool accept_one(struct listener *listener, struct door *door)
+{
+    union address peer = {0};
+    int descriptor = take(listener, door, &peer);
+    if (descriptor < 0) return false;
     if (listener->counted && !--listener->left) listener_stop(listener);
     serve(listener, descriptor, &peer);
     if (!listener->stopped && is_full(listener)) {
@@ -158,4 +166,16 @@ void accept_more(struct listener *listener)
     if (listener->stopped) return;
     relieve(listener);
     if (listener->waiting && !is_full(listener)) poll_doors(listener, true);
+}
+
+void accept_rest(struct listener *listener)
+{
+    for (unsigned i = 0; i < listener->ndoors; i++) {
+        struct door *door = &listener->doors[i];
+        union address peer = {0};
+        int descriptor;
+        for (int most = ACCEPT_TURN;
+             door->polled && most && (descriptor = take(listener, door, &peer)) >= 0; most--)
+            tcp_accept(&listener->group, listener->transport, descriptor, &peer);
+    }
 }

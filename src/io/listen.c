@@ -116,6 +116,7 @@ void listener_stop(struct listener *listener)
 void listener_close(struct listener *listener)
 {
     if (listener->closing) return;
+    if (listener->iterative && listener->group.paced) accept_rest(listener);
     listener_stop(listener);
     listener->closing = true;
     uv_close((uv_handle_t *)&listener->retry, on_retry_closed);

@@ -49,3 +49,5 @@ void listener_parted(void *listener);
 void accept_begin(struct listener *listener);
 /* A connection has gone, or needs no more attention: somebody else may come. */
 void accept_more(struct listener *listener);
+/* It closes: lets in those who still wait, some of them at least, so that they are told of. */
+void accept_rest(struct listener *listener);

@@ -176,6 +176,20 @@ def check_ending_in_the_middle():
                     assert chart["requests"] == 1 and chart["took"] > 0, chart
 
 
+def check_who_still_waits():
+    """Whoever was not accepted by the end is on the chart as well."""
+    with server("--model", "iterative", "--delay", "1h", "--timeline") as program:
+        port = program.port()
+        peers = [connect(port) for _ in range(3)]
+        peers[0].sendall(b"hello")
+        program.event("working", conn=1)
+        assert program.stop() == 0
+        charts = [event for event in program.seen if event["event"] == "timeline"]
+        assert [chart["requests"] for chart in charts] == [1, 0, 0], charts
+        for peer in peers:
+            peer.close()
+
+
 def check_lines_one_by_one():
     for model in MODELS:
         with server("--model", model, "--delay", "10ms", command="line-receiver") as program:
