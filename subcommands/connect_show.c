@@ -111,7 +111,7 @@ static void add_transcript(struct connect *connect, struct bytes data, char way)
 {
     struct text *text = &connect->lab->out->text, dump = {0};
     int64_t elapsed = time_monotonic() - connect->opened_at;
-    if (connect->transcript == TRANSCRIPT_HEX) hex_add(&dump, data);
+    if (connect->transcript == TRANSCRIPT_HEX) hex_add(&dump, data, HEX_CHARACTERS);
     struct bytes left = dump.len ? bytes_of(dump.at, dump.len) : data;
     do {
         const uint8_t *newline = left.len ? memchr(left.at, '\n', left.len) : NULL;

@@ -108,6 +108,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct sniff *sniff = state;
     sniff->lab = lab;
+    if (sniff->glossary) return sniff_glossary(sniff);
     if (!sniff_settings(sniff, argc, argv)) return EXIT_USAGE;
     if (sniff->list) return sniff_devices(sniff);
     if (sniff_statistics_help(sniff)) return EXIT_DONE;
@@ -159,6 +160,7 @@ static void finish(struct lab *lab, void *state)
     sniff_output_close(sniff);
     if (sniff->reader) reader_close(sniff->reader);
     if (sniff->view) sniff->view->destroy(sniff->view);
+    column_list_destroy(sniff->columns);
     sniff_statistics_close(sniff);
     sniff_twice_close(sniff);
     track_destroy(sniff->track);
@@ -171,8 +173,10 @@ static void finish(struct lab *lab, void *state)
     text_finish(&sniff->device_name);
 }
 
-static const char *const types[] = {"text", "fields", "json", NULL};
+static const char *const types[] = {
+    "text", "fields", "json", "jsonraw", "ek", "pdml", "psml", "tabs", NULL};
 static const char *const formats[] = {"pcapng", "pcap", NULL};
+static const char *const seconds[] = {"s", "hms", NULL};
 static const char *const styles[] = {"wireshark", "turtle", "raw", NULL};
 
 static const struct opt opts[] = {
@@ -205,15 +209,29 @@ static const struct opt opts[] = {
     OPT_STRING('R', "read-filter", struct sniff, read_filter, NULL, "FILTER",
         "with -2: what does not match in the first pass is as if it were not there"),
     OPT_FLAG('V', NULL, struct sniff, tree, "every layer and field of each packet"),
+    OPT_STRING('O', NULL, struct sniff, opened, NULL, "PROTOCOLS",
+        "the same, but one line for layers other than these: tcp,http"),
     OPT_FLAG('x', NULL, struct sniff, bytes, "the bytes of each packet, in hexadecimal and ASCII"),
+    OPT_LIST(0, "hexdump", struct sniff, hexdumps, "STYLE",
+        "the same: all, or frames without what was reassembled; ascii, delimit, noascii"),
+    OPT_STRING('S', NULL, struct sniff, separator, NULL, "LINE",
+        "the line behind each tree or dump, instead of an empty one"),
     OPT_FLAG('P', "print", struct sniff, summary, "the summary line, also with -V, -x or -w"),
     OPT_CHOICE('T', NULL, struct sniff, type, types, "text", "TYPE", "how packets are shown"),
     OPT_LIST('e', NULL, struct sniff, fields, "FIELD",
         "a column of -T fields: a field, a protocol or _ws.col.Info"),
     OPT_LIST('E', NULL, struct sniff, field_options, "KEY=VALUE",
         "how -T fields is laid out: header=y, separator=, quote=, occurrence=, aggregator=, bom=y"),
+    OPT_STRING('j', NULL, struct sniff, parents, NULL, "NAMES",
+        "of -T json, ek and pdml show only what hangs on these: \"ip ip.flags\""),
+    OPT_STRING(
+        'J', NULL, struct sniff, layers, NULL, "NAMES", "the same, with all that hangs on that"),
+    OPT_FLAG(0, "no-duplicate-keys", struct sniff, joined,
+        "of -T json join fields of one name in an array"),
     OPT_CHOICE('t', NULL, struct sniff, time, column_time_names, "r", "FORMAT",
         "the Time column: relative, absolute, with date, delta, epoch, UTC"),
+    OPT_CHOICE('u', NULL, struct sniff, seconds, seconds, "s", "UNIT",
+        "how long times are: s for seconds, hms for hours, minutes and seconds"),
     OPT_CHOICE(0, "style", struct sniff, style, styles, "wireshark", "STYLE",
         "as Wireshark, or as the sniffers of the class notes print"),
     OPT_FLAG('n', NULL, struct sniff, numeric, "addresses and ports as numbers (they always are)"),
@@ -237,6 +255,8 @@ static const struct opt opts[] = {
         "do not recognise a protocol by what it looks like: http_tcp"),
     OPT_LIST(0, "enable-heuristic", struct sniff, enabled_heuristics, "NAME",
         "recognise it, as is usual"),
+    OPT_STRING('G', NULL, struct sniff, glossary, NULL, "REPORT",
+        "list what is known, for scripts: fields, protocols, values …; help lists the reports"),
     OPT_GROUP("writing"),
     OPT_FILE('w', NULL, struct sniff, write, "FILE",
         "write the packets to a capture file; - is standard output"),

@@ -1,7 +1,9 @@
 /* The parts of `wirelab sniff`, one file each:
  *
  *     sniff.c              the option rows; starting and stopping
- *     sniff_settings.c     what the options mean together: which view, where frames come from
+ *     sniff_settings.c     what the options mean together: where frames come from, when to stop
+ *     sniff_view.c         how packets are shown
+ *     sniff_glossary.c     tshark's -G
  *     sniff_preferences.c  tshark's -o
  *     sniff_decode.c       -d: what is dissected as what
  *     sniff_filter.c       -Y: which packets are shown or written
@@ -25,20 +27,32 @@
 #include "show/view.h"
 #include "track/track.h"
 
-enum sniff_type { SNIFF_TEXT, SNIFF_FIELDS, SNIFF_JSON };
+enum sniff_type {
+    SNIFF_TEXT,
+    SNIFF_FIELDS,
+    SNIFF_JSON,
+    SNIFF_JSONRAW,
+    SNIFF_EK,
+    SNIFF_PDML,
+    SNIFF_PSML,
+    SNIFF_TABS,
+};
+enum sniff_seconds { SECONDS_PLAIN, SECONDS_HMS };
 enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, file_switches,
-        statistic_names;
+        statistic_names, hexdumps;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
-    const char *read, *write, *filter, *display_filter, *keylog;
+    const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
+        *separator, *glossary;
     uint32_t count, snap_length, buffer;
     const char *read_filter;
     bool twice; /* -2 */
-    bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored;
-    unsigned type, format, time, style;
+    bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored,
+        joined;
+    unsigned type, format, time, style, seconds;
 
     /* What they come to. */
     struct lab *lab;
@@ -48,7 +62,9 @@ struct sniff {
     struct text device_name;                      /* of a number or by default */
     uint64_t stop_read, stop_packets, stop_bytes; /* looked at; passed; written.  0: never */
     uint64_t stop_time;                           /* milliseconds, 0: never */
+    struct column_list *columns;
     struct fields_options cells;
+    struct text_options text;
     bool shows, live, default_device;
 
     struct preferences switches; /* of -o */
@@ -81,6 +97,18 @@ struct sniff {
 
 /* Turns the options into settings; false (having said why) when they make no sense. */
 bool sniff_settings(struct sniff *sniff, int argc, char **argv);
+/* The same of those that say how packets are shown. */
+bool sniff_view_settings(struct sniff *sniff);
+/* Refuses fields of -e that there are not; an exit code. */
+int sniff_fields_known(struct sniff *sniff);
+/* The view that was asked for; NULL when memory runs out. */
+struct view *sniff_view(struct sniff *sniff);
+/* True for -o gui.column.format:, which is a matter of the view. */
+bool sniff_is_column_format(const char *preference);
+
+/* What -G asks for; an exit code. */
+int sniff_glossary(struct sniff *sniff);
+
 /* Makes dissector and view as set; an exit code. */
 int sniff_prepare(struct sniff *sniff);
 

@@ -18,17 +18,18 @@ struct spelling {
     CONTROL((c) + 4), CONTROL((c) + 5), CONTROL((c) + 6), CONTROL((c) + 7)
 static const struct spelling spellings[128] = {
     CONTROLS(0),
-    CONTROL(8), ['\t'] = {"\\t", 2}, ['\n'] = {"\\n", 2}, CONTROL(11),
-    CONTROL(12), ['\r'] = {"\\r", 2}, CONTROL(14), CONTROL(15),
+    ['\b'] = {"\\b", 2}, ['\t'] = {"\\t", 2}, ['\n'] = {"\\n", 2}, CONTROL(11),
+    ['\f'] = {"\\f", 2}, ['\r'] = {"\\r", 2}, CONTROL(14), CONTROL(15),
     CONTROLS(16), CONTROLS(24),
     ['"'] = {"\\\"", 2},
+    ['<'] = {"<", 1}, /* looked at twice */
     ['\\'] = {"\\\\", 2},
     CONTROL(0x7f),
 };
 /* clang-format on */
 
 /* How many bytes from here stand for themselves, looked at eight at a time: in the words below the
- * top bit of a byte is set where that byte is not ASCII, below a blank, '"', '\\' or DEL.  (A borrow
+ * top bit of a byte is set where that byte is not ASCII, below a blank, '"', '\\', '<' or DEL.  (A borrow
  * can set more of them, but only above one that is rightly set.) */
 static size_t plain_run(const uint8_t *at, size_t len)
 {
@@ -38,8 +39,9 @@ static size_t plain_run(const uint8_t *at, size_t len)
         uint64_t word;
         memcpy(&word, at + run, sizeof word);
         uint64_t control = word - ones * ' ', quote = (word ^ ones * '"') - ones,
-                 backslash = (word ^ ones * '\\') - ones, delete = word + ones;
-        if ((word | control | quote | backslash | delete) & ones * 0x80) break;
+                 backslash = (word ^ ones * '\\') - ones, less = (word ^ ones * '<') - ones,
+                 delete = word + ones;
+        if ((word | control | quote | backslash | less | delete) & ones * 0x80) break;
     }
     while (run < len && at[run] < 0x80 && !spellings[at[run]].len)
         run++;
@@ -58,6 +60,9 @@ void json_string(struct text *text, struct bytes string)
         if (string.at[i] < 0x80) {
             const struct spelling *spelling = &spellings[string.at[i++]];
             text_add(text, spelling->as, spelling->len);
+            /* "<\/script>" stands in a web page without ending what stands around it. */
+            if (string.at[i - 1] == '<' && i < string.len && string.at[i] == '/')
+                text_char(text, '\\');
             continue;
         }
         size_t size = escape_utf8(string.at + i, string.len - i, &code);

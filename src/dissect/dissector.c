@@ -263,12 +263,18 @@ static bool proto_holds(const struct proto *proto, const struct field *field)
     return false;
 }
 
-const struct proto *dissector_field_proto(
-    const struct dissector *dissector, const struct field *field)
+struct bytes dissector_owner(const struct field *field)
 {
-    for (size_t i = 0; i < dissector->nentries; i++)
-        if (proto_holds(dissector->entries[i].proto, field)) return dissector->entries[i].proto;
-    return NULL;
+    struct bytes owner = bytes_of(field->name, strcspn(field->name, "."));
+    for (size_t i = 0; i < NPROTOCOLS; i++) {
+        size_t len = strlen(protocols[i]->name);
+        if (field->flags & FIELD_ADOPTED && proto_holds(protocols[i], field))
+            return bytes_of_string(protocols[i]->name);
+        if (len > owner.len && strncmp(field->name, protocols[i]->name, len) == 0 &&
+            field->name[len] == '.')
+            owner.len = len;
+    }
+    return owner;
 }
 
 bool dissector_want(struct dissector *dissector, const char *name)

@@ -41,9 +41,9 @@ const struct field *const *dissector_fields(
     const struct dissector *dissector, const char *name, size_t *count);
 const struct proto *dissector_proto(const struct dissector *dissector, const char *name);
 
-/* The protocol whose rows hold this field; NULL for foreign rows. */
-const struct proto *dissector_field_proto(
-    const struct dissector *dissector, const struct field *field);
+/* The name of the protocol under which Wireshark has a field: several may use it, and its own is that
+ * with which its name begins. */
+struct bytes dissector_owner(const struct field *field);
 
 /* All protocols in the order of src/dissect/meson.build, for listings and tests. */
 const struct proto *const *dissector_protos(size_t *count);

@@ -62,6 +62,11 @@ struct value_name {
 enum field_flag {
     FIELD_SUMMARY = 1,   /* the summary line needs it: produced even when only that is shown */
     FIELD_ZERO_NONE = 2, /* a time of 0 is none: NULL */
+    FIELD_PROTOCOL =
+        4, /* Wireshark counts it among the protocols: an option with fields of its own */
+    FIELD_PICTURE = 8,     /* the mask is for the picture of the bits; the value is of the whole */
+    FIELD_NO_PICTURE = 16, /* the tree does not draw the bits of the mask */
+    FIELD_ADOPTED = 32,    /* Wireshark has it under the protocol of the row, not of its name */
 };
 
 struct field {
@@ -83,8 +88,20 @@ struct field {
     void (*show)(struct text *text, const struct packet *packet, const struct item *item);
 };
 
+/* The mask as Wireshark has it. */
+static inline uint64_t field_mask(const struct field *field)
+{
+    return field->flags & FIELD_PICTURE ? 0 : field->mask;
+}
+
 /* The name of a value, or NULL. */
 const char *field_value_name(const struct value_name *names, uint64_t value);
+
+/* "FT_UINT16", "Unsigned integer (2 bytes)", and the number that Wireshark gives the type. */
+const char *field_type_name(enum field_type type);
+const char *field_type_title(enum field_type type);
+unsigned field_type_number(enum field_type type);
+#define FIELD_TYPES (FT_OID + 1)
 
 /* Bytes that a value of this type takes on the wire (0 where it varies). */
 unsigned field_width(enum field_type type);
@@ -100,9 +117,16 @@ void field_print_json(struct text *text, const struct item *item);
 /* The value as the tree shows it, behind "Label: ": "TCP (6)", "Set", "0a0b…". */
 void field_print_shown(struct text *text, const struct item *item);
 
+/* The value as a column shows it: "TCP", "Set", 80; a check mark for what is only there. */
+void field_print_named(struct text *text, const struct item *item);
+#define FIELD_IS_THERE "\xe2\x9c\x93"
+
 /* The line of the tree, without its indentation: "Source Port: 80", "0100 .... = Version: 4",
  * "[Stream index: 0]". */
 void field_print_label(struct text *text, const struct packet *packet, const struct item *item);
+/* The same without the brackets of what is not on the wire, which are the tree's. */
+void field_print_bare_label(
+    struct text *text, const struct packet *packet, const struct item *item);
 
 /* Cuts what was appended behind `start` to the length of the longest line of a tree. */
 void field_cut_label(struct text *text, size_t start);

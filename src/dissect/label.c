@@ -74,6 +74,25 @@ static void show_bytes(struct text *text, const struct item *item)
     if (shown < item->bytes.len) text_put(text, "…");
 }
 
+void field_print_named(struct text *text, const struct item *item)
+{
+    const struct field *field = item->field;
+    if (field->type == FT_NONE || field->type == FT_PROTOCOL) {
+        text_put(text, FIELD_IS_THERE);
+        return;
+    }
+    bool number = is_unsigned(field->type) || is_signed(field->type);
+    const char *name = number ? field_value_name(field->names, item->number) : NULL;
+    if (name)
+        text_put(text, name);
+    else if (field->type == FT_BOOLEAN)
+        field_print_shown(text, item);
+    else if (number && (field->base == BASE_HEX || field->base == BASE_HEX_DEC))
+        put_hex(text, item);
+    else
+        field_print_value(text, item);
+}
+
 void field_print_shown(struct text *text, const struct item *item)
 {
     const struct field *field = item->field;
@@ -150,13 +169,11 @@ static void mark_cut(struct text *text, size_t start, size_t value)
     if (text->len - start == LONGEST_LABEL) text->len--; /* one less than without the words */
 }
 
-void field_print_label(struct text *text, const struct packet *packet, const struct item *item)
+void field_print_bare_label(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct field *field = item->field;
-    bool generated = item->flags & ITEM_GENERATED;
-    if (generated) text_char(text, '[');
     size_t start = text->len, value = 0;
-    if (field->mask) bit_picture(text, packet, item);
+    if (field->mask && !(field->flags & FIELD_NO_PICTURE)) bit_picture(text, packet, item);
     if (field->show) {
         field->show(text, packet, item);
     } else if (field->type == FT_PROTOCOL || field->type == FT_NONE) {
@@ -172,5 +189,12 @@ void field_print_label(struct text *text, const struct packet *packet, const str
         field_print_shown(text, item);
     }
     mark_cut(text, start, value);
+}
+
+void field_print_label(struct text *text, const struct packet *packet, const struct item *item)
+{
+    bool generated = item->flags & ITEM_GENERATED;
+    if (generated) text_char(text, '[');
+    field_print_bare_label(text, packet, item);
     if (generated) text_char(text, ']');
 }

@@ -39,7 +39,7 @@ static bool check_slice(struct reading *reading, struct node *slice)
         return type_can_slice(entity->type) ||
                filter_fail(error, entity->at, entity->len,
                    "\"%s\" is a %s and cannot be sliced into a sequence of bytes.",
-                   entity->name.text, value_type_title(entity->type));
+                   entity->name.text, field_type_title(entity->type));
     }
     if (entity->kind == NODE_SLICE) return check_slice(reading, entity);
     if (entity->kind != NODE_CALL)
@@ -50,7 +50,7 @@ static bool check_slice(struct reading *reading, struct node *slice)
            filter_fail(error, entity->at, entity->len,
                "Return value of function \"%s\" is a %s and cannot be converted into a sequence of "
                "bytes.",
-               function_name(entity->operation), value_type_title(entity->type));
+               function_name(entity->operation), field_type_title(entity->type));
 }
 
 static bool check_operand(struct reading *reading, struct node *node, enum field_type wanted)
@@ -80,7 +80,7 @@ static bool check_able(struct reading *reading, const struct node *operation,
 {
     return can(operand->type) ||
            filter_fail(reading->error, operand->at, operand->len, "%s cannot %.*s.",
-               value_type_name(operand->type), SHOWN(operation));
+               field_type_name(operand->type), SHOWN(operation));
 }
 
 static bool check_negate(struct reading *reading, struct node *node, enum field_type wanted)
@@ -134,18 +134,18 @@ static bool check_meeting(const struct sides *sides, struct node *right)
         if (right->kind == NODE_CALL && is_field(left))
             return filter_fail(error, right->at, right->len,
                 "%s (type=%s) and return value of %s() (type=%s) are not of compatible types.",
-                left->name.text, value_type_title(sides->type), function_name(right->operation),
-                value_type_title(right->type));
+                left->name.text, field_type_title(sides->type), function_name(right->operation),
+                field_type_title(right->type));
         if (right->kind == NODE_CALL)
             return filter_fail(error, right->at, right->len,
                 "Return values of function %s (type=%s) and function %s (type=%s) are not of "
                 "compatible types.",
-                function_name(left->operation), value_type_title(sides->type),
-                function_name(right->operation), value_type_title(right->type));
+                function_name(left->operation), field_type_title(sides->type),
+                function_name(right->operation), field_type_title(right->type));
         if (right->kind == NODE_REFERENCE)
             return filter_fail(error, right->at, right->len,
                 "%.*s and %.*s <%s> are not of compatible types.", SHOWN(left), SHOWN(right),
-                value_type_name(right->type));
+                field_type_name(right->type));
         return filter_fail(error, right->at, right->len,
             "%s%.*s and %.*s are not of compatible types.",
             left->kind == NODE_CALL ? "Function " : "", SHOWN(left), SHOWN(right));
@@ -153,7 +153,7 @@ static bool check_meeting(const struct sides *sides, struct node *right)
     return sides->can(right->type) ||
            filter_fail(error, right->at, right->len,
                "%.*s (type=%s) cannot participate in specified comparison.", SHOWN(right),
-               value_type_title(right->type));
+               field_type_title(right->type));
 }
 
 static bool check_bytes_of(struct reading *reading, const struct node *node, enum field_type type)
@@ -163,10 +163,10 @@ static bool check_bytes_of(struct reading *reading, const struct node *node, enu
         return filter_fail(reading->error, node->at, node->len,
             "Return value of function \"%s\" is a %s and cannot be converted into a sequence of "
             "bytes.",
-            function_name(node->operation), value_type_title(type));
+            function_name(node->operation), field_type_title(type));
     return filter_fail(reading->error, node->at, node->len,
         "\"%.*s\" is a %s and cannot be converted into a sequence of bytes.", SHOWN(node),
-        value_type_title(type));
+        field_type_title(type));
 }
 
 /* Fields may share a name and differ in type: a string is meant for one, a literal for the other. */
@@ -250,7 +250,7 @@ static bool check_left(struct sides *sides)
         "%s%s (type=%s) cannot participate in %.*s comparison.",
         left->kind == NODE_CALL ? "Function " : "",
         is_field(left) ? left->name.text : function_name(left->operation),
-        value_type_title(sides->type), SHOWN(sides->relation));
+        field_type_title(sides->type), SHOWN(sides->relation));
 }
 
 static bool check_pattern(struct reading *reading, struct node *right)
@@ -318,7 +318,7 @@ static bool check_presence(struct reading *reading, struct node *node)
     case NODE_REFERENCE:
         return filter_fail(error, node->at, node->len,
             "%.*s <%s> is neither a field nor a protocol name.", SHOWN(node),
-            value_type_name(node->name.type));
+            field_type_name(node->name.type));
     case NODE_ARITHMETIC:
     case NODE_NEGATE:
         return check_arithmetic(reading, node, FT_NONE);

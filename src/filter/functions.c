@@ -99,8 +99,8 @@ static bool check_alike(struct reading *reading, struct node *call, enum field_t
         if (given->type != call->type)
             return filter_fail(reading->error, given->at, given->len,
                 "Arguments to '%s' must have the same type (expected %s, got %s)",
-                function_name(call->operation), value_type_name(call->type),
-                value_type_name(given->type));
+                function_name(call->operation), field_type_name(call->type),
+                field_type_name(given->type));
         if (!type_can_equal(given->type))
             return filter_fail(reading->error, given->at, given->len,
                 "Argument '%.*s' to '%s' cannot be ordered", (int)given->len, given->shown,

@@ -264,7 +264,7 @@ static bool convert_string(const struct convert *c)
         return set_bytes(c, c->node->text.at, c->node->text.len);
     if (c->type == FT_ABSOLUTE_TIME) return convert_time(c);
     return filter_fail(c->reading->error, c->node->at, c->node->len,
-        "%s cannot be converted from a string (\"%s\").", value_type_title(c->type), c->text);
+        "%s cannot be converted from a string (\"%s\").", field_type_title(c->type), c->text);
 }
 
 static bool convert_character(const struct convert *c)
@@ -280,7 +280,7 @@ static bool convert_character(const struct convert *c)
     }
     return filter_fail(c->reading->error, c->node->at, c->node->len,
         "Character constant %.*s (0x%x) cannot be converted to %s.", (int)c->node->len,
-        c->node->shown, character, value_type_title(c->type));
+        c->node->shown, character, field_type_title(c->type));
 }
 
 /* A value by its name.  Says so when there are names, and this is none of them. */

@@ -1,54 +1,6 @@
 /* What Wireshark's types can do.  SPDX-License-Identifier: MIT */
 #include "filter/value.h"
 
-#include <stddef.h>
-
-static const struct type {
-    const char *name, *title;
-} types[] = {
-    [FT_NONE] = {"FT_NONE", "Label"},
-    [FT_PROTOCOL] = {"FT_PROTOCOL", "Protocol"},
-    [FT_BOOLEAN] = {"FT_BOOLEAN", "Boolean"},
-    [FT_UINT8] = {"FT_UINT8", "Unsigned integer (1 byte)"},
-    [FT_UINT16] = {"FT_UINT16", "Unsigned integer (2 bytes)"},
-    [FT_UINT24] = {"FT_UINT24", "Unsigned integer (3 bytes)"},
-    [FT_UINT32] = {"FT_UINT32", "Unsigned integer (4 bytes)"},
-    [FT_UINT40] = {"FT_UINT40", "Unsigned integer (5 bytes)"},
-    [FT_UINT48] = {"FT_UINT48", "Unsigned integer (6 bytes)"},
-    [FT_UINT56] = {"FT_UINT56", "Unsigned integer (7 bytes)"},
-    [FT_UINT64] = {"FT_UINT64", "Unsigned integer (8 bytes)"},
-    [FT_INT8] = {"FT_INT8", "Signed integer (1 byte)"},
-    [FT_INT16] = {"FT_INT16", "Signed integer (2 bytes)"},
-    [FT_INT24] = {"FT_INT24", "Signed integer (3 bytes)"},
-    [FT_INT32] = {"FT_INT32", "Signed integer (4 bytes)"},
-    [FT_INT40] = {"FT_INT40", "Signed integer (5 bytes)"},
-    [FT_INT48] = {"FT_INT48", "Signed integer (6 bytes)"},
-    [FT_INT56] = {"FT_INT56", "Signed integer (7 bytes)"},
-    [FT_INT64] = {"FT_INT64", "Signed integer (8 bytes)"},
-    [FT_FLOAT] = {"FT_FLOAT", "Floating point (single-precision)"},
-    [FT_DOUBLE] = {"FT_DOUBLE", "Floating point (double-precision)"},
-    [FT_ABSOLUTE_TIME] = {"FT_ABSOLUTE_TIME", "Date and time"},
-    [FT_RELATIVE_TIME] = {"FT_RELATIVE_TIME", "Time offset"},
-    [FT_STRING] = {"FT_STRING", "Character string"},
-    [FT_STRINGZ] = {"FT_STRINGZ", "Character string"},
-    [FT_BYTES] = {"FT_BYTES", "Byte sequence"},
-    [FT_ETHER] = {"FT_ETHER", "Ethernet or other MAC address"},
-    [FT_IPv4] = {"FT_IPv4", "IPv4 address"},
-    [FT_IPv6] = {"FT_IPv6", "IPv6 address"},
-    [FT_FRAMENUM] = {"FT_FRAMENUM", "Frame number"},
-    [FT_OID] = {"FT_OID", "ASN.1 object identifier"},
-};
-
-const char *value_type_title(enum field_type type)
-{
-    return types[type].title;
-}
-
-const char *value_type_name(enum field_type type)
-{
-    return types[type].name;
-}
-
 enum value_class value_class(enum field_type type)
 {
     switch (type) {

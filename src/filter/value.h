@@ -39,10 +39,6 @@ struct values {
 };
 
 enum value_class value_class(enum field_type type);
-/* "Unsigned integer (2 bytes)", and "FT_UINT16". */
-const char *value_type_title(enum field_type type);
-const char *value_type_name(enum field_type type);
-
 bool type_is_string(enum field_type type);
 bool type_is_integer(enum field_type type); /* a number of whole units, not a boolean */
 bool type_is_signed(enum field_type type);

@@ -10,26 +10,27 @@
 
 static const char COLUMN_PREFIX[] = "_ws.col.";
 
-/* Which column "_ws.col.Info" is; COLUMNS when it is none. */
-static enum column column_of(const char *name)
+/* Which column "_ws.col.Info" is; false when it is none. */
+static bool find_column(const struct column_list *columns, const char *name, size_t *column)
 {
     size_t prefix = sizeof COLUMN_PREFIX - 1;
-    if (strncmp(name, COLUMN_PREFIX, prefix) != 0) return COLUMNS;
-    enum column column = 0;
-    while (column < COLUMNS && strcasecmp(name + prefix, column_title(column)) != 0)
-        column++;
-    return column;
+    if (!columns || strncmp(name, COLUMN_PREFIX, prefix) != 0) return false;
+    *column = column_list_find(columns, name + prefix);
+    return *column < column_list_count(columns);
 }
 
-bool fields_name_valid(const struct dissector *dissector, const char *name)
+bool fields_name_valid(
+    const struct dissector *dissector, const struct column_list *columns, const char *name)
 {
-    return column_of(name) != COLUMNS || dissector_field(dissector, name) ||
+    size_t column;
+    return find_column(columns, name, &column) || dissector_field(dissector, name) ||
            dissector_proto(dissector, name);
 }
 
 bool cells_init(struct cells *cells, const struct fields_options *options, bool escape)
 {
-    *cells = (struct cells){.occurrence = options->occurrence, .escape = escape};
+    *cells = (struct cells){
+        .columns = options->columns, .occurrence = options->occurrence, .escape = escape};
     if (!options->count) return true;
     cells->at = calloc(options->count, sizeof *cells->at);
     if (!cells->at) return false;
@@ -79,20 +80,22 @@ void cells_want(struct cells *cells, struct dissector *dissector)
     size_t rows = 0, count;
     for (size_t i = 0; i < cells->count; i++) {
         struct cell *cell = &cells->at[i];
-        cell->column = column_of(cell->name);
+        bool column = find_column(cells->columns, cell->name, &cell->column);
         cell->proto = dissector_proto(dissector, cell->name);
         /* Some are both (_ws.malformed): their row holds what there is to say. */
         bool row = dissector_field(dissector, cell->name) != NULL;
-        cell->kind = cell->column != COLUMNS ? CELL_COLUMN
-                     : cell->proto && !row   ? CELL_PROTO
-                                             : CELL_FIELD;
-        if (cell->kind == CELL_COLUMN) continue;
+        cell->kind = column ? CELL_COLUMN : cell->proto && !row ? CELL_PROTO : CELL_FIELD;
+        if (cell->kind == CELL_COLUMN) {
+            cells->ncolumns++;
+            continue;
+        }
         dissector_want(dissector, cell->name);
         if (cell->kind == CELL_PROTO)
             cells->nprotos++;
         else if (dissector_fields(dissector, cell->name, &count))
             rows += count;
     }
+    if (cells->ncolumns) column_list_want(cells->columns, dissector);
     cells->nslots = 4;
     while (cells->nslots < 2 * rows)
         cells->nslots *= 2;
@@ -138,7 +141,10 @@ static void fill_from_items(struct cells *cells, const struct packet *packet)
             struct cell *cell = &cells->at[number - 1];
             if (is_full(cells, cell)) continue;
             text_clear(&cells->value);
-            field_print_value(&cells->value, item);
+            if (cell->named)
+                field_print_named(&cells->value, item);
+            else
+                field_print_value(&cells->value, item);
             take(cells, cell);
         }
     }
@@ -154,7 +160,9 @@ static void fill_from_layer(
         if (cell->kind != CELL_PROTO || cell->proto != layer->proto || is_full(cells, cell))
             continue;
         text_clear(&cells->value);
-        if (strcmp(layer->proto->name, "data") == 0) {
+        if (cell->named) {
+            text_put(&cells->value, FIELD_IS_THERE);
+        } else if (strcmp(layer->proto->name, "data") == 0) {
             struct bytes source = packet->sources[layer->source];
             size_t left = source.len < layer->offset ? 0 : source.len - layer->offset;
             text_hex_bytes(&cells->value, source.at + layer->offset,
@@ -170,13 +178,14 @@ static void fill_from_layer(
 
 void cells_fill(struct cells *cells, const struct packet *packet, struct column_clock *clock)
 {
+    if (cells->ncolumns) column_list_fill(cells->columns, packet);
     for (size_t i = 0; i < cells->count; i++) {
         struct cell *cell = &cells->at[i];
         text_clear(&cell->text);
         cell->count = 0;
         if (cell->kind != CELL_COLUMN) continue;
         text_clear(&cells->value);
-        column_add(&cells->value, cell->column, packet, clock);
+        column_list_add(&cells->value, cells->columns, cell->column, packet, clock);
         take(cells, cell);
     }
     if (!cells->slots) return;

@@ -9,7 +9,8 @@ struct cell {
     const char *name;
     enum cell_kind { CELL_FIELD, CELL_PROTO, CELL_COLUMN } kind;
     const struct proto *proto;
-    enum column column;
+    size_t column;      /* in the list of columns */
+    bool named;         /* Set and TCP, rather than 1 and 6 */
     unsigned next_same; /* the next cell of the same name, counted from 1; 0: none */
     unsigned count;     /* how many values this packet has */
     struct text text;   /* they, as composed by `add` */
@@ -24,11 +25,12 @@ struct cell_slot {
 struct cells {
     struct cell *at;
     size_t count;
+    struct column_list *columns;
     enum fields_occurrence occurrence;
     bool escape;             /* a terminal reads it */
     struct cell_slot *slots; /* a hash table of `nslots`, a power of two, at most half full */
     size_t nslots;
-    unsigned nprotos; /* how many cells are of kind CELL_PROTO */
+    unsigned nprotos, ncolumns; /* how many cells are of kind CELL_PROTO, CELL_COLUMN */
     struct text value, safe;
     /* Appends one value to cell->text; cell->count is how many values stand there already. */
     void (*add)(struct cells *cells, struct cell *cell, struct bytes value);

@@ -81,24 +81,54 @@ static void add_absolute(
     }
 }
 
-static void add_time(struct text *text, struct column_clock *clock, const struct frame *frame)
+/* 1h  2m  3.000000s */
+static void add_hours(struct text *text, int64_t time, unsigned digits)
 {
+    uint64_t value = time < 0 ? 0 - (uint64_t)time : (uint64_t)time;
+    uint64_t minutes = value / TIME_SECOND / 60, rest = value % (60 * TIME_SECOND);
+    if (time < 0) text_put(text, "- ");
+    if (minutes >= 60) {
+        text_uint(text, minutes / 60);
+        text_put(text, "h ");
+        text_uint_right(text, minutes % 60, 2);
+        text_put(text, "m ");
+    } else if (minutes) {
+        text_uint(text, minutes);
+        text_put(text, "m ");
+    }
+    if (rest < 10 * TIME_SECOND) text_char(text, ' ');
+    text_seconds(text, (int64_t)rest, digits);
+    text_char(text, 's');
+}
+
+static void add_seconds(
+    struct text *text, const struct column_clock *clock, int64_t time, unsigned digits)
+{
+    if (clock->hours)
+        add_hours(text, time, digits);
+    else
+        text_seconds(text, time, digits);
+}
+
+void column_add_time(struct text *text, struct column_clock *clock, const struct frame *frame)
+{
+    unsigned digits = frame->time_digits;
     if (frame->untimed) return;
     switch (clock->format) {
     case STAMP_RELATIVE:
-        text_seconds(text, frame->since_first, frame->time_digits);
+        add_seconds(text, clock, frame->since_first, digits);
         break;
     case STAMP_DELTA:
-        text_seconds(text, frame->since_previous, frame->time_digits);
+        add_seconds(text, clock, frame->since_previous, digits);
         break;
     case STAMP_DELTA_SHOWN:
-        text_seconds(text, frame->since_displayed, frame->time_digits);
+        add_seconds(text, clock, frame->since_displayed, digits);
         break;
     case STAMP_EPOCH:
-        text_seconds(text, frame->time, frame->time_digits);
+        text_seconds(text, frame->time, digits);
         break;
     default:
-        add_absolute(text, clock, frame->time, frame->time_digits);
+        add_absolute(text, clock, frame->time, digits);
         break;
     }
 }
@@ -112,7 +142,7 @@ void column_add(
         text_uint(text, packet->frame->number);
         break;
     case COLUMN_TIME:
-        add_time(text, clock, packet->frame);
+        column_add_time(text, clock, packet->frame);
         break;
     case COLUMN_SOURCE:
         packet_column_address(text, &packet->source);

@@ -1,4 +1,4 @@
-/* The seven columns of Wireshark's packet list.  SPDX-License-Identifier: MIT */
+/* The columns of Wireshark's packet list, one packet after the other.  SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,8 +8,8 @@
 #include "dissect/packet.h"
 
 enum column {
-    COLUMN_NUMBER,
-    COLUMN_TIME,
+    COLUMN_NUMBER, /* the first seven are those of a Wireshark that was just installed */
+    COLUMN_TIME,   /* as the clock has it */
     COLUMN_SOURCE,
     COLUMN_DESTINATION,
     COLUMN_PROTOCOL,
@@ -40,6 +40,7 @@ extern const char *const column_time_names[]; /* NULL-terminated */
  * one second share that. */
 struct column_clock {
     enum column_time format;
+    bool hours; /* -u hms: 1h  2m  3.000000s for what are not dates */
     int64_t broken_second;
     struct tm broken;
     bool has_broken;
@@ -48,3 +49,6 @@ struct column_clock {
 /* Appends the text of one column. */
 void column_add(
     struct text *text, enum column column, const struct packet *packet, struct column_clock *clock);
+
+/* Appends the time of a frame. */
+void column_add_time(struct text *text, struct column_clock *clock, const struct frame *frame);

@@ -64,7 +64,7 @@ struct view *fields_view_create(
     struct fields_view *self = calloc(1, sizeof *self);
     if (!self) return NULL;
     self->view = (struct view){want, begin, packet, NULL, destroy};
-    self->clock.format = style->time;
+    self->clock = view_clock(style);
     self->options = *options;
     if (!cells_init(&self->cells, options, style->terminal)) {
         free(self);

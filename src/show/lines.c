@@ -84,7 +84,7 @@ struct view *lines_view_create(const struct view_style *style, const struct fiel
     struct lines_view *self = calloc(1, sizeof *self);
     if (!self) return NULL;
     self->view = (struct view){.want = want, .packet = packet, .destroy = destroy};
-    self->clock.format = style->time;
+    self->clock = view_clock(style);
     if (!cells_init(&self->cells, options, false)) {
         free(self);
         return NULL;

@@ -1,4 +1,4 @@
-/* tshark's -T json: one array, an object for each packet.  See view.h.
+/* tshark's -T json and -T jsonraw: one array, an object for each packet.  See view.h.
  *
  *     [
  *       {
@@ -12,25 +12,30 @@
  *               "ip.flags_tree": { … }
  *
  * A field that has fields under it appears twice: its value, and they as NAME_tree.  Keys may occur
- * more than once in an object, as fields do in a packet.  SPDX-License-Identifier: MIT */
+ * more than once in an object, as fields do in a packet, unless they are joined into arrays.  With
+ * the bytes (-x, or jsonraw) there is NAME_raw before each: [hexadecimal, offset, length, mask, type].
+ * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/json.h"
-#include "base/time.h"
 #include "dissect/proto.h"
 #include "show/cells.h"
-#include "show/tree.h"
+#include "show/node_value.h"
+#include "show/nodes.h"
+#include "show/prepared.h"
 
 enum { INDENT = 2, LAYERS_DEPTH = 4 };
 
 struct json_view {
     struct view view;
     struct column_clock clock;
+    struct tree_options options;
     struct cells cells; /* of the names asked for; none: everything is shown */
-    bool bytes;         /* NAME_raw beside each field: its bytes and where they are */
     bool begun;         /* a packet was shown */
-    struct text label;
+    struct prepared keys;
+    struct text label, other;
+    struct nodes nodes;
+    const struct packet *packet;
 };
 
 /* The object or array being written. */
@@ -58,21 +63,21 @@ static void begin(struct view *view, struct text *text)
 /* Starts a line for the next member, with the comma that it may need. */
 static void next(struct level *level)
 {
-    text_put(level->text, level->empty ? "\n" : ",\n");
-    text_repeat(level->text, ' ', (size_t)INDENT * level->depth);
+    struct text *text = level->text;
+    size_t blanks = (size_t)INDENT * level->depth;
+    if (!text_room(text, blanks + 2)) return;
+    if (!level->empty) text->at[text->len++] = ',';
+    text->at[text->len++] = '\n';
+    memset(text->at + text->len, ' ', blanks);
+    text->len += blanks;
     level->empty = false;
 }
 
-static void put_key(struct level *level, struct bytes key, const char *suffix)
+static void put_name(struct level *level, const char *name)
 {
     next(level);
-    json_string(level->text, key);
-    if (*suffix) {
-        level->text->len--; /* the closing quote */
-        text_put(level->text, suffix);
-        text_char(level->text, '"');
-    }
-    text_put(level->text, ": ");
+    json_string(level->text, bytes_of_string(name));
+    text_add(level->text, ": ", 2);
 }
 
 static struct level open_level(struct level *outer, char bracket)
@@ -90,20 +95,44 @@ static void close_level(struct level *level, char bracket)
     text_char(level->text, bracket);
 }
 
-/* ["4500…", offset, length, mask, type]: the bytes of a field, with -x. */
-static void put_raw(struct level *level, const struct packet *packet, struct bytes key,
-    unsigned source, uint32_t offset, uint32_t length, const struct field *field)
+/* --- the nodes of a packet -------------------------------------------------------------------- */
+
+static void compose_key(struct text *text, const struct field *field)
 {
-    struct bytes all = packet->sources[source];
-    if (length == 0 || offset > all.len || length > all.len - offset) return;
-    put_key(level, key, "_raw");
+    if (field->name) json_string(text, bytes_of_string(field->name));
+}
+
+/* "NAME": of a node; what stands in the tree for one without a name is its key. */
+static void put_key(
+    struct json_view *self, struct level *level, const struct node *node, const char *suffix)
+{
+    next(level);
+    if (!node->field)
+        json_string(level->text, bytes_of_string(node_name(node)));
+    else if (node->field->name)
+        prepared_add(&self->keys, level->text, node->field);
+    else
+        json_string(level->text, node_label(&self->label, self->packet, node));
+    if (*suffix) {
+        level->text->len--; /* the closing quote */
+        text_put(level->text, suffix);
+        text_char(level->text, '"');
+    }
+    text_add(level->text, ": ", 2);
+}
+
+static void put_raw(struct json_view *self, struct level *level, const struct node *node)
+{
     struct level array = open_level(level, '[');
+    struct bytes bytes;
+    uint32_t offset;
+    node_bytes(self->packet, node, &bytes, &offset);
+    uint64_t mask = node->field ? field_mask(node->field) : 0;
+    uint64_t numbers[] = {offset, bytes.len, mask, node_type(node)};
     next(&array);
     text_char(level->text, '"');
-    text_hex_bytes(level->text, all.at + offset, length, 0);
+    node_add_bits(level->text, node, bytes);
     text_char(level->text, '"');
-    uint64_t numbers[] = {
-        offset, length, field ? field->mask : 0, field ? field->type : FT_PROTOCOL};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         next(&array);
         text_uint(level->text, numbers[i]);
@@ -111,81 +140,102 @@ static void put_raw(struct level *level, const struct packet *packet, struct byt
     close_level(&array, ']');
 }
 
-static bool has_value(const struct field *field)
+static void put_value(struct json_view *self, struct level *level, const struct node *node)
 {
-    return field->type != FT_NONE && field->type != FT_PROTOCOL;
+    (void)self;
+    node_add_json(level->text, node);
 }
 
-/* What stands in the tree for an item without a name of its own is its key. */
-static struct bytes key_of(
-    struct json_view *self, const struct packet *packet, const struct item *item)
+/* Of a node that has neither a value nor children. */
+static void put_no_value(struct json_view *self, struct level *level, const struct node *node)
 {
-    if (item->field->name && *item->field->name) return bytes_of_string(item->field->name);
-    text_clear(&self->label);
-    field_print_label(&self->label, packet, item);
-    /* The brackets of what is not on the wire are the tree's. */
-    if (item->flags & ITEM_GENERATED && self->label.len >= 2)
-        return bytes_of(self->label.at + 1, self->label.len - 2);
-    return bytes_of(self->label.at, self->label.len);
+    if (node_is_protocol(node))
+        json_string(level->text, node_label(&self->label, self->packet, node));
+    else
+        text_add(level->text, "\"\"", 2);
 }
 
-/* Writes the items of `depth` from `index` on into the object; returns the first that is not
- * theirs. */
-static unsigned put_items(struct json_view *self, struct level *level, const struct packet *packet,
-    unsigned index, unsigned end, unsigned depth)
+/* One value, or an array of those of all that were joined. */
+static void put_values(struct json_view *self, struct level *level, struct node *node,
+    const char *suffix, void (*put)(struct json_view *, struct level *, const struct node *))
 {
-    while (index < end && packet->items[index].depth >= depth) {
-        const struct item *item = &packet->items[index++];
-        struct bytes key = key_of(self, packet, item);
-        bool parent = index < end && packet->items[index].depth > item->depth;
-        if (self->bytes)
-            put_raw(level, packet, key, item->source, item->offset, item->length, item->field);
-        if (has_value(item->field)) {
-            put_key(level, key, "");
-            text_clear(&self->cells.value);
-            field_print_json(&self->cells.value, item);
-            json_string(level->text, bytes_of(self->cells.value.at, self->cells.value.len));
-        } else if (!parent) {
-            put_key(level, key, "");
-            text_clear(&self->cells.value);
-            if (item->field->type == FT_PROTOCOL)
-                field_print_label(&self->cells.value, packet, item);
-            json_string(level->text, bytes_of(self->cells.value.at, self->cells.value.len));
-        }
-        if (!parent) continue;
-        put_key(level, key, has_value(item->field) ? "_tree" : "");
-        struct level inner = open_level(level, '{');
-        index = put_items(self, &inner, packet, index, end, item->depth + 1u);
-        close_level(&inner, '}');
+    put_key(self, level, node, suffix);
+    if (!node->same) {
+        put(self, level, node);
+        return;
     }
-    return index;
+    struct level array = open_level(level, '[');
+    for (; node; node = node_same(&self->nodes, node)) {
+        next(&array);
+        put(self, &array, node);
+    }
+    close_level(&array, ']');
 }
 
-/* Writes the layers of `depth` from `index` on; those quoted in an ICMP error stand inside it. */
-static unsigned put_layers(struct json_view *self, struct level *level, const struct packet *packet,
-    unsigned index, unsigned depth)
+static bool is_same(const struct node *a, const struct node *b, void *context)
 {
-    while (index < packet->nlayers && packet->layers[index].depth >= depth) {
-        const struct layer *layer = &packet->layers[index++];
-        if (layer->hidden) continue;
-        struct bytes name = bytes_of_string(layer->proto->name);
-        bool parent = index < packet->nlayers && packet->layers[index].depth > layer->depth;
-        if (self->bytes)
-            put_raw(level, packet, name, layer->source, layer->offset, layer->length, NULL);
-        put_key(level, name, "");
-        if (!layer->count && !parent) {
-            text_clear(&self->label);
-            tree_add_layer(&self->label, packet, layer);
-            json_string(level->text, bytes_of(self->label.at, self->label.len));
-            continue;
-        }
-        struct level inner = open_level(level, '{');
-        put_items(self, &inner, packet, layer->first, layer->first + layer->count, 0);
-        if (parent) index = put_layers(self, &inner, packet, index, layer->depth + 1u);
-        close_level(&inner, '}');
-    }
-    return index;
+    struct json_view *self = context;
+    if (!node_has_name_of(a, b)) return false;
+    if (*node_name(a)) return true;
+    struct bytes label = node_label(&self->label, self->packet, a),
+                 other = node_label(&self->other, self->packet, b);
+    return label.len == other.len && memcmp(label.at, other.at, label.len) == 0;
 }
+
+static void put_nodes(
+    struct json_view *self, struct level *level, const struct node *parent, struct prune prune);
+
+static void put_children(
+    struct json_view *self, struct level *level, const struct node *node, const struct prune *prune)
+{
+    struct prune below;
+    const char *name = node_name(node);
+    struct bytes key = *name ? bytes_of_string(name) : node_label(&self->label, self->packet, node);
+    struct level inner = open_level(level, '{');
+    if (prune_keeps(prune, key, &below)) {
+        put_nodes(self, &inner, node, below);
+    } else {
+        put_name(&inner, "filtered");
+        json_string(inner.text, key);
+    }
+    close_level(&inner, '}');
+}
+
+/* The children of all that were joined, an object each. */
+static void put_trees(struct json_view *self, struct level *level, struct node *node,
+    const char *suffix, const struct prune *prune)
+{
+    put_key(self, level, node, suffix);
+    if (!node->same) {
+        put_children(self, level, node, prune);
+        return;
+    }
+    struct level array = open_level(level, '[');
+    for (; node; node = node_same(&self->nodes, node)) {
+        next(&array);
+        put_children(self, &array, node, prune);
+    }
+    close_level(&array, ']');
+}
+
+static void put_nodes(
+    struct json_view *self, struct level *level, const struct node *parent, struct prune prune)
+{
+    bool raw = self->options.bytes, shown = self->options.values;
+    struct joining joining = {.same = is_same, .context = self};
+    struct node *node = nodes_children(&self->nodes, parent, self->options.join ? &joining : NULL);
+    for (; node; node = node_next(&self->nodes, node)) {
+        bool has_value = node_has_value(node), unnamed = !*node_name(node);
+        if (raw && (!unnamed || node->item->length)) put_values(self, level, node, "_raw", put_raw);
+        if (has_value && shown) put_values(self, level, node, "", put_value);
+        if (node_is_parent(&self->nodes, node))
+            put_trees(self, level, node, has_value ? "_tree" : "", &prune);
+        else if (!has_value && (shown || unnamed))
+            put_values(self, level, node, "", put_no_value);
+    }
+}
+
+/* --- the fields asked for by name ------------------------------------------------------------- */
 
 /* One more value in a cell: a line of the array that it becomes. */
 static void add(struct cells *cells, struct cell *cell, struct bytes value)
@@ -202,7 +252,7 @@ static void put_cells(struct json_view *self, struct level *level, const struct 
     for (size_t i = 0; i < self->cells.count; i++) {
         const struct cell *cell = &self->cells.at[i];
         if (!cell->count) continue;
-        put_key(level, bytes_of_string(cell->name), "");
+        put_name(level, cell->name);
         struct level array = open_level(level, '[');
         text_add(level->text, cell->text.at, cell->text.len);
         array.empty = false;
@@ -210,36 +260,32 @@ static void put_cells(struct json_view *self, struct level *level, const struct 
     }
 }
 
-static void put_index(struct text *text, int64_t time)
-{
-    time_t when = (time_t)(time / TIME_SECOND - (time % TIME_SECOND < 0));
-    struct tm local = {0};
-    localtime_r(&when, &local);
-    text_format(
-        text, "\"packets-%04d-%02d-%02d\"", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-}
-
 static void packet(struct view *view, struct text *text, const struct packet *packet)
 {
     struct json_view *self = (struct json_view *)view;
     struct level array = {text, 1, !self->begun};
     self->begun = true;
+    self->packet = packet;
     next(&array);
     struct level object = open_level(&array, '{');
-    put_key(&object, bytes_of_string("_index"), "");
-    put_index(text, packet->frame->time);
-    put_key(&object, bytes_of_string("_type"), "");
+    put_name(&object, "_index");
+    text_char(text, '"');
+    node_add_index(text, packet->frame->time);
+    text_char(text, '"');
+    put_name(&object, "_type");
     text_put(text, "\"doc\"");
-    put_key(&object, bytes_of_string("_score"), "");
+    put_name(&object, "_score");
     text_put(text, "null");
-    put_key(&object, bytes_of_string("_source"), "");
+    put_name(&object, "_source");
     struct level source = open_level(&object, '{');
-    put_key(&source, bytes_of_string("layers"), "");
+    put_name(&source, "layers");
     struct level layers = open_level(&source, '{');
-    if (self->cells.count)
+    if (self->cells.count) {
         put_cells(self, &layers, packet);
-    else
-        put_layers(self, &layers, packet, 0, 0);
+    } else {
+        nodes_build(&self->nodes, packet);
+        put_nodes(self, &layers, self->nodes.at, self->options.prune);
+    }
     close_level(&layers, '}');
     close_level(&source, '}');
     close_level(&object, '}');
@@ -255,20 +301,22 @@ static void destroy(struct view *view)
 {
     struct json_view *self = (struct json_view *)view;
     cells_finish(&self->cells);
+    prepared_finish(&self->keys);
     text_finish(&self->label);
+    text_finish(&self->other);
     free(self);
 }
 
-struct view *json_view_create(
-    const struct view_style *style, const struct fields_options *options, bool bytes)
+struct view *json_view_create(const struct view_style *style, const struct fields_options *options,
+    const struct tree_options *tree)
 {
     struct json_view *self = calloc(1, sizeof *self);
     if (!self) return NULL;
     self->view = (struct view){want, begin, packet, end, destroy};
-    self->clock.format = style->time;
-    self->bytes = bytes;
-    if (!cells_init(&self->cells, options, false)) {
-        free(self);
+    self->clock = view_clock(style);
+    self->options = *tree;
+    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->keys, compose_key)) {
+        destroy(&self->view);
         return NULL;
     }
     self->cells.add = add;

@@ -13,33 +13,50 @@ struct text_view {
     struct column_clock clock;
     struct color_rules rules;
     bool color;
-    unsigned parts; /* enum view_part */
+    struct text_options options;
+    struct tree_style tree;
 };
 
 static void want(struct view *view, struct dissector *dissector)
 {
     struct text_view *self = (struct text_view *)view;
-    if (self->parts & VIEW_TREE) dissector_want_all(dissector);
+    if (self->options.parts & VIEW_SUMMARY) column_list_want(self->options.columns, dissector);
+    if (self->options.parts & VIEW_TREE) dissector_want_all(dissector);
     if (self->color) color_want(&self->rules, dissector);
+}
+
+static void add_summary(struct text_view *self, struct text *text, const struct packet *packet)
+{
+    struct column_list *columns = self->options.columns;
+    if (self->color) text_put(text, color_begin(&self->rules, packet));
+    if (column_list_is_usual(columns) && !self->options.tabs)
+        summary_add(text, packet, &self->clock);
+    else
+        column_list_add_line(text, columns, packet, &self->clock, self->options.tabs ? '\t' : ' ');
+    if (self->color) text_put(text, COLOR_END);
+    text_char(text, '\n');
+}
+
+/* What ends a tree or a dump. */
+static void add_separator(const struct text_view *self, struct text *text)
+{
+    if (self->options.separator) text_put(text, self->options.separator);
+    text_char(text, '\n');
 }
 
 static void packet(struct view *view, struct text *text, const struct packet *packet)
 {
     struct text_view *self = (struct text_view *)view;
-    if (self->parts & VIEW_SUMMARY) {
-        if (self->color) text_put(text, color_begin(&self->rules, packet));
-        summary_add(text, packet, &self->clock);
-        if (self->color) text_put(text, COLOR_END);
-        text_char(text, '\n');
+    unsigned parts = self->options.parts;
+    if (parts & VIEW_SUMMARY) add_summary(self, text, packet);
+    if (parts & VIEW_TREE) {
+        tree_add(text, packet, &self->tree);
+        if (!(parts & VIEW_BYTES)) add_separator(self, text);
     }
-    if (self->parts & VIEW_TREE) {
-        tree_add(text, packet, !(self->parts & VIEW_BYTES));
-        if (!(self->parts & VIEW_BYTES)) text_char(text, '\n');
-    }
-    if (self->parts & VIEW_BYTES) {
-        if (self->parts != VIEW_BYTES) text_char(text, '\n');
-        hex_add_packet(text, packet);
-        text_char(text, '\n');
+    if (parts & VIEW_BYTES) {
+        if (parts != VIEW_BYTES) text_char(text, '\n');
+        hex_add_packet(text, packet, &self->options.bytes);
+        add_separator(self, text);
     }
 }
 
@@ -48,13 +65,16 @@ static void destroy(struct view *view)
     free(view);
 }
 
-struct view *text_view_create(const struct view_style *style, unsigned parts)
+struct view *text_view_create(const struct view_style *style, const struct text_options *options)
 {
     struct text_view *self = calloc(1, sizeof *self);
     if (!self) return NULL;
     self->view = (struct view){.want = want, .packet = packet, .destroy = destroy};
-    self->clock.format = style->time;
+    self->clock = view_clock(style);
     self->color = style->color;
-    self->parts = parts;
+    self->options = *options;
+    self->tree = (struct tree_style){.only = options->only,
+        .dump = !(options->parts & VIEW_BYTES),
+        .characters = options->bytes.characters};
     return &self->view;
 }

@@ -3,7 +3,7 @@
 
 #include "base/escape.h"
 #include "dissect/proto.h"
-#include "show/hex.h"
+#include "show/name_list.h"
 
 enum { INDENT = 4 };
 
@@ -40,25 +40,39 @@ static void add_items(struct text *text, const struct packet *packet, const stru
     }
 }
 
-static void dump_layer(struct text *text, const struct packet *packet, const struct layer *layer)
+static void dump_layer(struct text *text, const struct packet *packet, const struct layer *layer,
+    enum hex_characters characters)
 {
     struct bytes source = packet->sources[layer->source];
     size_t left = source.len < layer->offset ? 0 : source.len - layer->offset;
     text_char(text, '\n');
-    hex_add(text, bytes_of(source.at + layer->offset, layer->length < left ? layer->length : left));
+    hex_add(text, bytes_of(source.at + layer->offset, layer->length < left ? layer->length : left),
+        characters);
 }
 
-void tree_add(struct text *text, const struct packet *packet, bool dump)
+static bool is_opened(const struct tree_style *style, const struct layer *layer)
 {
+    return !style->only || name_list_has(style->only, bytes_of_string(layer->proto->name));
+}
+
+void tree_add(struct text *text, const struct packet *packet, const struct tree_style *style)
+{
+    bool opened = true; /* what is quoted in a layer shares its lot */
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
         if (layer->hidden) continue;
+        if (layer->depth == 0)
+            opened = is_opened(style, layer);
+        else if (!opened)
+            continue;
         indent(text, layer->depth);
         size_t start = text->len;
         tree_add_layer(text, packet, layer);
         escape_since(text, start);
         text_char(text, '\n');
-        if (dump && strcmp(layer->proto->name, "data") == 0) dump_layer(text, packet, layer);
+        if (!opened) continue;
+        if (style->dump && strcmp(layer->proto->name, "data") == 0)
+            dump_layer(text, packet, layer, style->characters);
         add_items(text, packet, layer);
     }
     if (packet->overflow) text_put(text, "[More was found in this packet than can be shown]\n");

@@ -16,7 +16,8 @@
 #include "base/text.h"
 #include "dissect/dissector.h"
 #include "dissect/packet.h"
-#include "show/column.h"
+#include "show/column_list.h"
+#include "show/hex.h"
 
 struct view {
     void (*want)(struct view *view, struct dissector *dissector);
@@ -29,21 +30,39 @@ struct view {
 /* What most views need to know of where their text goes. */
 struct view_style {
     enum column_time time;
+    bool hours;    /* times as 1h  2m  3.000000s */
     bool color;    /* colour by protocol */
     bool terminal; /* a terminal reads it: nothing from outside may reach it unescaped */
 };
+
+static inline struct column_clock view_clock(const struct view_style *style)
+{
+    return (struct column_clock){.format = style->time, .hours = style->hours};
+}
 
 /* All of these give NULL when memory runs out. */
 
 /* tshark's text: any of the summary line, the tree (-V) and the bytes (-x). */
 enum view_part { VIEW_SUMMARY = 1, VIEW_TREE = 2, VIEW_BYTES = 4 };
-struct view *text_view_create(const struct view_style *style, unsigned parts);
+struct text_options {
+    unsigned parts;              /* enum view_part */
+    struct column_list *columns; /* of the summary; kept by the caller */
+    bool tabs;                   /* -T tabs: between the columns */
+    const char *only;            /* -O: names of layers; NULL: all */
+    const char *separator;       /* -S: the line behind each tree or dump; NULL: an empty one */
+    struct hex_style bytes;
+};
+struct view *text_view_create(const struct view_style *style, const struct text_options *options);
+
+/* tshark's -T psml: the columns in XML. */
+struct view *psml_view_create(const struct view_style *style, struct column_list *columns);
 
 /* tshark's -T fields: the values of named fields, a row for each packet. */
 enum fields_occurrence { FIELDS_ALL, FIELDS_FIRST, FIELDS_LAST };
 struct fields_options {
     const char *const *names; /* fields, protocols, _ws.col.*; kept by the caller */
     size_t count;
+    struct column_list *columns; /* what _ws.col. is of */
     enum fields_occurrence occurrence;
     char separator;  /* between cells: a tab unless told otherwise */
     char aggregator; /* between the values of one cell: a comma */
@@ -54,11 +73,31 @@ struct view *fields_view_create(
     const struct view_style *style, const struct fields_options *options);
 
 /* True if -e would take the name. */
-bool fields_name_valid(const struct dissector *dissector, const char *name);
+bool fields_name_valid(
+    const struct dissector *dissector, const struct column_list *columns, const char *name);
 
-/* tshark's -T json: an array of objects, with every field or (names given) those asked for. */
-struct view *json_view_create(
-    const struct view_style *style, const struct fields_options *options, bool bytes);
+/* -j, -J: of which layers and fields that is shown which hangs on them. */
+struct prune {
+    const char *names;   /* between blanks; NULL: of all */
+    bool with_all_below; /* -J: and all that is below that */
+};
+
+/* What the views show that go through the whole tree of a packet. */
+struct tree_options {
+    bool values; /* what fields mean */
+    bool bytes;  /* NAME_raw: their bytes and where they are */
+    bool join;   /* fields of one name in an array */
+    struct prune prune;
+};
+
+/* tshark's -T json, -T ek (for Elasticsearch: a line of JSON that tells where the next belongs, and
+ * one with the packet) and -T pdml (XML): every field, or those asked for by name. */
+struct view *json_view_create(const struct view_style *style, const struct fields_options *options,
+    const struct tree_options *tree);
+struct view *ek_view_create(const struct view_style *style, const struct fields_options *options,
+    const struct tree_options *tree);
+struct view *pdml_view_create(const struct view_style *style, const struct fields_options *options,
+    const struct tree_options *tree, const char *file);
 
 /* One line of JSON for each packet (NDJSON), with the columns and the fields asked for. */
 struct view *lines_view_create(

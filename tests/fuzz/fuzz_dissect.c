@@ -97,7 +97,7 @@ static void check_text(const struct text *text)
 }
 
 struct views {
-    struct view *of[5];
+    struct view *of[9];
 };
 
 static void views_create(struct views *views, struct dissector *dissector)
@@ -105,11 +105,23 @@ static void views_create(struct views *views, struct dissector *dissector)
     struct text start = {0};
     const struct view_style style = {.terminal = true};
     const struct fields_options options = {.separator = '\t', .aggregator = ','};
-    views->of[0] = text_view_create(&style, VIEW_SUMMARY | VIEW_TREE | VIEW_BYTES);
-    views->of[1] = json_view_create(&style, &options, true);
+    const struct tree_options tree = {.values = true, .bytes = true},
+                              joined = {.values = true, .join = true};
+    struct column_list *columns = column_list_create(
+        "A,%m,B,%t,C,%s,D,%d,E,%p,F,%L,G,%i,H,%a,I,%f,J,%S,K,%B,L,%Cus:ip.addr or tcp.port:-1:R",
+        &start);
+    const struct text_options text = {
+        .parts = VIEW_SUMMARY | VIEW_TREE | VIEW_BYTES, .columns = columns};
+    CHECK(columns);
+    views->of[0] = text_view_create(&style, &text);
+    views->of[1] = json_view_create(&style, &options, &tree);
     views->of[2] = lines_view_create(&style, &options);
     views->of[3] = turtle_view_create(&style);
     views->of[4] = raw_view_create(&style);
+    views->of[5] = json_view_create(&style, &options, &joined);
+    views->of[6] = ek_view_create(&style, &options, &tree);
+    views->of[7] = pdml_view_create(&style, &options, &tree, "fuzz");
+    views->of[8] = psml_view_create(&style, columns);
     for (size_t i = 0; i < sizeof views->of / sizeof *views->of; i++) {
         CHECK(views->of[i]);
         views->of[i]->want(views->of[i], dissector);

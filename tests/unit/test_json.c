@@ -17,6 +17,7 @@ static const struct {
     {LITERAL("\x7f"), "\"\\u007f\""},
     {LITERAL("caf\xc3\xa9"), "\"caf\xc3\xa9\""},
     {LITERAL("bad\xff!"), "\"bad\xef\xbf\xbd!\""},
+    {LITERAL("<</a/></"), "\"<<\\/a/><\\/\""}, /* as it may stand in a web page */
     {LITERAL("cut\xe2\x82"), "\"cut\xef\xbf\xbd\xef\xbf\xbd\""},
 };
 
@@ -42,8 +43,8 @@ START_TEST(places)
                 snprintf(as, sizeof as, "\xef\xbf\xbd");
             else if (c == '"' || c == '\\')
                 snprintf(as, sizeof as, "\\%c", c);
-            else if (c == '\n' || c == '\r' || c == '\t')
-                snprintf(as, sizeof as, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+            else if (c && strchr("\b\t\n\f\r", (int)c))
+                snprintf(as, sizeof as, "\\%c", "btn?fr"[c - '\b']);
             else if (c < 0x20 || c == 0x7f)
                 snprintf(as, sizeof as, "\\u%04x", c);
             snprintf(expected, sizeof expected, "\"%.*s%s%.*s\"", (int)place,

@@ -92,9 +92,9 @@ START_TEST(hex_offsets)
     } cases[] = {{1, "0000  00 "}, {65536, "0000  00 "}, {65537, "00000  00 "}};
     static uint8_t zeros[65537];
     struct text text = {0};
-    hex_add(&text, bytes_of(NULL, 0));
+    hex_add(&text, bytes_of(NULL, 0), HEX_CHARACTERS);
     ck_assert_uint_eq(text.len, 0);
-    hex_add(&text, bytes_of(zeros, cases[_i].len));
+    hex_add(&text, bytes_of(zeros, cases[_i].len), HEX_CHARACTERS);
     ck_assert(strncmp(text_string(&text), cases[_i].begin, strlen(cases[_i].begin)) == 0);
     ck_assert_int_eq(text.at[text.len - 1], '\n');
     text_finish(&text);
@@ -104,7 +104,7 @@ END_TEST
 START_TEST(hex_line)
 {
     struct text text = {0};
-    hex_add(&text, bytes_of("0123456789abcdef\x1b~", 18));
+    hex_add(&text, bytes_of("0123456789abcdef\x1b~", 18), HEX_CHARACTERS);
     ck_assert_str_eq(text_string(&text),
         "0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66   0123456789abcdef\n"
         "0010  1b 7e                                             .~\n");
@@ -157,13 +157,16 @@ START_TEST(summary)
 {
     struct text text = {0};
     struct frame frame = frame_of(datagram, sizeof datagram, 0);
-    show(text_view_create(&(struct view_style){0}, VIEW_SUMMARY), &frame, &text);
+    struct column_list *columns = column_list_create(NULL, &text);
+    struct text_options options = {.parts = VIEW_SUMMARY, .columns = columns};
+    show(text_view_create(&(struct view_style){0}, &options), &frame, &text);
     ck_assert_str_eq(text_string(&text),
         "    1   0.000000     10.0.0.1 \u2192 10.0.0.2     UDP 44 4000 \u2192 4001 Len=2\n");
     text_clear(&text);
-    show(text_view_create(&(struct view_style){.color = true}, VIEW_SUMMARY), &frame, &text);
+    show(text_view_create(&(struct view_style){.color = true}, &options), &frame, &text);
     ck_assert(strncmp(text_string(&text), "\x1b[38;5;", 7) == 0);
     ck_assert_str_eq(text_string(&text) + text.len - strlen(COLOR_END "\n"), COLOR_END "\n");
+    column_list_destroy(columns);
     text_finish(&text);
 }
 END_TEST
@@ -199,15 +202,18 @@ END_TEST
 
 START_TEST(valid_names)
 {
+    struct text message = {0};
     struct dissector *dissector = dissector_create();
-    ck_assert(fields_name_valid(dissector, "ip.src"));
-    ck_assert(fields_name_valid(dissector, "udp"));
-    ck_assert(fields_name_valid(dissector, "_ws.col.Info"));
-    ck_assert(fields_name_valid(dissector, "_ws.col.no."));
-    ck_assert(!fields_name_valid(dissector, "_ws.col.Inf"));
-    ck_assert(!fields_name_valid(dissector, "_ws.col."));
-    ck_assert(!fields_name_valid(dissector, "ip.sr"));
-    ck_assert(!fields_name_valid(dissector, ""));
+    struct column_list *columns = column_list_create(NULL, &message);
+    ck_assert(fields_name_valid(dissector, columns, "ip.src"));
+    ck_assert(fields_name_valid(dissector, columns, "udp"));
+    ck_assert(fields_name_valid(dissector, columns, "_ws.col.Info"));
+    ck_assert(fields_name_valid(dissector, columns, "_ws.col.no."));
+    ck_assert(!fields_name_valid(dissector, columns, "_ws.col.Inf"));
+    ck_assert(!fields_name_valid(dissector, columns, "_ws.col."));
+    ck_assert(!fields_name_valid(dissector, columns, "ip.sr"));
+    ck_assert(!fields_name_valid(dissector, columns, ""));
+    column_list_destroy(columns);
     dissector_destroy(dissector);
 }
 END_TEST
@@ -216,14 +222,25 @@ END_TEST
 START_TEST(harmless)
 {
     static const char *const names[] = {"data", "udp.payload", "frame.comment", "_ws.col.Info"};
+    struct text text = {0};
+    struct column_list *columns = column_list_create(NULL, &text);
+    struct text_options lines = {
+        .parts = VIEW_SUMMARY | VIEW_TREE | VIEW_BYTES, .columns = columns};
     struct fields_options options = {
-        .names = names, .count = 4, .separator = '\t', .aggregator = ','};
+        .names = names, .count = 4, .columns = columns, .separator = '\t', .aggregator = ','};
     struct view_style style = {.terminal = true};
+    struct fields_options all = {0};
+    struct tree_options tree = {.values = true, .bytes = true};
     struct view *views[] = {
-        text_view_create(&style, VIEW_SUMMARY | VIEW_TREE | VIEW_BYTES),
+        text_view_create(&style, &lines),
+        psml_view_create(&style, columns),
         fields_view_create(&style, &options),
-        json_view_create(&style, &options, false),
-        json_view_create(&style, &(struct fields_options){0}, true),
+        json_view_create(&style, &options, &tree),
+        json_view_create(&style, &all, &tree),
+        ek_view_create(&style, &options, &tree),
+        ek_view_create(&style, &all, &tree),
+        pdml_view_create(&style, &options, &tree, "evil\x1b.pcap"),
+        pdml_view_create(&style, &all, &tree, "evil\x1b.pcap"),
         lines_view_create(&style, &options),
         turtle_view_create(&style),
         raw_view_create(&style),
@@ -233,12 +250,12 @@ START_TEST(harmless)
     struct bytes comment = bytes_of_string("evil \x1b]0;title\x07\xc2\x9b 31m");
     frame.comments = &comment;
     frame.comment_count = 1;
-    struct text text = {0};
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
         show(views[i], &frame, &text);
     for (const char *at = text_string(&text); *at; at++)
         ck_assert_msg((unsigned char)*at >= 0x20 || *at == '\n' || *at == '\t', "\\x%02x", *at);
     ck_assert_ptr_null(strstr(text_string(&text), "\xc2\x9b"));
+    column_list_destroy(columns);
     text_finish(&text);
 }
 END_TEST

@@ -170,6 +170,7 @@ static void dissect(struct packet *p, struct cur *c)
         p->layer->column = "Inverse ARP";
     if (!c->error) packet_trim(p, c, start + whole);
     const uint8_t *body = cur_peek(c, 0, whole - 8);
+    if (!body) packet_skip(c, whole - 8); /* all addresses or none */
     if (body && ipv4) add_meaning(p, body, hardware, opcode);
     add_addresses(p, c, ether, hardware, ipv4, protocol);
 }
@@ -179,11 +180,18 @@ static bool flag(const struct packet *packet, const struct layer *layer, unsigne
     return layer_item(packet, layer, field) != NULL;
 }
 
+/* Nothing is said by what ends before its addresses do. */
+static bool is_whole(const struct packet *packet, const struct layer *layer)
+{
+    const uint8_t *header = layer_at(packet, layer, 8);
+    return header && layer_at(packet, layer, 8 + 2U * (header[4] + header[5]));
+}
+
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
     uint64_t opcode = layer_uint(packet, layer, OPCODE);
     const char *name = field_value_name(opcodes, opcode);
-    if (!layer_item(packet, layer, OPCODE)) return;
+    if (!is_whole(packet, layer)) return;
     if (flag(packet, layer, ANNOUNCEMENT))
         text_put(text, " (ARP Announcement)");
     else if (flag(packet, layer, PROBE))
@@ -226,6 +234,7 @@ static void question(
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
+    if (!is_whole(packet, layer)) return;
     uint64_t opcode = layer_uint(packet, layer, OPCODE);
     const char *name = field_value_name(opcodes, opcode);
     if (flag(packet, layer, GRATUITOUS)) {
@@ -274,6 +283,7 @@ static const struct link links[] = {{"ethertype", 0x0806}, {"ethertype", 0x8035}
 
 const struct proto proto_arp = {.name = "arp",
     .title = "Address Resolution Protocol",
+    .brief = "ARP/RARP",
     .column = "ARP",
     .fields = fields,
     .nfields = NFIELDS,

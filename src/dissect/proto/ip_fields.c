@@ -185,9 +185,9 @@ static void show_stamp_address(
 /* The value counts eights, as on the wire; people read bytes. */
 const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
-        "Which version of IP this is: 4"},
+        "Which version of IP this is: 4", FIELD_PICTURE},
     [IP4_HDR_LEN] = {"ip.hdr_len", "Header Length", FT_UINT8, BASE_DEC, 0x0f,
-        .show = show_header_length,
+        .flags = FIELD_PICTURE, .show = show_header_length,
         .blurb = "How long this header is; the header itself counts in words of four bytes"},
     [IP4_DSFIELD] = {"ip.dsfield", "Differentiated Services Field", FT_UINT8, BASE_HEX,
         .show = show_dsfield, .blurb = "How routers shall treat the packet"},

@@ -136,9 +136,9 @@ static void show_fragments(struct text *text, const struct packet *packet, const
 
 const struct field ipv6_fields[IP6_NFIELDS] = {
     [IP6_VERSION] = {"ipv6.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
-        "Which version of IP this is: 6"},
+        "Which version of IP this is: 6", FIELD_PICTURE},
     [IP6_IP_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
-        "Which version of IP this is"},
+        "Which version of IP this is", FIELD_PICTURE | FIELD_ADOPTED},
     [IP6_TCLASS] = {"ipv6.tclass", "Traffic Class", FT_UINT32, BASE_HEX, 0x0ff00000,
         .show = show_tclass, .blurb = "How routers shall treat the packet"},
     [IP6_DSCP] = {"ipv6.tclass.dscp", "Differentiated Services Codepoint", FT_UINT32, BASE_DEC,

@@ -1,0 +1,137 @@
+/* The tree of a packet.  See nodes.h.  SPDX-License-Identifier: MIT */
+#include "show/nodes.h"
+
+#include <string.h>
+
+#include "dissect/proto.h"
+#include "show/name_list.h"
+
+/* The nodes whose end is not known yet: each is deeper in the tree than the one before. */
+struct open_nodes {
+    struct {
+        unsigned level;
+        struct node *node;
+    } at[2 + PACKET_LAYERS + UINT8_MAX];
+    unsigned count;
+};
+
+/* Closes what is open at `level` and below. */
+static void close_down_to(struct nodes *nodes, struct open_nodes *open, unsigned level)
+{
+    while (open->count && open->at[open->count - 1].level >= level)
+        open->at[--open->count].node->end = (uint16_t)nodes->count;
+}
+
+static void add(struct nodes *nodes, struct open_nodes *open, unsigned level, struct node node)
+{
+    struct node *at = &nodes->at[nodes->count];
+    close_down_to(nodes, open, level);
+    *at = node;
+    nodes->count++;
+    open->at[open->count].level = level;
+    open->at[open->count++].node = at;
+}
+
+/* The first row of some layers stands for the layer itself: of those that tell what is broken, and of
+ * those that are not protocols but fields ("tcp.segments"), which stand where layers stand. */
+static const struct field *row_of(const struct layer *layer)
+{
+    const struct proto *proto = layer->proto;
+    return proto->nfields && proto->fields->name && strcmp(proto->fields->name, proto->name) == 0
+               ? proto->fields
+               : NULL;
+}
+
+void nodes_build(struct nodes *nodes, const struct packet *packet)
+{
+    struct open_nodes open;
+    open.count = 0;
+    nodes->count = 0;
+    add(nodes, &open, 0, (struct node){0});
+    for (unsigned i = 0; i < packet->nlayers; i++) {
+        const struct layer *layer = &packet->layers[i];
+        if (layer->hidden) continue;
+        const struct field *row = row_of(layer);
+        add(nodes, &open, layer->depth + 1U, (struct node){.layer = layer, .field = row});
+        const struct item *item = packet->items + layer->first;
+        for (const struct item *end = item + layer->count; item < end; item++) {
+            if (item->field == row) continue;
+            add(nodes, &open, layer->depth + item->depth + 2U,
+                (struct node){.layer = layer, .item = item, .field = item->field});
+        }
+    }
+    close_down_to(nodes, &open, 0);
+}
+
+const char *node_name(const struct node *node)
+{
+    const char *name = node->field ? node->field->name : node->layer->proto->name;
+    return name ? name : "";
+}
+
+bool node_bytes(
+    const struct packet *packet, const struct node *node, struct bytes *bytes, uint32_t *offset)
+{
+    const struct item *item = node->item;
+    uint32_t length = item ? item->length : node->layer->length;
+    *offset = item ? item->offset : node->layer->offset;
+    const uint8_t *at =
+        packet_at(packet, item ? item->source : node->layer->source, *offset, length);
+    *bytes = bytes_of(at, at ? length : 0);
+    return at != NULL;
+}
+
+bool node_has_name_of(const struct node *a, const struct node *b)
+{
+    const char *name = node_name(a), *other = node_name(b);
+    return name == other || strcmp(name, other) == 0;
+}
+
+static void join(struct nodes *nodes, struct node *first, unsigned number)
+{
+    struct node *last = first->last_same ? &nodes->at[first->last_same] : first;
+    last->same = first->last_same = (uint16_t)number;
+}
+
+/* The sibling, from `first` on, that a node is to be joined to; NULL: none. */
+static struct node *same_as(
+    struct nodes *nodes, struct node *first, const struct node *node, const struct joining *joining)
+{
+    struct node *other = joining ? first : NULL;
+    while (other && !joining->same(other, node, joining->context))
+        other = node_next(nodes, other);
+    return other;
+}
+
+struct node *nodes_children(
+    struct nodes *nodes, const struct node *parent, const struct joining *joining)
+{
+    struct node *first = NULL, *last = NULL;
+    bool across = joining && joining->across;
+    for (; parent; parent = across ? node_same(nodes, parent) : NULL) {
+        unsigned end = parent->end;
+        for (unsigned i = (unsigned)(parent - nodes->at) + 1; i < end; i = nodes->at[i].end) {
+            struct node *node = &nodes->at[i], *other = same_as(nodes, first, node, joining);
+            node->next = node->same = node->last_same = 0;
+            if (other) {
+                join(nodes, other, i);
+                continue;
+            }
+            if (last)
+                last->next = (uint16_t)i;
+            else
+                first = node;
+            last = node;
+        }
+    }
+    return first;
+}
+
+bool prune_keeps(const struct prune *prune, struct bytes name, struct prune *below)
+{
+    *below = *prune;
+    if (!prune->names) return true;
+    if (!name_list_has(prune->names, name)) return false;
+    if (prune->with_all_below) *below = (struct prune){0};
+    return true;
+}

@@ -1,0 +1,241 @@
+/* tshark's -T ek: two lines of JSON for each packet, as the bulk interface of Elasticsearch takes
+ * them.  See view.h.
+ *
+ *     {"index":{"_index":"packets-2020-09-13","_type":"doc"}}
+ *     {"timestamp":"1600000000000","layers":{"ip":{"ip_ip_flags":"0x02","ip_ip_addr":["10.0.0.1","10.0.0.2"],…
+ *
+ * Names are those of the protocol and the field, without dots.  Fields of one name that hang on the
+ * same place are an array; what hangs on them follows them, in the same object.
+ * SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "dissect/proto.h"
+#include "show/cells.h"
+#include "show/node_value.h"
+#include "show/prepared.h"
+
+struct ek_view {
+    struct view view;
+    struct column_clock clock;
+    struct tree_options options;
+    struct cells cells; /* of the names asked for; none: everything is shown */
+    struct prepared keys;
+    struct text label;
+    struct nodes nodes;
+    const struct packet *packet;
+};
+
+static void want(struct view *view, struct dissector *dissector)
+{
+    struct ek_view *self = (struct ek_view *)view;
+    if (self->cells.count)
+        cells_want(&self->cells, dissector);
+    else
+        dissector_want_all(dissector);
+}
+
+static void add_without_dots(struct text *text, struct bytes name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        text_char(text, name.at[i] == '.' ? '_' : (char)name.at[i]);
+}
+
+/* Protocols that live in the tree of another one have no other in front of their names. */
+static void compose_key(struct text *text, const struct field *field)
+{
+    text_char(text, '"');
+    if (!field->name) {
+        text_put(text, "text");
+    } else {
+        if (field->type != FT_PROTOCOL && !(field->flags & FIELD_PROTOCOL)) {
+            add_without_dots(text, dissector_owner(field));
+            text_char(text, '_');
+        }
+        add_without_dots(text, bytes_of_string(field->name));
+    }
+    text_put(text, "\":");
+}
+
+/* "NAME":, with a comma in front unless the object was only just opened. */
+static void put_key(
+    const struct ek_view *self, struct text *text, const struct node *node, const char *suffix)
+{
+    if (text->at[text->len - 1] != '{') text_char(text, ',');
+    if (node->field) {
+        prepared_add(&self->keys, text, node->field);
+    } else {
+        text_char(text, '"');
+        add_without_dots(text, bytes_of_string(node_name(node)));
+        text_add(text, "\":", 2);
+    }
+    if (!*suffix) return;
+    text->len -= 2; /* the closing quote and the colon */
+    text_put(text, suffix);
+    text_add(text, "\":", 2);
+}
+
+static void put_nodes(
+    struct ek_view *self, struct text *text, const struct node *parent, struct prune prune);
+
+static void put_time(struct text *text, int64_t time)
+{
+    time_t when = (time_t)(time / TIME_SECOND - (time % TIME_SECOND < 0));
+    int64_t fraction = (time % TIME_SECOND + TIME_SECOND) % TIME_SECOND;
+    struct tm utc = {0};
+    gmtime_r(&when, &utc);
+    text_format(text, "\"%04d-%02d-%02dT%02d:%02d:%02d.%09dZ\"", utc.tm_year + 1900, utc.tm_mon + 1,
+        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, (int)fraction);
+}
+
+static void put_value(
+    struct ek_view *self, struct text *text, const struct node *node, const struct prune *prune)
+{
+    const struct item *item = node->item;
+    const char *name = node_name(node);
+    struct prune below;
+    if (!prune_keeps(prune, bytes_of_string(*name ? name : "text"), &below)) {
+        text_put(text, "{\"filtered\":");
+        json_string(text, bytes_of_string(*name ? name : "text"));
+        text_char(text, '}');
+    } else if (node_is_protocol(node)) {
+        text_char(text, '{');
+        put_nodes(self, text, node, below);
+        text_char(text, '}');
+    } else if (!*name) {
+        json_string(text, node_label(&self->label, self->packet, node));
+    } else if (node->field->type == FT_NONE) {
+        text_put(text, "null");
+    } else if (node->field->type == FT_BOOLEAN) {
+        text_put(text, item->number ? "true" : "false");
+    } else if (node->field->type == FT_ABSOLUTE_TIME) {
+        put_time(text, item->integer);
+    } else {
+        node_add_json(text, node);
+    }
+}
+
+static void put_raw(
+    struct ek_view *self, struct text *text, const struct node *node, const struct prune *prune)
+{
+    (void)prune;
+    struct bytes bytes;
+    uint32_t offset;
+    node_bytes(self->packet, node, &bytes, &offset);
+    text_char(text, '"');
+    node_add_bits(text, node, bytes);
+    text_char(text, '"');
+}
+
+/* One value, or an array of those of all that were joined. */
+static void put_values(struct ek_view *self, struct text *text, struct node *node,
+    const struct prune *prune,
+    void (*put)(struct ek_view *, struct text *, const struct node *, const struct prune *))
+{
+    if (!node->same) {
+        put(self, text, node, prune);
+        return;
+    }
+    text_char(text, '[');
+    for (const struct node *one = node; one; one = node_same(&self->nodes, one)) {
+        if (one != node) text_char(text, ',');
+        put(self, text, one, prune);
+    }
+    text_char(text, ']');
+}
+
+static bool is_same(const struct node *a, const struct node *b, void *context)
+{
+    (void)context;
+    return node_has_name_of(a, b);
+}
+
+/* What hangs on a protocol is an object of its own; what hangs on fields follows all of that name. */
+static const struct joining of_one = {.same = is_same}, of_all = {.same = is_same, .across = true};
+
+static void put_nodes(
+    struct ek_view *self, struct text *text, const struct node *parent, struct prune prune)
+{
+    bool alone = !parent->layer || node_is_protocol(parent);
+    struct node *node = nodes_children(&self->nodes, parent, alone ? &of_one : &of_all);
+    for (; node; node = node_next(&self->nodes, node)) {
+        const char *name = node_name(node);
+        uint32_t length = node->item ? node->item->length : node->layer->length;
+        if (self->options.bytes && length && *name) {
+            put_key(self, text, node, "_raw");
+            put_values(self, text, node, &prune, put_raw);
+        }
+        put_key(self, text, node, "");
+        put_values(self, text, node, &prune, put_value);
+        struct prune below;
+        if (!node_is_protocol(node) &&
+            prune_keeps(&prune, bytes_of_string(*name ? name : "text"), &below))
+            put_nodes(self, text, node, below);
+    }
+}
+
+/* One more value in a cell: an element of the array that it becomes. */
+static void add(struct cells *cells, struct cell *cell, struct bytes value)
+{
+    (void)cells;
+    if (cell->count) text_char(&cell->text, ',');
+    json_string(&cell->text, value);
+}
+
+static void put_cells(struct ek_view *self, struct text *text, const struct packet *packet)
+{
+    cells_fill(&self->cells, packet, &self->clock);
+    for (size_t i = 0; i < self->cells.count; i++) {
+        const struct cell *cell = &self->cells.at[i];
+        if (!cell->count) continue;
+        text_put(text, text->at[text->len - 1] == '{' ? "\"" : ",\"");
+        add_without_dots(text, bytes_of_string(cell->name));
+        text_put(text, "\":[");
+        text_add(text, cell->text.at, cell->text.len);
+        text_char(text, ']');
+    }
+}
+
+static void packet(struct view *view, struct text *text, const struct packet *packet)
+{
+    struct ek_view *self = (struct ek_view *)view;
+    self->packet = packet;
+    text_put(text, "{\"index\":{\"_index\":\"");
+    node_add_index(text, packet->frame->time);
+    text_put(text, "\",\"_type\":\"doc\"}}\n{\"timestamp\":\"");
+    text_int(text, packet->frame->time / TIME_MILLISECOND);
+    text_put(text, "\",\"layers\":{");
+    if (self->cells.count) {
+        put_cells(self, text, packet);
+    } else {
+        nodes_build(&self->nodes, packet);
+        put_nodes(self, text, self->nodes.at, self->options.prune);
+    }
+    text_put(text, "}}\n");
+}
+
+static void destroy(struct view *view)
+{
+    struct ek_view *self = (struct ek_view *)view;
+    cells_finish(&self->cells);
+    prepared_finish(&self->keys);
+    text_finish(&self->label);
+    free(self);
+}
+
+struct view *ek_view_create(const struct view_style *style, const struct fields_options *options,
+    const struct tree_options *tree)
+{
+    struct ek_view *self = calloc(1, sizeof *self);
+    if (!self) return NULL;
+    self->view = (struct view){.want = want, .packet = packet, .destroy = destroy};
+    self->clock = view_clock(style);
+    self->options = *tree;
+    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->keys, compose_key)) {
+        destroy(&self->view);
+        return NULL;
+    }
+    self->cells.add = add;
+    return &self->view;
+}

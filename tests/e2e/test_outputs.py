@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""sniff -T …: tshark's outputs, as programs read them; beside tshark, where there is one."""
+import difflib
+import json
+import os
+import re
+import subprocess
+import xml.etree.ElementTree
+
+import captures
+import wirelab
+from wirelab import main, run
+
+GET = b"GET /a&b<c>?x='1' HTTP/1.1\r\nHost: example.org\r\nUser-Agent: \"quoted\" \\ </b>\r\n\r\n"
+
+
+def frames():
+    """The usual conversation, a request in HTTP, a question and an answer of DNS, what is cut and what is malformed."""
+    request = [captures.ethernet(captures.ip(captures.tcp(*segment, destination=80), 6))
+               for segment in ((0x002, 1000, 0), (0x018, 1001, 5001, GET))]
+    question = b"\x12\x34\x01\0\0\1\0\0\0\0\0\0\7example\3org\0\0\1\0\1"
+    answer = b"\x12\x34\x81\x80\0\1\0\2\0\0\0\0" + question[12:] + b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1" * 2
+    lookup = [captures.ethernet(captures.ip(captures.udp(question, 40000, 53), 17)),
+              captures.ethernet(captures.ip(captures.udp(answer, 53, 40000), 17, source=captures.B, destination=captures.A))]
+    options = captures.tcp(0x002, 1, 0, options=b"\2\4\5\xb4\0\0\0\0", source=40002)
+    return captures.conversation() + request + lookup + [captures.ethernet(captures.ip(options, 6))]
+
+
+FILE = captures.write("outputs.pcap", frames())
+CUT = captures.write("cut.pcap", frames()[:6] + frames()[9:], cut=40)  # no fragments
+COLUMNS = 'gui.column.format:"No.","%m","Destination","%d","Source","%s","Port","%S","Fields","%Cus:ip.addr or tcp.flags:0:R"'
+FIELDS = ["-e", "ip.addr", "-e", "tcp.flags.syn", "-e", "dns", "-e", "_ws.col.Info", "-e", "tcp.connection.syn"]
+MODES = [["-T", "json"], ["-T", "json", "--no-duplicate-keys"], ["-T", "json", "-j", "ip ip.flags"], ["-T", "json", "-J", "tcp"],
+         ["-T", "ek"], ["-T", "ek", "-j", "tcp text tcp.options"], ["-T", "ek", "-J", "dns"],
+         ["-T", "psml"], ["-T", "tabs"], ["-T", "json", *FIELDS], ["-T", "ek", *FIELDS], ["-T", "pdml", *FIELDS],
+         ["-O", "ip,tcp"], ["-V", "-S", "----"], ["-x", "-S", "----"], ["--hexdump", "delimit"], ["--hexdump", "noascii"],
+         ["--hexdump", "frames"], ["-V", "--hexdump", "delimit"], ["-u", "hms"], ["-t", "d", "-u", "hms"],
+         ["-o", COLUMNS], ["-o", COLUMNS, "-T", "psml"], ["-o", COLUMNS, "-T", "tabs"],
+         ["-o", COLUMNS, "-T", "fields", "-e", "_ws.col.Port", "-e", "_ws.col.Fields"]]
+
+
+def sniff(*arguments):
+    result = run("sniff", "-n", *arguments, env={"TZ": "UTC"})
+    assert not result.returncode, (arguments, result.stderr)
+    return result.stdout
+
+
+def neutral(text):
+    """Without what names the program, and without makers of network cards, of which wirelab knows none."""
+    text = re.sub(r'creator="[^"]*"( time="[^"]*")?', "creator", text)
+    return re.sub(r'(?m)^ *"eth\.\w+\.oui_resolved": ".*",\n|"eth_eth_\w+_oui_resolved":"[^"]*",', "", text)
+
+
+def check_same_as_tshark():
+    if wirelab.missing("tshark"):
+        return
+    for file in FILE, CUT:
+        for mode in MODES:
+            theirs = subprocess.run(["tshark", "-n", "-r", file, *mode], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                    env=dict(os.environ, TZ="UTC"), check=True).stdout.decode()
+            different = difflib.unified_diff(neutral(theirs).splitlines(), neutral(sniff("-r", file, *mode)).splitlines(),
+                                             "tshark", "wirelab", lineterm="", n=0)
+            lines = [line[:200] for line in different]
+            assert not lines, "%s %r\n%s" % (file, mode, "\n".join(lines[:20]))
+
+
+def check_json():
+    packet = json.loads(sniff("-r", FILE, "-T", "json"))[-5]
+    layers = packet["_source"]["layers"]
+    assert layers["http"]["http.user_agent"] == '"quoted" \\ </b>', layers["http"]
+    joined = json.loads(sniff("-r", FILE, "-T", "json", "--no-duplicate-keys", "-Y", "tcp"))[0]["_source"]["layers"]
+    assert joined["ip"]["ip.addr"] == ["192.0.2.1", "198.51.100.22"]
+    assert joined["tcp"]["tcp.flags_tree"]["tcp.flags.syn"] == "1"
+    raw = json.loads(sniff("-r", FILE, "-T", "jsonraw", "-Y", "dns"))[0]["_source"]["layers"]
+    assert raw["ip"]["ip.ttl_raw"] == ["40", 22, 1, 0, 4], raw["ip"]
+    assert "ip.ttl" not in raw["ip"]
+    pruned = json.loads(sniff("-r", FILE, "-T", "json", "-j", "udp", "-Y", "dns"))[0]["_source"]["layers"]
+    assert pruned["ip"] == {"filtered": "ip"} and pruned["udp"]["udp.dstport"] == "53"
+
+
+def check_ek():
+    lines = [json.loads(line) for line in sniff("-r", FILE, "-T", "ek", "-Y", "dns").splitlines()]
+    assert lines[0] == {"index": {"_index": "packets-2020-09-13", "_type": "doc"}}, lines[0]
+    assert lines[1]["timestamp"] == "1600000000937", lines[1]
+    layers = lines[1]["layers"]
+    assert layers["ip"]["ip_ip_src"] == "192.0.2.1" and layers["ip"]["ip_ip_flags_df"] is True
+    assert layers["frame"]["frame_frame_time"] == "2020-09-13T12:26:40.937500000Z"
+    assert layers["ip"]["ip_ip_addr"] == ["192.0.2.1", "198.51.100.22"]
+
+
+def check_pdml():
+    tree = xml.etree.ElementTree.fromstring(sniff("-r", FILE, "-T", "pdml"))
+    packets = tree.findall("packet")
+    assert len(packets) == len(frames())
+    names = [proto.get("name") for proto in packets[3].findall("proto")]
+    assert names == ["geninfo", "frame", "eth", "ip", "tcp", "fake-field-wrapper"], names
+    agent = packets[-4].find(".//field[@name='http.user_agent']")
+    assert agent.get("show") == '"quoted" \\ </b>' and agent.get("showname").startswith("User-Agent: "), agent.attrib
+    flags = packets[1].find(".//field[@name='tcp.flags']")
+    assert (flags.get("show"), flags.get("value"), flags.get("size"), flags.get("pos")) == ("0x0002", "2", "2", "46"), flags.attrib
+    assert packets[1].find(".//field[@name='tcp.port']").get("hide") == "yes"
+    pruned = xml.etree.ElementTree.fromstring(sniff("-r", FILE, "-T", "pdml", "-J", "tcp"))
+    assert pruned.find(".//proto[@name='ip']/field").attrib == {"name": "filtered", "value": "ip"}
+    assert pruned.find(".//field[@name='tcp.flags.syn']") is not None
+
+
+def check_psml():
+    tree = xml.etree.ElementTree.fromstring(sniff("-r", FILE, "-T", "psml"))
+    assert [section.text for section in tree.find("structure")][:3] == ["No.", "Time", "Source"]
+    assert [section.text for section in tree.findall("packet")[4]][2:5] == ["192.0.2.1", "198.51.100.22", "UDP"]
+
+
+def check_columns():
+    for wrong, reason in (('"No."', "no format"), ('"No.","%zz"', "%zz"), ("", "no columns")):
+        result = run("sniff", "-r", FILE, "-o", "gui.column.format:" + wrong)
+        assert result.returncode == 2 and reason in result.stderr and "hint:" in result.stderr, result.stderr
+    nth = [sniff("-r", FILE, "-Y", "tcp", "-c", "2", "-T", "fields", "-e", "_ws.col.P", "-o",
+                 'gui.column.format:"P","%%Cus:tcp.port:%s"' % occurrence).strip() for occurrence in ("0", "1", "2", "3", "-1", "-2")]
+    assert nth == ["40000,40001", "40000", "40001", "", "40001", "40000"], nth
+
+
+def check_reports():
+    fields = {line.split("\t")[2]: line.split("\t") for line in sniff("-G", "fields").splitlines()}
+    assert fields["tcp"] == ["P", "Transmission Control Protocol", "tcp"]
+    assert fields["ip.ttl"][:6] == ["F", "Time to Live", "ip.ttl", "FT_UINT8", "ip", "BASE_DEC"], fields["ip.ttl"]
+    assert "udp.port\t53\tdns" in sniff("-G", "decodes").splitlines()
+    assert "V\tarp.opcode\t1\trequest" in sniff("-G", "values").splitlines()
+    assert "Transmission Control Protocol\tTCP\ttcp" in sniff("-G", "protocols").splitlines()
+    result = run("sniff", "-G", "feilds")
+    assert result.returncode == 2 and "did you mean -G fields?" in result.stderr, result.stderr
+
+
+main()
