@@ -171,7 +171,7 @@ static void show_checksum(struct text *text, const struct packet *packet, const 
         text_format(text, " incorrect, should be 0x%04x", icmp_expected_checksum(packet, layer));
     else
         text_put(text, packet->layers[item->layer].quoted ? " [unverified] [in ICMP error packet]"
-                                                          : " [unverified]");
+                                                          : " [unverified] [fragmented datagram]");
 }
 
 /* Milliseconds since midnight, "in words" as far as they are a time of day. */
