@@ -74,6 +74,9 @@ struct stream_begun {
     uint32_t count, room, piece_room;
 };
 
+/* A direction has one unit that is begun, and another that its protocol puts together itself. */
+enum { STREAM_GATHERED = 2, STREAM_SLOTS = 4 };
+
 /* What both directions of a TCP conversation share above TCP. */
 struct tcp_conversation {
     const struct proto *proto;   /* whose content was recognised; NULL: nobody's yet */
@@ -81,10 +84,10 @@ struct tcp_conversation {
     const struct proto *outer;   /* who opened a tunnel for it (HTTP, RFC 9110 9.3.6), or NULL */
     void *outer_memory;          /* that one's own */
     const struct proto *secured; /* who goes on inside TLS (STARTTLS); NULL: ports tell */
-    struct stream_begun *begun[2];
+    struct stream_begun *begun[STREAM_SLOTS];
     struct tcp_conversation *inner; /* inside of TLS (tracker->inner), NULL if not opened */
     /* The sequence numbers at and behind the last unit that several segments carried. */
-    uint32_t done_seq[2], done_end[2];
+    uint32_t done_seq[STREAM_SLOTS], done_end[STREAM_SLOTS];
 };
 
 /* A connection that one of the conversations announced, by where it will be accepted: those for data

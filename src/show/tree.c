@@ -32,7 +32,7 @@ static void add_items(struct text *text, const struct packet *packet, const stru
         if (item->depth > hidden_depth) continue;
         hidden_depth = item->flags & ITEM_HIDDEN ? item->depth : UINT8_MAX;
         if (item->flags & ITEM_HIDDEN) continue;
-        if (!(item->flags & ITEM_MARGIN)) indent(text, layer->depth + item->depth + 1u);
+        indent(text, layer->depth + item->depth + !(item->flags & ITEM_MARGIN));
         size_t start = text->len;
         field_print_label(text, packet, item);
         escape_since(text, start); /* a comment may hold anything; tshark lets it out */

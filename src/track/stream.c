@@ -58,7 +58,7 @@ void track_forget_memory(struct track *track, void **slot)
 
 void track_forget_conversation(struct track *track, struct tcp_conversation *conversation)
 {
-    for (unsigned side = 0; side < 2; side++)
+    for (unsigned side = 0; side < STREAM_SLOTS; side++)
         release(track, conversation->begun[side]);
     track_forget_memory(track, &conversation->memory);
     if (conversation->inner) {

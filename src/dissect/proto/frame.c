@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dissect/proto.h"
+#include "dissect/tracker.h"
 
 enum {
     SECTION,
@@ -269,7 +270,10 @@ static void dissect(struct packet *p, struct cur *c)
 static bool is_told(const struct packet *p, const struct layer *layer)
 {
     const struct unit *unit = layer->unit ? &p->units[layer->unit - 1] : NULL;
-    if (unit && unit->again && layer->entry == unit->entry) return false;
+    if (unit && unit->again &&
+        (layer->entry == unit->entry ||
+            (p->conversation && layer->proto == p->conversation->proto)))
+        return false;
     return layer->proto->name[0] != '_' && !layer->proto->unlisted;
 }
 

@@ -11,9 +11,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dissect/proto/websocket.h"
 #include "dissect/tracker.h"
 
-enum { HTTPS_PORT = 443 };
+enum { HTTPS_PORT = 443, SWITCHING = 101 };
 
 /* --- the first line ----------------------------------------------------------------------------- */
 
@@ -323,6 +324,29 @@ static enum http_message message_of(
     return notifies ? HTTP_MESSAGE_NOTIFICATION : HTTP_MESSAGE_REQUEST;
 }
 
+/* RFC 6455 4.2.2: "101 Switching Protocols", and from the next byte on frames. */
+static void open_websocket(struct packet *p, const struct cur *c, uint32_t at)
+{
+    struct http_line line;
+    struct http_pair pair;
+    bool websocket = false, packs = false;
+    for (; http_line(c, at, &line) && line.length; at = line.next) {
+        const uint8_t *text = cur_at(c, line.at, line.length);
+        if (!text || !http_pair(bytes_of(text, line.length), &pair)) continue;
+        websocket |= http_same(pair.name, "Upgrade") && http_same(pair.value, "websocket");
+        packs |= http_same(pair.name, "Sec-WebSocket-Extensions") &&
+                 http_same(http_trim(http_split(&pair.value, ';')), "permessage-deflate");
+    }
+    if (!websocket) return;
+    struct tcp_conversation *conversation = p->conversation;
+    p->tracker->memory(p->tracker, conversation, 0);
+    conversation->outer = &proto_http;
+    conversation->proto = &proto_websocket;
+    struct websocket_memory *memory = p->tracker->memory(
+        p->tracker, conversation, sizeof *memory + (packs ? 2 * sizeof *memory->window : 0));
+    if (memory) memory->packs = packs;
+}
+
 static void dissect_message(
     struct packet *p, struct cur *c, const struct http_line *line, enum http_message kind)
 {
@@ -351,13 +375,21 @@ static void dissect_message(
     }
     cur_take(c, framing.body - c->at);
     p->layer->length = framing.body - p->layer->offset;
-    if (bodyless && memory && memory->connect) open_tunnel(p, memory);
+    if (bodyless && memory && memory->connect && p->conversation) open_tunnel(p, memory);
+    if (memory && !asks && p->conversation && !p->conversation->outer &&
+        http_status(bytes_of(cur_at(c, line->at, line->length), line->length)) == SWITCHING)
+        open_websocket(p, c, line->next);
     if (!bodyless && framing.complete && cur_left(c)) http_body(p, c, &framing);
 }
 
 /* What goes through a tunnel, named by the URI of the CONNECT: "example.org:443". */
 static void dissect_tunnel(struct packet *p, struct cur *c)
 {
+    if (p->conversation->proto == &proto_websocket) {
+        p->layer->hidden = true;
+        packet_next_proto(p, *c, p->conversation->proto);
+        return;
+    }
     const struct http_memory *memory = p->conversation->outer_memory;
     struct bytes uri = memory ? bytes_of(memory->uri, memory->uri_length) : (struct bytes){0};
     const uint8_t *colon = uri.len ? memrchr(uri.at, ':', uri.len) : NULL;

@@ -1,16 +1,12 @@
 /* The body of an HTTP message: taken out of its chunks, unpacked, handed on (RFC 9112 7, RFC 9110
  * 8.4).  SPDX-License-Identifier: MIT */
 #include <string.h>
-#ifdef WITH_ZLIB
-#include <zlib.h>
-#endif
 
+#include "dissect/inflate.h"
 #include "dissect/proto/http.h"
 #include "dissect/proto/media.h"
 #include "dissect/registry.h"
 #include "dissect/tracker.h"
-
-enum { MOST_UNPACKED = 4 << 20, FIRST_UNPACKED = 64 << 10 };
 
 static uint8_t *room(const struct packet *p, size_t size)
 {
@@ -90,45 +86,14 @@ static bool dechunk(struct packet *p, struct cur *c)
 
 /* --- packings ----------------------------------------------------------------------------------- */
 
-#ifdef WITH_ZLIB
-/* Unpacks into a buffer that grows up to a limit; what is behind the limit is left away. */
-static struct bytes inflate_all(const struct packet *p, struct bytes in, int window)
-{
-    struct bytes all = {0}; /* `at` is set when it could be unpacked, if to nothing */
-    for (size_t size = FIRST_UNPACKED; size <= MOST_UNPACKED; size *= 2) {
-        uint8_t *out = room(p, size);
-        z_stream stream = {.next_in = (Bytef *)(uintptr_t)in.at, .avail_in = (uInt)in.len};
-        if (!out || inflateInit2(&stream, window) != Z_OK) return all;
-        stream.next_out = out;
-        stream.avail_out = (uInt)size;
-        int result = inflate(&stream, Z_FINISH);
-        size_t made = size - stream.avail_out;
-        inflateEnd(&stream);
-        if (made || result == Z_STREAM_END) all = bytes_of(out, made);
-        if (result == Z_STREAM_END || stream.avail_out)
-            return result == Z_DATA_ERROR ? (struct bytes){0} : all;
-    }
-    return all;
-}
-
 static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes encoding)
 {
-    enum { GZIP = 15 + 16, ZLIB = 15, RAW = -15 };
     if (http_same(encoding, "gzip") || http_same(encoding, "x-gzip"))
-        return inflate_all(p, in, GZIP);
+        return inflate_whole(p, in, INFLATE_GZIP);
     if (!http_same(encoding, "deflate")) return (struct bytes){0};
-    struct bytes out = inflate_all(p, in, ZLIB);
-    return out.at ? out : inflate_all(p, in, RAW);
+    struct bytes out = inflate_whole(p, in, INFLATE_ZLIB);
+    return out.at ? out : inflate_whole(p, in, INFLATE_RAW);
 }
-#else
-static struct bytes unpack(const struct packet *p, struct bytes in, struct bytes encoding)
-{
-    (void)p;
-    (void)in;
-    (void)encoding;
-    return (struct bytes){0};
-}
-#endif
 
 /* False if the body stays packed. */
 static bool decode(struct packet *p, struct cur *c, struct bytes encoding)

@@ -26,7 +26,8 @@ static void dissect_lines(struct packet *p, struct cur *c)
 {
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
     const uint8_t *first = cur_peek(c, 0, 5);
-    if (first && memcmp(first, "<?xml", 5) == 0) {
+    if (first && p->layer > p->layers && p->layer[-1].proto == &proto_http &&
+        memcmp(first, "<?xml", 5) == 0) {
         p->layer->hidden = true;
         packet_next_proto(p, *c, &proto_xml);
         return;

@@ -82,7 +82,8 @@ static const struct entry *claimant(
 static bool add_unit(struct packet *p, const struct entry *entry, struct cur c, bool again)
 {
     const struct proto *outer = p->conversation ? p->conversation->outer : NULL;
-    return packet_unit(p, outer ? dissector_entry(p->dissector, outer) : entry, c, again && !outer);
+    return packet_unit(p, outer ? dissector_entry(p->dissector, outer) : entry, c,
+        again && (!outer || (p->conversation->proto && p->conversation->proto->last_speaks)));
 }
 
 /* Lines up all whole units at the cursor.  Returns how many bytes they take; `more` becomes what the
