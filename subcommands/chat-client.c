@@ -192,6 +192,7 @@ static void stop(struct lab *lab, void *state)
 
 static void finish(struct lab *lab, void *state)
 {
+    (void)lab;
     struct client *client = state;
     if (client->began) chat_client_finish(&client->chat);
     text_finish(&client->line);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "box/namespace.h"
+#include "cli/wire_rights.h"
 
 #define SCENE_ROW(name) {#name, &scene_##name},
 static const struct {
