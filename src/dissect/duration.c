@@ -3,22 +3,30 @@
 
 #include "dissect/packet.h"
 
-void duration_put(struct text *text, uint64_t seconds)
+void duration_put_milliseconds(struct text *text, uint64_t milliseconds)
 {
-    static const char *const units[] = {"day", "hour", "minute", "second"};
-    const uint64_t parts[] = {
-        seconds / 86400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60};
+    static const char *const units[] = {"day", "hour", "minute"};
+    uint64_t seconds = milliseconds / 1000;
+    unsigned rest = (unsigned)(milliseconds % 1000);
+    const uint64_t parts[] = {seconds / 86400, seconds / 3600 % 24, seconds / 60 % 60};
     const char *comma = "";
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         if (!parts[i]) continue;
-        text_put(text, comma);
-        text_uint(text, parts[i]);
-        text_char(text, ' ');
-        text_put(text, units[i]);
-        if (parts[i] != 1) text_char(text, 's');
+        text_format(text, "%s%llu %s%s", comma, (unsigned long long)parts[i], units[i],
+            parts[i] == 1 ? "" : "s");
         comma = ", ";
     }
-    if (!seconds) text_put(text, "0 seconds");
+    if (rest || seconds % 60 || !*comma) {
+        text_put(text, comma);
+        text_uint(text, seconds % 60);
+        if (rest) text_format(text, ".%03u", rest);
+        text_put(text, !rest && seconds % 60 == 1 ? " second" : " seconds");
+    }
+}
+
+void duration_put(struct text *text, uint64_t seconds)
+{
+    duration_put_milliseconds(text, seconds * 1000);
 }
 
 void duration_show(struct text *text, const struct packet *packet, const struct item *item)

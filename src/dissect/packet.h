@@ -30,9 +30,9 @@ enum {
 enum item_flag {
     ITEM_GENERATED = 1, /* not on the wire: worked out; the tree shows it in [brackets] */
     ITEM_HIDDEN = 2,    /* a twin for filters (tcp.port); not in the tree */
-    ITEM_MARGIN = 8,    /* stands in the tree beside its layer, not below it */
     ITEM_SUBTREE = 4,   /* items of greater depth that follow belong to it */
-    ITEM_LITTLE = 8,    /* lies in the packet with its lowest byte first */
+    ITEM_MARGIN = 8,    /* stands in the tree beside its layer, not below it */
+    ITEM_LITTLE = 16,   /* lies in the packet with its lowest byte first */
 };
 
 /* One field found.  It always lies inside its source. */
@@ -225,6 +225,13 @@ static inline uint64_t packet_u64(struct packet *p, struct cur *c, unsigned fiel
     uint64_t value = bytes_be64(at);
     return p->want[field] ? packet_found(p, c, field, 8, value) : value;
 }
+
+/* The same for a number with its lowest byte first. */
+uint64_t packet_little(struct packet *p, struct cur *c, unsigned field);
+/* A number with rows for its bits, which become children: `rows` are their numbers and end with 0,
+ * `flags` may be ITEM_LITTLE. */
+uint64_t packet_bits(
+    struct packet *p, struct cur *c, unsigned field, const uint8_t *rows, unsigned flags);
 
 /* `length` bytes: FT_BYTES, FT_STRING, FT_ETHER, FT_IPv4, FT_IPv6.  NULL after an error. */
 const uint8_t *packet_bytes(struct packet *p, struct cur *c, unsigned field, uint32_t length);

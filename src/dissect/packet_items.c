@@ -61,11 +61,44 @@ static uint64_t packet_number(struct packet *p, struct cur *c, unsigned field, u
     return at ? packet_found(p, c, field, width, number_at(at, width)) : 0;
 }
 
+static unsigned row_width(const struct field *row)
+{
+    return row->unit_bits ? row->unit_bits / 8U : field_width(row->type);
+}
+
 uint64_t packet_uint(struct packet *p, struct cur *c, unsigned field)
 {
-    const struct field *row = &p->fields[field];
-    return packet_number(
-        p, c, field, row->unit_bits ? row->unit_bits / 8U : field_width(row->type));
+    return packet_number(p, c, field, row_width(&p->fields[field]));
+}
+
+uint64_t packet_little(struct packet *p, struct cur *c, unsigned field)
+{
+    unsigned width = row_width(&p->fields[field]);
+    uint32_t offset = c->at;
+    const uint8_t *at = cur_take(c, width);
+    uint64_t value = 0;
+    for (unsigned i = width; at && i-- > 0;)
+        value = value << 8 | at[i];
+    if (at) packet_add_bits(p, field, offset, width, value, ITEM_LITTLE);
+    return value;
+}
+
+uint64_t packet_bits(
+    struct packet *p, struct cur *c, unsigned field, const uint8_t *rows, unsigned flags)
+{
+    uint32_t offset = c->at;
+    unsigned width = row_width(&p->fields[field]);
+    const uint8_t *at = cur_take(c, width);
+    if (!at) return 0;
+    uint64_t value = 0;
+    for (unsigned i = 0; i < width; i++)
+        value = value << 8 | at[flags & ITEM_LITTLE ? width - 1 - i : i];
+    struct item *item = packet_add_uint(p, field, offset, width, value, flags);
+    packet_open(p, item);
+    for (; *rows; rows++)
+        packet_add_bits(p, *rows, offset, width, value, flags);
+    packet_shut(p, item, NULL);
+    return value;
 }
 
 const uint8_t *packet_bytes(struct packet *p, struct cur *c, unsigned field, uint32_t length)

@@ -343,19 +343,6 @@ static const struct field fields[NFIELDS] = {
         .flags = FIELD_SUMMARY},
 };
 
-/* A byte with the bits in `rows` below it. */
-static void add_byte(struct packet *p, struct cur *c, unsigned heading, const uint8_t *rows)
-{
-    uint32_t offset = c->at;
-    uint8_t value = packet_u8(p, c, heading);
-    if (c->error || !packet_wants(p, heading)) return;
-    struct item *item = &p->items[p->nitems - 1];
-    packet_open(p, item);
-    for (; *rows; rows++)
-        packet_add_bits(p, *rows, offset, 1, value, 0);
-    packet_shut(p, item, NULL);
-}
-
 /* Seconds since 1900 and a fraction; without the top bit, since 2036 (RFC 4330 3). */
 static int64_t time_of(const uint8_t *at)
 {
@@ -399,7 +386,7 @@ static void add_rest(struct packet *p, struct cur *c)
 static void dissect_time(struct packet *p, struct cur *c)
 {
     static const uint8_t rows[] = {LEAP, VERSION, MODE, 0};
-    add_byte(p, c, FLAGS, rows);
+    packet_bits(p, c, FLAGS, rows, 0);
     packet_u8(p, c, STRATUM);
     packet_u8(p, c, POLL);
     packet_u8(p, c, PRECISION);
@@ -416,8 +403,8 @@ static void dissect_control(struct packet *p, struct cur *c)
     static const uint8_t rows[] = {LEAP, VERSION, MODE, 0};
     static const uint8_t more[] = {
         CONTROL_RESPONSE, CONTROL_ERROR, CONTROL_MORE, CONTROL_OPCODE, 0};
-    add_byte(p, c, FLAGS, rows);
-    add_byte(p, c, CONTROL_FLAGS, more);
+    packet_bits(p, c, FLAGS, rows, 0);
+    packet_bits(p, c, CONTROL_FLAGS, more, 0);
     for (unsigned row = CONTROL_SEQUENCE; row <= CONTROL_COUNT; row++)
         packet_u16(p, c, row);
 }
@@ -426,8 +413,8 @@ static void dissect_private(struct packet *p, struct cur *c)
 {
     static const uint8_t rows[] = {PRIVATE_RESPONSE, PRIVATE_MORE, VERSION, MODE, 0};
     static const uint8_t more[] = {PRIVATE_AUTH, PRIVATE_SEQUENCE, 0};
-    add_byte(p, c, PRIVATE_FLAGS, rows);
-    add_byte(p, c, PRIVATE_AUTH_SEQUENCE, more);
+    packet_bits(p, c, PRIVATE_FLAGS, rows, 0);
+    packet_bits(p, c, PRIVATE_AUTH_SEQUENCE, more, 0);
     packet_u8(p, c, PRIVATE_IMPLEMENTATION);
     packet_u8(p, c, PRIVATE_REQUEST);
 }

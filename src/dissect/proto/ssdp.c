@@ -16,6 +16,15 @@ static bool agrees(const struct packet *packet, struct cur cur)
     return http_kind(cur_at(&cur, line.at, line.length), line.length) != HTTP_IS_NEITHER;
 }
 
+/* A datagram may be longer than its message: the rest is nobody's. */
+static void dissect(struct packet *p, struct cur *c)
+{
+    struct extent extent = {0};
+    http_measure(p, c, true, &extent);
+    if (extent.whole && extent.whole < cur_left(c)) c->end = c->at + extent.whole;
+    http_dissect(p, c);
+}
+
 static const struct link links[] = {{"udp.port", 1900}, {NULL, 0}};
 
 const struct proto proto_ssdp = {.name = "ssdp",
@@ -25,5 +34,5 @@ const struct proto proto_ssdp = {.name = "ssdp",
     .nfields = HTTP_FIELDS,
     .links = links,
     .agrees = agrees,
-    .dissect = http_dissect,
+    .dissect = dissect,
     .info = http_info};
