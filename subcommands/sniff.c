@@ -263,6 +263,8 @@ static const struct opt opts[] = {
     OPT_LIST('b', "ring-buffer", struct sniff, file_switches, "CONDITION",
         "begin another file of -w after duration:SECONDS, filesize:KB or packets:COUNT, or at each "
         "interval:SECONDS; files:COUNT keeps the newest ones"),
+    OPT_LIST(0, "capture-comment", struct sniff, file_comments, "TEXT",
+        "a remark on the whole file, kept in it (pcapng)"),
     OPT_CHOICE('F', NULL, struct sniff, format, formats, "pcapng", "FORMAT", "its format"),
     {0},
 };

@@ -43,7 +43,7 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, file_switches,
-        statistic_names, hexdumps;
+        file_comments, statistic_names, hexdumps;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
         *separator, *glossary;
@@ -169,6 +169,8 @@ bool sniff_output_needs_root(const struct sniff *sniff);
 void sniff_output_handles(struct sniff *sniff);
 void sniff_output_frame(struct sniff *sniff, const struct frame *frame);
 void sniff_output_secrets(struct sniff *sniff, struct bytes key_log);
+/* Names that a capture file brings along; context is the struct sniff. */
+void sniff_output_names(void *context, struct bytes address, struct bytes names);
 /* Lets a file or pipe of -w have what was written. */
 void sniff_output_flush(struct sniff *sniff);
 void sniff_output_stop(struct sniff *sniff);

@@ -89,8 +89,9 @@ int sniff_read_open(struct sniff *sniff)
         say_error(sniff->lab, "The file \"%s\" %s.", sniff->read, text_string(&message));
     text_finish(&message);
     if (result < 0) return EXIT_CANNOT;
-    reader_listen(
-        sniff->reader, &(struct reader_listener){.context = sniff, .secrets = sniff_secrets_found});
+    reader_listen(sniff->reader,
+        &(struct reader_listener){
+            .context = sniff, .secrets = sniff_secrets_found, .names = sniff_output_names});
     return EXIT_DONE;
 }
 

@@ -19,7 +19,7 @@
 #include "capture/privileges.h"
 #include "sniff.h"
 
-enum { KILOBYTE = 1000, FILES_MOST = 100000 };
+enum { KILOBYTE = 1000, FILES_MOST = 100000, COMMENT_MOST = 65535 };
 
 struct sniff_output {
     struct sniff *sniff;
@@ -158,6 +158,12 @@ bool sniff_output_settings(struct sniff *sniff)
     sniff->output = calloc(1, sizeof *sniff->output);
     if (!sniff->output) return refuse(sniff, "out of memory", NULL);
     sniff->output->sniff = sniff;
+    for (size_t i = 0; i < sniff->file_comments.count; i++)
+        if (strlen(sniff->file_comments.at[i]) > COMMENT_MOST)
+            return refuse(sniff, "a --capture-comment has 65535 bytes at most", NULL);
+    if (sniff->file_comments.count && (!sniff->write || sniff->format))
+        return refuse(
+            sniff, "--capture-comment is written into a pcapng file", "add -w FILE.pcapng");
     return read_stops(sniff) && read_switches(sniff);
 }
 
@@ -215,8 +221,11 @@ static int open_file(struct sniff_output *output)
     output->number++;
     output->bytes = output->frames = 0;
     name_file(output);
-    int error = writer_open(text_string(&output->name),
-        sniff->format ? CAPTURE_PCAP : CAPTURE_PCAPNG, "wirelab " WIRELAB_VERSION, &output->writer);
+    struct writer_options options = {.format = sniff->format ? CAPTURE_PCAP : CAPTURE_PCAPNG,
+        .application = "wirelab " WIRELAB_VERSION,
+        .comments = sniff->file_comments.at,
+        .comment_count = sniff->file_comments.count};
+    int error = writer_open(text_string(&output->name), &options, &output->writer);
     if (error < 0) return error;
     if (output->switches) keep_file(output);
     /* Known even if it captures nothing. */
@@ -330,6 +339,12 @@ void sniff_output_secrets(struct sniff *sniff, struct bytes key_log)
 {
     /* An error shows at the next frame. */
     if (sniff->output->writer) writer_secrets(sniff->output->writer, key_log);
+}
+
+void sniff_output_names(void *context, struct bytes address, struct bytes names)
+{
+    struct sniff *sniff = context;
+    if (sniff->output->writer) writer_names(sniff->output->writer, address, names);
 }
 
 void sniff_output_flush(struct sniff *sniff)

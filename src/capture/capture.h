@@ -36,6 +36,8 @@ int reader_open(const char *path, struct reader **reader, struct text *message);
 struct reader_listener {
     void *context;
     void (*secrets)(void *context, struct bytes key_log); /* of TLS sessions, as a key log's text */
+    /* The names of an address, of 4 bytes or 16: each ends with a zero, as they stand in the file. */
+    void (*names)(void *context, struct bytes address, struct bytes names);
 };
 void reader_listen(struct reader *reader, const struct reader_listener *listener);
 /* The next frame: 1, 0 at the end, negative on error.  What came before an error was good; after it
@@ -64,10 +66,17 @@ enum capture_format {
 };
 struct writer;
 
+/* What a file is, and what it says of itself (pcapng). */
+struct writer_options {
+    enum capture_format format;
+    const char *application;     /* who writes it, NULL: not told; kept by the caller */
+    const char *const *comments; /* on the whole file */
+    size_t comment_count;
+};
+
 /* "-" is standard output.  As root the file is made with mode 0600, for it holds others' traffic,
  * and given to whom sudo was called by; otherwise as the umask has it. */
-int writer_open(
-    const char *path, enum capture_format format, const char *application, struct writer **writer);
+int writer_open(const char *path, const struct writer_options *options, struct writer **writer);
 /* Says in advance which interface there will be, so that it is known even if it has no frames. */
 int writer_interface(struct writer *writer, const struct interface *interface);
 /* An interface that was not told in advance is written with the first of its frames.  pcap takes
@@ -77,6 +86,8 @@ int writer_frame(struct writer *writer, const struct frame *frame);
 /* The secrets of TLS sessions whose frames follow, as a key log's text of at most 16 MiB.  pcap has
  * no place for them: they are left out. */
 int writer_secrets(struct writer *writer, struct bytes key_log);
+/* The names of an address, as a listener is told them. */
+int writer_names(struct writer *writer, struct bytes address, struct bytes names);
 /* Hands over to the system what was gathered so far. */
 int writer_flush(struct writer *writer);
 /* Statistics of the first interface go behind the frames (pcapng); `stats` may be NULL.  Returns

@@ -20,18 +20,29 @@ int pcapng_check_options(struct reader *reader, struct bytes rest)
     return there;
 }
 
+/* A record of addresses' names: the address, then names that each end with a zero. */
+static void tell_names(struct reader *reader, uint16_t type, struct bytes value)
+{
+    size_t address = type == NAME_IPV4 ? 4 : type == NAME_IPV6 ? 16 : 0;
+    if (!address || value.len <= address || value.at[value.len - 1] != 0 || !reader->listener.names)
+        return;
+    reader->listener.names(
+        reader->listener.context, bytes_of(value.at, address), from(value, address));
+}
+
 /* Records of type, length and value, up to one of type 0; then options. */
 int pcapng_names_block(struct reader *reader, const struct block *block)
 {
     struct bytes rest = block->body;
     while (rest.len >= 4) {
         uint16_t type = field16(reader, rest.at);
-        size_t len = padded(field16(reader, rest.at + 2));
+        size_t value = field16(reader, rest.at + 2), len = padded(value);
         rest = from(rest, 4);
         if (type == 0) return pcapng_check_options(reader, rest);
         if (len > rest.len)
             return reader_damaged(
                 reader, "%zu bytes left in the block for a name record of %zu", rest.len, len);
+        tell_names(reader, type, bytes_of(rest.at, value));
         rest = from(rest, len);
     }
     return 0;

@@ -34,6 +34,9 @@ enum { /* block types */
     BLOCK_CUSTOM_DO_NOT_COPY = 0x40000bad,
 };
 
+/* Records of a block of names. */
+enum { NAME_END = 0, NAME_IPV4 = 1, NAME_IPV6 = 2 };
+
 /* What a block of secrets holds: the letters of "TLSK", for TLS key log. */
 #define SECRETS_TLS 0x544c534bu
 

@@ -55,7 +55,7 @@ static void put_ticks(struct writer *writer, uint64_t ticks)
 
 /* ---- blocks ---- */
 
-void pcapng_write_section(struct writer *writer)
+void pcapng_write_section(struct writer *writer, const struct writer_options *options)
 {
     static const int64_t unknown_length = -1;
     struct text system = {0};
@@ -63,14 +63,18 @@ void pcapng_write_section(struct writer *writer)
     if (uname(&name) == 0) text_format(&system, "%s %s", name.sysname, name.release);
     const char *os = text_string(&system);
     size_t len =
-        BLOCK_OVERHEAD + 16 + string_size(os) + string_size(writer->application) + option_size(0);
+        BLOCK_OVERHEAD + 16 + string_size(os) + string_size(options->application) + option_size(0);
+    for (size_t i = 0; i < options->comment_count; i++)
+        len += string_size(options->comments[i]);
     begin_block(writer, BLOCK_SECTION, len);
     writer_add32(writer, 0x1a2b3c4d); /* tells the order of bytes */
     writer_add16(writer, 1);          /* version 1.0 */
     writer_add16(writer, 0);
     writer_add(writer, &unknown_length, sizeof unknown_length);
+    for (size_t i = 0; i < options->comment_count; i++)
+        put_string(writer, OPTION_COMMENT, options->comments[i]);
     put_string(writer, OPTION_SHB_OS, os);
-    put_string(writer, OPTION_SHB_APPLICATION, writer->application);
+    put_string(writer, OPTION_SHB_APPLICATION, options->application);
     put_end(writer);
     writer_add32(writer, (uint32_t)len);
     text_finish(&system);
@@ -154,6 +158,21 @@ void pcapng_write_frame(struct writer *writer, const struct frame *frame, uint32
             put_option(writer, OPTION_EPB_FLAGS, &frame->packet_flags, sizeof frame->packet_flags);
         put_end(writer);
     }
+    writer_add32(writer, (uint32_t)len);
+}
+
+void pcapng_write_names(struct writer *writer, struct bytes address, struct bytes names)
+{
+    size_t record = address.len + names.len, header = 4, end = 4;
+    size_t len = BLOCK_OVERHEAD + header + padded(record) + end;
+    begin_block(writer, BLOCK_NAMES, len);
+    writer_add16(writer, address.len == 4 ? NAME_IPV4 : NAME_IPV6);
+    writer_add16(writer, (uint16_t)record);
+    writer_add(writer, address.at, address.len);
+    writer_add(writer, names.at, names.len);
+    writer_pad(writer, record);
+    writer_add16(writer, NAME_END);
+    writer_add16(writer, 0);
     writer_add32(writer, (uint32_t)len);
 }
 

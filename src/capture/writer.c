@@ -78,8 +78,7 @@ static int open_file(const char *path)
     return errno == EEXIST ? open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY) : -1;
 }
 
-int writer_open(
-    const char *path, enum capture_format format, const char *application, struct writer **writer)
+int writer_open(const char *path, const struct writer_options *options, struct writer **writer)
 {
     bool standard = strcmp(path, "-") == 0;
     struct writer *opened = malloc(sizeof *opened);
@@ -92,9 +91,8 @@ int writer_open(
         return error;
     }
     opened->owned = !standard;
-    opened->format = format;
-    opened->application = application;
-    if (format == CAPTURE_PCAPNG) pcapng_write_section(opened);
+    opened->format = options->format;
+    if (options->format == CAPTURE_PCAPNG) pcapng_write_section(opened, options);
     *writer = opened;
     return 0;
 }
@@ -175,6 +173,13 @@ int writer_frame(struct writer *writer, const struct frame *frame)
 int writer_secrets(struct writer *writer, struct bytes key_log)
 {
     if (!writer->error && writer->format == CAPTURE_PCAPNG) pcapng_write_secrets(writer, key_log);
+    return writer->error;
+}
+
+int writer_names(struct writer *writer, struct bytes address, struct bytes names)
+{
+    if (!writer->error && writer->format == CAPTURE_PCAPNG)
+        pcapng_write_names(writer, address, names);
     return writer->error;
 }
 

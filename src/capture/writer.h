@@ -18,7 +18,6 @@ struct writer {
     bool owned; /* close it */
     int error;  /* the first one */
     enum capture_format format;
-    const char *application;
     struct written_interface *interfaces;
     uint32_t interface_count, interface_room;
     uint32_t interface_latest; /* of the frame before: nearly always that of the next, too */
@@ -40,8 +39,9 @@ int writer_find_interface(struct writer *writer, const struct interface *source,
 void pcap_write_header(struct writer *writer, const struct written_interface *interface);
 void pcap_write_frame(struct writer *writer, const struct frame *frame);
 
-void pcapng_write_section(struct writer *writer);
+void pcapng_write_section(struct writer *writer, const struct writer_options *options);
 void pcapng_write_interface(struct writer *writer, const struct written_interface *interface);
 void pcapng_write_frame(struct writer *writer, const struct frame *frame, uint32_t id);
+void pcapng_write_names(struct writer *writer, struct bytes address, struct bytes names);
 void pcapng_write_secrets(struct writer *writer, struct bytes key_log);
 void pcapng_write_statistics(struct writer *writer, const struct capture_stats *stats);

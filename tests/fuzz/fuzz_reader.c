@@ -135,7 +135,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CHECK(write(file, data, size) == (ssize_t)size);
 
     struct writer *writer;
-    CHECK(writer_open(copy_path, CAPTURE_PCAPNG, "fuzz", &writer) == 0);
+    CHECK(writer_open(copy_path, &(struct writer_options){.application = "fuzz"}, &writer) == 0);
     struct reading first = read_file(path, writer);
     CHECK(writer_close(writer, NULL) == 0);
     struct reading piecemeal = read_pipe(data, size);

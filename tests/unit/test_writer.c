@@ -73,7 +73,10 @@ enum { FRAMES = sizeof frames / sizeof *frames };
 static struct writer *open_writer(enum capture_format format)
 {
     struct writer *writer;
-    ck_assert_int_eq(writer_open(path, format, "wirelab test", &writer), 0);
+    static const char *const remarks[] = {"made by a test", "twice"};
+    struct writer_options options = {
+        .format = format, .application = "wirelab test", .comments = remarks, .comment_count = 2};
+    ck_assert_int_eq(writer_open(path, &options, &writer), 0);
     return writer;
 }
 
@@ -165,6 +168,56 @@ START_TEST(pcap)
 END_TEST
 
 /* What was told in advance stands in the file, and an empty file is a capture of nothing. */
+/* What else a file holds, as the listener told it. */
+struct told {
+    char key_log[64], name[64];
+    uint8_t address[16];
+    size_t address_length;
+    unsigned count;
+};
+
+static void on_secrets(void *context, struct bytes key_log)
+{
+    struct told *told = context;
+    ck_assert_uint_lt(key_log.len, sizeof told->key_log);
+    memcpy(told->key_log, key_log.at, key_log.len);
+    told->count++;
+}
+
+static void on_names(void *context, struct bytes address, struct bytes names)
+{
+    struct told *told = context;
+    ck_assert_uint_le(address.len, sizeof told->address);
+    memcpy(told->address, address.at, address.len);
+    told->address_length = address.len;
+    memcpy(told->name, names.at, names.len);
+    told->count++;
+}
+
+START_TEST(secrets_and_names)
+{
+    static const uint8_t address[16] = {0x20, 1, 0xd, 0xb8, [15] = 1};
+    struct writer *writer = open_writer(CAPTURE_PCAPNG);
+    ck_assert_int_eq(writer_secrets(writer, bytes_of("CLIENT_RANDOM 00 11\n", 20)), 0);
+    ck_assert_int_eq(writer_names(writer, bytes_of(address, 16), bytes_of("one\0two", 8)), 0);
+    ck_assert_int_eq(writer_frame(writer, &frames[0]), 0);
+    ck_assert_int_eq(writer_close(writer, NULL), 0);
+    struct reader *reader = open_reader();
+    struct told told = {.count = 0};
+    struct frame frame;
+    reader_listen(reader,
+        &(struct reader_listener){.context = &told, .secrets = on_secrets, .names = on_names});
+    ck_assert_int_eq(reader_next(reader, &frame), 1);
+    ck_assert_int_eq(reader_next(reader, &frame), 0);
+    ck_assert_uint_eq(told.count, 2);
+    ck_assert_str_eq(told.key_log, "CLIENT_RANDOM 00 11\n");
+    ck_assert_uint_eq(told.address_length, 16);
+    ck_assert_mem_eq(told.address, address, 16);
+    ck_assert_mem_eq(told.name, "one\0two", 8);
+    reader_close(reader);
+}
+END_TEST
+
 START_TEST(no_frames)
 {
     struct writer *writer = open_writer(_i ? CAPTURE_PCAP : CAPTURE_PCAPNG);
@@ -244,7 +297,8 @@ END_TEST
 START_TEST(disk_full)
 {
     struct writer *writer;
-    ck_assert_int_eq(writer_open("/dev/full", CAPTURE_PCAPNG, NULL, &writer), 0);
+    ck_assert_int_eq(
+        writer_open("/dev/full", &(struct writer_options){.format = CAPTURE_PCAPNG}, &writer), 0);
     ck_assert_int_eq(writer_frame(writer, &frames[0]), 0); /* in the buffer */
     ck_assert_int_eq(writer_flush(writer), UV_ENOSPC);
     ck_assert_int_eq(writer_frame(writer, &frames[0]), UV_ENOSPC);
@@ -259,7 +313,8 @@ START_TEST(reader_of_the_pipe_left)
     signal(SIGPIPE, SIG_IGN);
     ck_assert_int_eq(pipe(ends), 0);
     ck_assert_int_ge(dup2(ends[1], STDOUT_FILENO), 0);
-    ck_assert_int_eq(writer_open("-", CAPTURE_PCAP, NULL, &writer), 0);
+    ck_assert_int_eq(
+        writer_open("-", &(struct writer_options){.format = CAPTURE_PCAP}, &writer), 0);
     close(ends[0]);
     ck_assert_int_eq(writer_frame(writer, &frames[0]), 0);
     ck_assert_int_eq(writer_flush(writer), UV_EPIPE);
@@ -271,9 +326,12 @@ START_TEST(files)
 {
     struct writer *writer = NULL;
     struct stat status;
-    ck_assert_int_eq(writer_open("/nowhere/at/all", CAPTURE_PCAP, NULL, &writer), UV_ENOENT);
+    ck_assert_int_eq(
+        writer_open("/nowhere/at/all", &(struct writer_options){.format = CAPTURE_PCAP}, &writer),
+        UV_ENOENT);
     ck_assert_ptr_null(writer);
-    ck_assert_int_eq(writer_open("/tmp", CAPTURE_PCAP, NULL, &writer), UV_EISDIR);
+    ck_assert_int_eq(
+        writer_open("/tmp", &(struct writer_options){.format = CAPTURE_PCAP}, &writer), UV_EISDIR);
     unlink(path);
     umask(022);
     writer_close(open_writer(CAPTURE_PCAP), NULL);
