@@ -26,10 +26,11 @@ void sniff_note(struct sniff *sniff, const char *format, ...)
  * count what does not pass as well: they have filters of their own. */
 static bool passes(struct sniff *sniff, struct frame *frame)
 {
-    if (!sniff->view && !sniff->display && !sniff->nstatistics) return true;
+    if (!sniff->view && !sniff->display && !sniff->nstatistics && !sniff->explanation) return true;
     frame_clock_tick(&sniff->clock, frame);
     packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
     sniff_statistics_packet(sniff);
+    if (sniff->explanation) explanation_packet(sniff->explanation, sniff->packet);
     return !sniff->display || filter_match(sniff->display, sniff->packet);
 }
 
@@ -60,6 +61,7 @@ void sniff_show_end(struct sniff *sniff)
     if (sniff->view && sniff->view->end && !sniff->shown_end)
         sniff->view->end(sniff->view, &sniff->lab->out->text);
     if (!sniff->shown_end) sniff_statistics_print(sniff);
+    if (!sniff->shown_end) sniff_explain_print(sniff);
     sniff->shown_end = true;
 }
 
@@ -112,6 +114,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     if (!sniff_settings(sniff, argc, argv)) return EXIT_USAGE;
     if (sniff->list) return sniff_devices(sniff);
     if (sniff_statistics_help(sniff)) return EXIT_DONE;
+    if (sniff->explain && !sniff->read) return sniff_prepare(sniff); /* shown at the end, as is */
     return begin(sniff);
 }
 
@@ -163,6 +166,7 @@ static void finish(struct lab *lab, void *state)
     column_list_destroy(sniff->columns);
     sniff_statistics_close(sniff);
     sniff_twice_close(sniff);
+    explanation_destroy(sniff->explanation);
     track_destroy(sniff->track);
     sniff_secrets_close(sniff);
     filter_destroy(sniff->display);
@@ -204,6 +208,8 @@ static const struct opt opts[] = {
     OPT_GROUP("what is shown"),
     OPT_STRING('Y', "display-filter", struct sniff, display_filter, NULL, "FILTER",
         "only packets that match, in the language of Wireshark: tcp.port == 80 and not arp"),
+    OPT_FLAG(0, "explain-filter", struct sniff, explain,
+        "say what the filter means, part by part, and what each part matches in the file"),
     OPT_FLAG('2', NULL, struct sniff, twice,
         "look at a file twice: then answers that come later are known (http.response_in)"),
     OPT_STRING('R', "read-filter", struct sniff, read_filter, NULL, "FILTER",
@@ -299,6 +305,7 @@ const struct cmd cmd_sniff = {
         "wirelab sniff -r lab.pcapng -V  # every field of every packet of a file\n"
         "wirelab sniff -r lab.pcapng -T fields -e ip.src -e tcp.dstport  # two fields, as columns\n"
         "wirelab sniff -r lab.pcapng 'tcp.flags.syn == 1'  # only what opens connections\n"
+        "wirelab sniff -r lab.pcapng --explain-filter 'ip.addr != 10.0.0.1'  # what does it mean?\n"
         "wirelab sniff -i lo -c 20 -w lab.pcapng -P  # keep twenty packets, and show them",
     .see_also = "doctor echo-server",
     .opts = opts,

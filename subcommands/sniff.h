@@ -6,6 +6,7 @@
  *     sniff_glossary.c     tshark's -G
  *     sniff_preferences.c  tshark's -o
  *     sniff_decode.c       -d: what is dissected as what
+ *     sniff_explain.c      --explain-filter: a filter in words
  *     sniff_filter.c       -Y: which packets are shown or written
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z
@@ -23,7 +24,7 @@
 
 #include "capture/capture.h"
 #include "cli/cmd.h"
-#include "filter/filter.h"
+#include "filter/explain.h"
 #include "show/view.h"
 #include "track/track.h"
 
@@ -50,6 +51,7 @@ struct sniff {
     uint32_t count, snap_length, buffer;
     const char *read_filter;
     bool twice; /* -2 */
+    bool explain;
     bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored,
         joined;
     unsigned type, format, time, style, seconds;
@@ -76,7 +78,8 @@ struct sniff {
     struct packet *packet;
     struct view *view;
     struct frame_clock clock;
-    struct filter *display;    /* NULL: everything passes */
+    struct filter *display; /* NULL: everything passes */
+    struct explanation *explanation;
     struct sniff_twice *first; /* -2: the first pass, and what came of it */
     struct statistic **statistics;
     size_t nstatistics;
@@ -127,6 +130,11 @@ void sniff_twice_close(struct sniff *sniff);
 /* -d and its like; an exit code, the reason said. */
 int sniff_decode(struct sniff *sniff);
 
+/* Says why a filter is none. */
+void sniff_filter_complain(struct sniff *sniff, const char *text, struct filter_error *error);
+/* --explain-filter: false if it is no filter, the reason said. */
+bool sniff_explain_open(struct sniff *sniff);
+void sniff_explain_print(struct sniff *sniff);
 /* Compiles a display filter, whose fields will be there; NULL, the reason said. */
 struct filter *sniff_compile(struct sniff *sniff, const char *text);
 /* Compiles -Y; an exit code, the reason said. */

@@ -29,26 +29,31 @@ static void point(struct sniff *sniff, const struct filter_error *error)
     text_finish(&line);
 }
 
+void sniff_filter_complain(struct sniff *sniff, const char *text, struct filter_error *error)
+{
+    say_error(sniff->lab, "%s", text_string(&error->message));
+    if (error->length) point(sniff, error);
+    if (live_filter_valid(text, NULL))
+        fprintf(stderr, "  Note: That read filter code looks like a valid capture filter;\n"
+                        "        maybe you mixed them up?\n");
+    if (error->hint.len) say_hint(sniff->lab, "%s", text_string(&error->hint));
+}
+
 struct filter *sniff_compile(struct sniff *sniff, const char *text)
 {
     struct filter_error error = {0};
     struct filter *filter = filter_compile(text, sniff->dissector, &error);
-    if (filter) {
+    if (filter)
         filter_want(filter, sniff->dissector);
-    } else {
-        say_error(sniff->lab, "%s", text_string(&error.message));
-        if (error.length) point(sniff, &error);
-        if (live_filter_valid(text, NULL))
-            fprintf(stderr, "  Note: That read filter code looks like a valid capture filter;\n"
-                            "        maybe you mixed them up?\n");
-        if (error.hint.len) say_hint(sniff->lab, "%s", text_string(&error.hint));
-    }
+    else
+        sniff_filter_complain(sniff, text, &error);
     filter_error_finish(&error);
     return filter;
 }
 
 int sniff_filter(struct sniff *sniff)
 {
+    if (sniff->explain) return sniff_explain_open(sniff) ? EXIT_DONE : EXIT_USAGE;
     if (sniff->display_filter) sniff->display = sniff_compile(sniff, sniff->display_filter);
     return sniff->display || !sniff->display_filter ? EXIT_DONE : EXIT_USAGE;
 }

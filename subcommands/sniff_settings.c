@@ -58,6 +58,9 @@ static bool read_words(struct sniff *sniff, int argc, char **argv)
     if (sniff->filter) text_put(&sniff->capture_filter, sniff->filter);
     join_words(sniff->live ? &sniff->capture_filter : &sniff->display_words, argc, argv);
     if (argc && !sniff->live) sniff->display_filter = text_string(&sniff->display_words);
+    if (sniff->explain && (!sniff->display_filter || sniff->interfaces.count))
+        return refuse(sniff, "--explain-filter needs a display filter, and a file or nothing",
+            "for instance: wirelab sniff --explain-filter 'tcp.port != 80'");
     return true;
 }
 
@@ -70,7 +73,7 @@ static bool read_source(struct sniff *sniff)
         return refuse(sniff, "one interface at a time", "-i any captures on all of them");
     if (sniff->read && sniff->interfaces.count && strcmp(sniff->interfaces.at[0], "-") != 0)
         return refuse(sniff, "-r and -i exclude each other", NULL);
-    sniff->live = !sniff->read;
+    sniff->live = !sniff->read && !sniff->explain;
     return true;
 }
 
@@ -81,7 +84,7 @@ bool sniff_settings(struct sniff *sniff, int argc, char **argv)
         return false;
     bool asked = sniff->summary || sniff->text.parts & (VIEW_TREE | VIEW_BYTES);
     sniff->quiet |= sniff->very_quiet;
-    sniff->shows = !sniff->quiet && (!sniff->write || asked);
+    sniff->shows = !sniff->quiet && (!sniff->write || asked) && !sniff->explain;
     if (sniff->write && strcmp(sniff->write, "-") == 0 && sniff->shows)
         return refuse(sniff, "standard output cannot take both the frames (-w -) and text", NULL);
     return true;

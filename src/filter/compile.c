@@ -239,15 +239,28 @@ void filter_error_finish(struct filter_error *error)
     text_finish(&error->hint);
 }
 
-static bool read_all(struct reading *reading, struct filter *filter, const char *text)
+bool filter_read(struct reading *reading, const char *text, struct node **root)
 {
-    struct maker maker = {.filter = filter};
-    struct node *root;
-    bool right = parse_filter(reading, text, &root) && check_filter(reading, root);
-    filter->patterns = reading->patterns;
-    if (right && root) make_steps(&maker, root);
-    if (right && maker.failed) right = filter_fail(reading->error, 0, 0, "out of memory");
-    return right;
+    struct filter_error *error = reading->error;
+    *root = NULL;
+    if (macro_expand(reading->dissector, text, &error->source, error) &&
+        parse_filter(reading, text_string(&error->source), root) && check_filter(reading, *root))
+        return true;
+    hint_find(reading, text_string(&error->source));
+    return false;
+}
+
+/* The program of a tree, NULL if memory ran out. */
+static struct filter *make_filter(struct reading *reading, const struct node *root)
+{
+    struct maker maker = {.filter = calloc(1, sizeof *maker.filter)};
+    if (!maker.filter) return NULL;
+    maker.filter->patterns = reading->patterns;
+    reading->patterns = NULL;
+    if (root) make_steps(&maker, root);
+    if (!maker.failed) return maker.filter;
+    filter_destroy(maker.filter);
+    return NULL;
 }
 
 struct filter *filter_compile(
@@ -255,15 +268,13 @@ struct filter *filter_compile(
 {
     struct arena arena = {0};
     struct reading reading = {.arena = &arena, .dissector = dissector, .error = error};
-    struct filter *filter = calloc(1, sizeof *filter);
-    bool right = filter != NULL && macro_expand(dissector, text, &error->source, error) &&
-                 read_all(&reading, filter, text_string(&error->source));
-    if (!filter) filter_fail(error, 0, 0, "out of memory");
-    if (!right) {
-        hint_find(&reading, text_string(&error->source));
-        filter_destroy(filter);
-        filter = NULL;
+    struct filter *filter = NULL;
+    struct node *root;
+    if (filter_read(&reading, text, &root)) {
+        filter = make_filter(&reading, root);
+        if (!filter) filter_fail(error, 0, 0, "out of memory");
     }
+    pattern_destroy(reading.patterns);
     arena_finish(&arena);
     return filter;
 }

@@ -98,6 +98,9 @@ struct reading {
 
 /* Reads the text into *root, which stays NULL for an empty one; false with the error filled. */
 bool parse_filter(struct reading *reading, const char *text, struct node **root);
+/* Reads and checks it, macros replaced; *root stays NULL for an empty one.  False with the error and
+ * a hint filled; reading->patterns are the caller's to free. */
+bool filter_read(struct reading *reading, const char *text, struct node **root);
 /* Reads what stands between brackets or commas; NULL with the error filled. */
 struct range *parse_range(struct reading *reading, const char *text, size_t at, size_t len);
 /* FUNCTIONS when there is none. */
