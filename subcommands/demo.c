@@ -171,6 +171,7 @@ const struct cmd cmd_demo = {
                 "wirelab demo udp --drop 50 --seed 3     # UDP does not tell what it loses\n"
                 "wirelab demo tls --message 'my secret'  # what an onlooker can see of it\n"
                 "wirelab demo chat                       # three users, and messages without ends\n"
+                "wirelab demo pubsub                     # who gets which message\n"
                 "wirelab demo http                       # two requests over one connection\n"
                 "wirelab demo concurrency                # who waits for whom, by how one serves\n"
                 "wirelab demo tcp --json                 # the same as NDJSON\n",

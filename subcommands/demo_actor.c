@@ -27,16 +27,15 @@ int actor_open(struct actor *actor, struct lab *host, bool has_keyboard,
         say_error(host, "cannot make a pipe: %s", strerror(errno));
         return EXIT_CANNOT;
     }
-    char *argv[ACTOR_WORDS + 1]; /* is put in another order; the words are still ours to free */
-    memcpy(argv, actor->words, sizeof argv);
+    memcpy(actor->argv, actor->words, sizeof actor->argv);
     actor->events = (struct events){.wanted = actor->wire->wanted, .tell = tell};
     actor->lab.input = ends[0];
     actor->keyboard = ends[1];
     actor->lab.exited = exited;
     actor->lab.context = actor;
     actor->runs = true;
-    return lab_open(&actor->lab, host->loop, cmd_find(argv[0]), (int)actor->nwords, argv,
-        &actor->events, host->out);
+    return lab_open(&actor->lab, host->loop, cmd_find(actor->argv[0]), (int)actor->nwords,
+        actor->argv, &actor->events, host->out);
 }
 
 /* It reads when the loop runs: words for a scene fit into any pipe. */

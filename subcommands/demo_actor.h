@@ -13,8 +13,8 @@ struct actor {
     void (*heard)(struct actor *actor, const struct event *event);
     void *context;
     struct lab lab;
-    char *
-        words[ACTOR_WORDS + 1]; /* its command line; lives as long as the lab, which points there */
+    char *words[ACTOR_WORDS + 1]; /* its command line */
+    char *argv[ACTOR_WORDS + 1];  /* the same, in the order in which the lab puts it */
     unsigned nwords;
     int keyboard; /* what is written here comes on its standard input; 0: none */
     bool runs;    /* opened, so to be closed */

@@ -55,6 +55,8 @@ static void add_word(struct demo *demo, struct actor *actor, const char *word)
     struct text value = {0};
     if (strcmp(word, "{host}") == 0) {
         text_put(&value, "127.0.0.1");
+    } else if (strcmp(word, "{server}") == 0) {
+        text_format(&value, "127.0.0.1:%u", wire_port(demo->wire));
     } else if (strcmp(word, "{port}") == 0) {
         text_uint(&value, wire_port(demo->wire));
     } else if (strcmp(word, "{message}") == 0) {

@@ -13,7 +13,7 @@
  *             {{"server", EVENT_JOINED}, "alice", SCENE_TYPE, "Hello!\n"},
  *             …
  *
- * Command lines are split at blanks; then {host} {port} {message} {count} {drop} {seed} become what
+ * Command lines are split at blanks; then {host} {port} {server} {message} {count} {drop} {seed} become what
  * they name, {trust} the options by which a client trusts the scene's own certificate, {folder} the
  * directory with the scene's page.
  * SPDX-License-Identifier: MIT */
@@ -24,7 +24,7 @@
 #include "show/ladder.h"
 
 /* The scenes, in the order in which they are listed. */
-#define SCENES(X) X(tcp) X(udp) X(tls) X(chat) X(http) X(concurrency)
+#define SCENES(X) X(tcp) X(udp) X(tls) X(chat) X(pubsub) X(http) X(concurrency)
 
 enum { SCENE_STEPS = 24 };
 

@@ -47,7 +47,7 @@ static void done(struct client *client, int status)
 static void print(struct client *client, const struct nats_message *message)
 {
     struct text *out = &client->lab->out->text;
-    if (client->lab->common.json) {
+    if (client->lab->common.json || client->lab->hosted) {
         event_tell(client->lab->events,
             &(struct event){.kind = EVENT_MESSAGE,
                 .values = {event_data("subject", message->subject),
@@ -56,7 +56,6 @@ static void print(struct client *client, const struct nats_message *message)
                     event_data("headers", message->headers)}});
         return;
     }
-    if (client->lab->hosted) return;
     if (client->raw) {
         text_add(out, message->payload.at, message->payload.len);
     } else {

@@ -137,6 +137,18 @@ static void add(struct wire *wire, const struct timeline_entry *entry)
         tick(wire);
 }
 
+static bool has_few_packets(const struct wire *wire)
+{
+    return wire->scope == WIRE_DATA || wire->scope == WIRE_MESSAGES;
+}
+
+/* The arrow beside it says the same. */
+static bool is_repeated(const struct wire *wire, enum event_kind kind)
+{
+    return (kind == EVENT_SENT && has_few_packets(wire)) ||
+           (kind == EVENT_RECEIVED && wire->scope == WIRE_MESSAGES);
+}
+
 static void on_frame(void *context, const struct frame *frame)
 {
     struct wire_tap *tap = context;
@@ -147,12 +159,12 @@ static void on_frame(void *context, const struct frame *frame)
     if (!wire_packets_read(wire->packets, frame, wire->port, wire->tls, &arrow)) return;
     if (arrow.from == TIMELINE_CLIENT)
         wire_names_packet(&wire->names, arrow.client, frame->time, wire->timeline.resolution);
-    if (wire->scope == WIRE_DATA && arrow.tone != TONE_DATA && arrow.tone != TONE_ERROR) {
+    if (has_few_packets(wire) && arrow.tone != TONE_DATA && arrow.tone != TONE_ERROR) {
         wire_arrow_finish(&arrow);
         return;
     }
     struct text json = {0}, label = {0};
-    if (wire->scope == WIRE_DATA &&
+    if (has_few_packets(wire) &&
         arrow.tone == TONE_DATA) { /* numbers mean little where half of them are left out */
         text_clear(&arrow.label);
         text_format(&arrow.label, "Len=%u", arrow.segment.length);
@@ -260,7 +272,7 @@ static void tell(struct events *events, const struct event *event)
     struct wire_sink *sink = (struct wire_sink *)events;
     struct wire *wire = sink->wire;
     bool json = wire->lab->common.json;
-    bool repeated = wire->scope == WIRE_DATA && event->kind == EVENT_SENT; /* the arrow says it */
+    bool repeated = is_repeated(wire, event->kind);
     bool result = event->kind == EVENT_RESULT || event->kind == EVENT_TOTALS;
     int64_t time = event->time ? event->time : time_wall();
     if (event->kind == EVENT_LISTENING) sink->side = TIMELINE_SERVER;

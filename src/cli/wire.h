@@ -21,9 +21,10 @@
 struct wire;
 
 enum wire_scope {
-    WIRE_ALL,     /* every packet */
-    WIRE_DATA,    /* those with data, and resets: for scenes with many connections */
-    WIRE_NOTHING, /* no capture: what the programs tell, a line each */
+    WIRE_ALL,      /* every packet */
+    WIRE_DATA,     /* those with data, and resets: for scenes with many connections */
+    WIRE_MESSAGES, /* the same, and the arrows tell alone what is sent and received */
+    WIRE_NOTHING,  /* no capture: what the programs tell, a line each */
 };
 
 /* What was seen, for whoever explains it. */

@@ -44,6 +44,11 @@ static void put_request(struct text *words, const struct event *event)
     event_print_human(words, &answered, false);
 }
 
+static void put_bytes(struct text *words, const struct event_value *value)
+{
+    if (value) escape_terminal(words, value->data);
+}
+
 void wire_event_words(
     const struct event *event, enum timeline_side side, struct text *words, struct text *data)
 {
@@ -87,6 +92,21 @@ void wire_event_words(
     case EVENT_REQUEST:
         put_request(words, event);
         break;
+    case EVENT_SUBSCRIBED:
+        text_put(words, "subscribes to ");
+        put_bytes(words, wire_event_value(event, "subject"));
+        break;
+    case EVENT_PUBLISHED:
+        text_put(words, "publishes on ");
+        put_bytes(words, wire_event_value(event, "subject"));
+        text_put(words, " to ");
+        text_uint(words, wire_event_value(event, "receivers")->number);
+        break;
+    case EVENT_MESSAGE:
+        text_put(words, "message on ");
+        put_bytes(words, wire_event_value(event, "subject"));
+        put_data(event, data);
+        break;
     case EVENT_IMPAIRED:
         put_string(words, wire_event_is_loss(event) ? "lost" : how);
         text_put(words, " on purpose");
@@ -119,7 +139,8 @@ void wire_event_json(
 bool wire_event_is_nameless(enum event_kind kind)
 {
     return kind == EVENT_OPENED || kind == EVENT_SECURED || kind == EVENT_RECEIVED ||
-           kind == EVENT_SENT || kind == EVENT_CLOSED;
+           kind == EVENT_SENT || kind == EVENT_CLOSED || kind == EVENT_SUBSCRIBED ||
+           kind == EVENT_PUBLISHED;
 }
 
 enum timeline_tone wire_event_tone(enum event_kind kind)

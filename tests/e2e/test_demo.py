@@ -143,9 +143,20 @@ def check_http_keeps_the_connection():
     assert "for a page of 23" in text and not errors, (text, errors)
 
 
+def check_pubsub_tells_who_gets_what():
+    seen = entries("pubsub", "--message", "good news")
+    got = [(entry["who"], entry["subject"], entry["data"]) for entry in seen if entry["event"] == "message"]
+    assert sorted(got) == [("alice", "news.sport", "good news"), ("alice", "news.weather", "Rain"),
+                           ("bob", "news.sport", "good news")], got
+    published = [(entry["who"], entry["subject"], entry["receivers"]) for entry in seen if entry["event"] == "published"]
+    assert published == [("carol", "news.sport", 2), ("dave", "news.weather", 1)], published
+    text, errors = play("pubsub", COLUMNS="120")
+    assert "MSG news.sport 1 13" in text and "received" not in text.split("What you")[0] and not errors, (text, errors)
+
+
 def check_the_picture_fits():
     for columns in (40, 72, 80, 100, 132, 200):
-        for scene in ("tcp", "udp", "tls", "chat", "http"):
+        for scene in ("tcp", "udp", "tls", "chat", "pubsub", "http"):
             text, errors = play(scene, COLUMNS=str(columns))
             ladder = text.split("What ")[0].splitlines()[3:]
             longest = max(map(len, ladder))
