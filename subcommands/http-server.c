@@ -104,7 +104,7 @@ const struct cmd cmd_http_server = {
         "stay open, requests one behind the other (pipelining), GET, HEAD and OPTIONS, ranges, "
         "conditional requests by ETag and Last-Modified. For a directory it sends its index.html, "
         "or a list of what lies in it. Nothing outside the directory can be reached, neither by .. "
-        "nor by symbolic links.\n\n"
+        "nor by symbolic links; relative ones that stay inside are followed.\n\n"
         "Each answer is told in a line: who asked for what, the status, and the bytes of the body. "
         "Requests that are malformed, too slow or too large are refused with the status that says "
         "why, and so are those that two servers could understand differently.\n\n"

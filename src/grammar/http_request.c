@@ -132,6 +132,7 @@ unsigned http_request_read(struct bytes text, struct http_request *request)
     /* RFC 9112 2.2: empty lines in front are passed over. */
     while (http_line_at(text, at, &line) && !line.length && line.next < HTTP_HEAD_MOST)
         at = line.next;
+    request->length = at;
     if (at >= text.len) return MORE;
     if (!http_line_at(text, at, &line)) {
         if (text.len - at > HTTP_TARGET_MOST + 100)

@@ -38,8 +38,8 @@ struct http_request {
     const char *fault;                    /* what is wrong with it, for people */
 };
 
-/* Reads the request that `text` begins with.  Returns 0 when more bytes are needed; 200 when it is
- * read; else the status it is to be refused with, and `fault`. What was read before the fault stays
+/* Reads the request that `text` begins with.  Returns 0 when more bytes are needed (then `length` is
+ * that of empty lines in front, which nobody needs); 200 when it is read; else the status it is to be refused with, and `fault`. What was read before the fault stays
  * in *request. */
 unsigned http_request_read(struct bytes text, struct http_request *request);
 

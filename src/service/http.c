@@ -83,13 +83,14 @@ static bool expects(struct http_peer *peer, const struct http_request *request)
     return !peer->gone;
 }
 
-/* A head is there: answered now, or when its body has come.  Returns its length. */
+/* A request, if its head is there: answered now, or when its body has come.  Returns how many bytes
+ * are done with. */
 static size_t take_request(struct http_peer *peer, struct bytes data)
 {
     struct http_request request;
     peer->keep = true;
     unsigned status = http_request_read(data, &request);
-    if (!status) return 0;
+    if (!status) return request.length;
     const char *fault = request.fault;
     if (status == 200) {
         status = http_body_begin(&peer->body, &request.framing, peer->server->body_most);

@@ -368,8 +368,19 @@ def check_slow_ones_are_not_waited_for():
             assert peer.answer()[0] == 408 and peer.rest() == b""
         # Who has said nothing, or nothing more, is told nothing.
         assert Peer(port).rest() == b""
-        peer = Peer(port).get("/a.txt")
-        assert peer.answer()[0] == 200 and peer.rest() == b""
+        for more in ("", "\r\n"):
+            peer = Peer(port).get("/a.txt").send(more)
+            assert peer.answer()[0] == 200 and peer.rest() == b""
+        assert program.stop() == 0
+
+
+def check_wrk():
+    if wirelab.missing("wrk"):
+        return
+    with server("--quiet") as program:
+        done = subprocess.run(["wrk", "-t1", "-c20", "-d1s", f"http://127.0.0.1:{program.port()}/a.txt"], capture_output=True, text=True)
+        assert done.returncode == 0 and "requests in" in done.stdout, done
+        assert "Non-2xx" not in done.stdout and "Socket errors" not in done.stdout, done.stdout
         assert program.stop() == 0
 
 

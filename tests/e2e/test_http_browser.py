@@ -26,6 +26,7 @@ addEventListener("load", async () => {
 });
 """
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+BROWSER = shutil.which("chromium")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--ignore-certificate-errors",
          "--virtual-time-budget=20000")
@@ -39,22 +40,19 @@ def make_root():
     (ROOT / "img" / "dot.png").write_bytes(DOT)
 
 
-def browse(browser, url):
+def browse(url):
     """The page as it is when all has been loaded and has run."""
-    done = subprocess.run([browser, *FLAGS, "--user-data-dir=" + os.path.abspath("profile"), "--dump-dom", url],
+    done = subprocess.run([BROWSER, *FLAGS, "--user-data-dir=" + os.path.abspath("profile"), "--dump-dom", url],
                           capture_output=True, timeout=2 * wirelab.PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout.decode()
 
 
 def check_page():
-    browser = shutil.which("chromium")
-    if not browser:
-        wirelab.skip("chromium is not installed")
     make_root()
     for scheme, options in (("http", ()), ("https", ("--tls",))):
         with wirelab.Program("http-server", "--port", 0, "--bind", "127.0.0.1", "--root", ROOT, *options) as program:
-            page = browse(browser, f"{scheme}://127.0.0.1:{program.port()}/")
+            page = browse(f"{scheme}://127.0.0.1:{program.port()}/")
             assert "1 rgb(1, 2, 3) 206 234 404" in page, page
             assert program.stop() == 0
         asked = {event["target"]: event["status"] for event in program.seen if event["event"] == "request"}
@@ -64,4 +62,13 @@ def check_page():
         shutil.rmtree("profile", ignore_errors=True)
 
 
+def check_the_reply_of_the_handout():
+    with wirelab.Program("http-server", "--port", 0, "--bind", "127.0.0.1") as program:
+        assert "Hello World" in browse(f"http://127.0.0.1:{program.port()}/")
+        assert program.event("request")["target"] == "/"
+        assert program.stop() == 0
+
+
+if not BROWSER:
+    wirelab.skip("chromium is not installed")
 wirelab.main()

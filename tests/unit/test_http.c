@@ -122,6 +122,19 @@ START_TEST(a_request_cut_short_is_waited_for)
 }
 END_TEST
 
+START_TEST(empty_lines_in_front_are_nobodys)
+{
+    struct http_request request;
+    ck_assert_uint_eq(http_request_read(bytes_of_string("\r\n\n"), &request), 0);
+    ck_assert_uint_eq(request.length, 3);
+    ck_assert_uint_eq(
+        http_request_read(bytes_of_string("\r\nGET / HTTP/1.1\r\nA: b"), &request), 0);
+    ck_assert_uint_eq(request.length, 2);
+    ck_assert_uint_eq(http_request_read(bytes_of_string("\r"), &request), 0);
+    ck_assert_uint_eq(request.length, 0);
+}
+END_TEST
+
 START_TEST(a_request_has_limits)
 {
     static char text[2 * HTTP_HEAD_MOST];
@@ -441,6 +454,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_request_is_read_or_refused, 0, COUNT(requests));
     tcase_add_test(tcase, a_request_has_parts);
     tcase_add_loop_test(tcase, a_request_cut_short_is_waited_for, 0, COUNT(requests));
+    tcase_add_test(tcase, empty_lines_in_front_are_nobodys);
     tcase_add_test(tcase, a_request_has_limits);
     tcase_add_loop_test(tcase, a_body_is_thrown_away, 0, COUNT(bodies));
     tcase_add_loop_test(tcase, a_body_in_pieces_ends_at_the_same_byte, 0, COUNT(bodies));
