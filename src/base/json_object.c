@@ -202,9 +202,9 @@ bool json_uint(const struct json_member *member, uint64_t most, uint64_t *number
     uint64_t value = 0;
     if (member->kind != JSON_NUMBER) return false;
     for (size_t i = 0; i < member->value.len; i++) {
-        uint8_t c = member->value.at[i];
-        if (c < '0' || c > '9' || value > (most - (c - '0')) / 10) return false;
-        value = value * 10 + (c - '0');
+        uint64_t digit = (uint64_t)member->value.at[i] - '0'; /* far too large for what is none */
+        if (digit > 9 || digit > most || value > (most - digit) / 10) return false;
+        value = value * 10 + digit;
     }
     *number = value;
     return true;
