@@ -158,6 +158,7 @@ static void tell_totals(struct sniff *sniff)
 static void finish(struct lab *lab, void *state)
 {
     struct sniff *sniff = state;
+    (void)lab;
     sniff_show_end(sniff);
     if (sniff->started) tell_totals(sniff);
     sniff_output_close(sniff);

@@ -367,6 +367,7 @@ int main(void)
     tcase_add_test(tests, pcapng);
     tcase_add_loop_test(tests, pcap, 0, 2);
     tcase_add_loop_test(tests, no_frames, 0, 2);
+    tcase_add_test(tests, secrets_and_names);
     tcase_add_test(tests, untimed);
     tcase_add_test(tests, long_file);
     tcase_add_test(tests, disk_full);

@@ -265,7 +265,7 @@ static bool recognises(const struct packet *p, struct cur cur)
     uint32_t version = bytes_be32(at + 1);
     if (version && !(at[0] & FIXED)) return false;
     if (!quic_version_name(version) && !quic_is_grease(version)) return false;
-    if (at[5] > QUIC_ID_MAX || SHORTEST + at[5] > left) return false;
+    if (at[5] > QUIC_ID_MAX || (uint32_t)SHORTEST + at[5] > left) return false;
     const uint8_t *length = cur_peek(&cur, 6u + at[5], 1);
     if (!length || *length > QUIC_ID_MAX) return false;
     uint32_t header = SHORTEST + (uint32_t)at[5] + *length;

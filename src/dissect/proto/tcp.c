@@ -224,7 +224,6 @@ static void add_checksum(struct packet *p, struct cur *c, const struct tcp *tcp)
 /* Checksum, urgent pointer, options, and what is known from before. */
 static void add_rest(struct packet *p, struct cur *c, const struct tcp *tcp)
 {
-    uint32_t start = tcp->start;
     add_checksum(p, c, tcp);
     if (c->error) return;
     uint16_t urgent = packet_u16(p, c, F_URGENT_POINTER);
