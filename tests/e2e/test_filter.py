@@ -121,7 +121,14 @@ REFUSED = {
 
 HINTS = {"tcp.prot == 80": "tcp.port", "TCP": "tcp", "tcp = 1": "==", "tcp AND udp": "and", "ip.proto == tcp": '"tcp"',
          'ip.src == "192.0.2.1"': "192.0.2.1", "tcp.port in {80 443}": "comma", "frame contains hello": '"hello"',
-         "udp.srcport-1 == 2": "udp.srcport -1", "80 == tcp.port": "left"}
+         "udp.srcport-1 == 2": "udp.srcport -1", "80 == tcp.port": "left", "udp.dport == 53": "udp.dstport", "ping": "icmp",
+         "tcp.port == 80 || 443": "in {1, 443}", "tcp.flags == SYN": "tcp.flags.syn == 1", "tcp.flags.syn == true": "== 1",
+         "dns.qry.type == AAAA": "AAAA (IPv6 Address)", "tcp.port == 80-90": "in {80..90}", "ip.src == 10.0.0.*": "10.0.0.0/24",
+         "tcp.port in (80, 443)": "braces", "eth.src == 00:11:22": "eth.addr[0:3]", "arp, icmp": "`or`", "arp udp": "`and`",
+         "udp.payload == 'abc'": '"abc"', "tcp.port > 1 and < 5": "whole test", "frame.time_delta > 1s": "unit",
+         "ip.src == a.example": "not looked up", "tcp & udp": "&&", "frame matches /a/": "double quotes",
+         "port 80": "(tcp.port == 80 or udp.port == 80)", "tcp dst port 80 and not host fe80::1": "tcp.dstport == 80 and not ipv6.addr == fe80::1",
+         "net 10.0.0.0/8 and (greater 100 or arp)": "ip.addr == 10.0.0.0/8 and (frame.len >= 100 or arp)"}
 
 
 def sniff(*arguments):
