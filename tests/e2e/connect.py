@@ -62,6 +62,11 @@ class Connect:
         return rest, said, self.process.wait(wirelab.PATIENCE)
 
 
+def start(*command, **options):
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            bufsize=0, **options)
+
+
 def receive_all(peer):
     got = bytearray()
     while data := peer.recv(1 << 20):

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import threading
 import wirelab
-from connect import EVERYTHING, HOST, Connect, listen, port_of, receive_all, talk
+from connect import EVERYTHING, HOST, Connect, listen, port_of, receive_all, start, talk
 from wirelab import Program, run
 
 
@@ -285,6 +285,28 @@ def check_udp():
     said = connect.process.stderr.read().decode()
     assert "port unreachable" in said and connect.process.wait(wirelab.PATIENCE) == 1, said
     connect.end()
+
+
+def check_udp_next_address():
+    """A name with two addresses, of which the first refuses: the second one gets what was sent to it."""
+    if wirelab.missing("unshare"):
+        return
+    if subprocess.call(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL):
+        wirelab.leave_out("names cannot be given here: no mount namespace of its own")
+        return
+    with open("hosts", "w") as hosts:
+        hosts.write("127.0.0.1 localhost two.example\n::1 two.example\n")
+    with listen(socket.SOCK_DGRAM) as server:
+        command = 'mount --bind hosts /etc/hosts && exec "$@"'
+        connect = start("unshare", "--mount", "sh", "-c", command, "sh", wirelab.WIRELAB, "connect", "--udp",
+                        "--eol", "lf", "two.example", str(port_of(server)))
+        connect.stdin.write(b"one\ntwo\n")
+        (first, peer), second = server.recvfrom(100), server.recv(100)
+        assert (first, second) == (b"one\n", b"two\n")
+        server.sendto(b"answer", peer)
+        output, said = connect.communicate(timeout=wirelab.PATIENCE)
+        assert output == b"answer" and connect.returncode == 0, said
+        assert b"[::1]:%d: port unreachable; trying the next address" % port_of(server) in said, said
 
 
 def check_udp_pieces():

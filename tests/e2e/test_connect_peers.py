@@ -4,13 +4,8 @@ import os
 import subprocess
 import tls
 import wirelab
-from connect import HOST, Connect, listen, port_of
+from connect import HOST, Connect, listen, port_of, start
 from wirelab import run
-
-
-def start(*command, **options):
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            bufsize=0, **options)
 
 
 def finish(process):
