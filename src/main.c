@@ -43,7 +43,7 @@ static void fill_descriptors(void)
 int main(int argc, char **argv)
 {
     fill_descriptors();
-    const struct cmd *cmd = argc > 0 ? cmd_find(base_name(argv[0])) : NULL;
+    const struct cmd *cmd = argc > 0 ? cmd_of_link(base_name(argv[0])) : NULL;
     if (cmd) return cmd_main(cmd, argc, argv);
     if (argc < 2) return main_option("--help");
     if (argv[1][0] == '-') return main_option(argv[1]);

@@ -22,6 +22,18 @@ const struct cmd *cmd_find(const char *name)
     return NULL;
 }
 
+/* Programs that a link of their name makes wirelab stand in for.  They are not among the commands:
+ * nobody shall get such a link by accident. */
+extern const struct cmd cmd_tshark;
+static const struct cmd *const stand_ins[] = {&cmd_tshark};
+
+const struct cmd *cmd_of_link(const char *name)
+{
+    for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
+        if (strcmp(stand_ins[i]->name, name) == 0) return stand_ins[i];
+    return cmd_find(name);
+}
+
 int cmd_unknown(struct lab *lab, const char *name)
 {
     const char *names[sizeof cmd_registry / sizeof *cmd_registry];

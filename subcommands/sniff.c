@@ -299,7 +299,14 @@ const struct cmd cmd_sniff = {
         "in "
         "the language of tcpdump, as -f has it.\n"
         "\n"
-        "With --json each packet is one line of JSON; -e FIELD adds fields to it.",
+        "With --json each packet is one line of JSON; -e FIELD adds fields to it.\n"
+        "\n"
+        "-T json, jsonraw, ek and pdml tell every field of every packet, as programs that were "
+        "made for "
+        "tshark read it; a link to wirelab that is named tshark takes its place altogether. "
+        "-o gui.column.format:\"No.\",\"%m\",\"Port\",\"%Cus:tcp.port:1:R\" chooses the columns; "
+        "-G "
+        "column-formats lists what they can show.",
     .examples =
         "wirelab sniff  # what passes on the loopback interface\n"
         "wirelab sniff -i eth0 -f 'udp port 53'  # questions to a name server\n"

@@ -53,7 +53,7 @@ struct sniff {
     bool twice; /* -2 */
     bool explain;
     bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored,
-        joined;
+        joined, version;
     unsigned type, format, time, style, seconds;
 
     /* What they come to. */
@@ -68,6 +68,7 @@ struct sniff {
     struct fields_options cells;
     struct text_options text;
     bool shows, live, default_device;
+    bool filter_refused; /* it was not a display filter */
 
     struct preferences switches; /* of -o */
 
@@ -97,6 +98,8 @@ struct sniff {
     uv_prepare_t prepare; /* live: what was written goes out when a turn of the loop ends */
     bool has_idle, has_poll, has_timer, has_prepare;
 };
+
+extern const struct cmd cmd_sniff;
 
 /* Turns the options into settings; false (having said why) when they make no sense. */
 bool sniff_settings(struct sniff *sniff, int argc, char **argv);

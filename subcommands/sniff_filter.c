@@ -48,6 +48,7 @@ struct filter *sniff_compile(struct sniff *sniff, const char *text)
     else
         sniff_filter_complain(sniff, text, &error);
     filter_error_finish(&error);
+    sniff->filter_refused |= !filter;
     return filter;
 }
 

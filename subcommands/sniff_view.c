@@ -195,7 +195,8 @@ int sniff_fields_known(struct sniff *sniff)
         escape_terminal(&bad, bytes_of_string(sniff->fields.at[i]));
     }
     if (bad.len) {
-        fprintf(stderr, "wirelab sniff: Some fields aren't valid:%s\n", text_string(&bad));
+        fprintf(stderr, "%s%s: Some fields aren't valid:%s\n", cmd_prefix(sniff->lab->cmd),
+            sniff->lab->cmd->name, text_string(&bad));
         text_finish(&bad);
         return EXIT_USAGE;
     }

@@ -48,6 +48,11 @@ struct cmd {
     /* Closes every handle.  Called once: on SIGINT, SIGTERM, --deadline, a broken stdout,
      * lab_exit(), after a failed start, or when no handle is left.  Never from inside `start`. */
     void (*stop)(struct lab *lab, void *state);
+    /* A command that stands in for another program, which a link named after that makes it be: built
+     * on this one of ours, with its options beside the own ones. */
+    const struct cmd *base;
+    /* The exit code that the other program would give.  Optional. */
+    int (*status)(const void *state, int status);
     /* All handles are closed: tells the totals, frees what `state` holds; may still change
      * lab->status.  Optional. */
     void (*finish)(struct lab *lab, void *state);
@@ -99,7 +104,7 @@ int lab_close(struct lab *lab);
 
 /* The option tables of a command: its own rows, then the common ones that it has.  Returns how
  * many.  `state` and `common` may be NULL when nothing is to be parsed. */
-enum { CMD_TABLES = 4 };
+enum { CMD_TABLES = 5 };
 size_t cmd_tables(const struct cmd *cmd, void *state, struct cmd_common *common,
     struct opt_table tables[CMD_TABLES]);
 
@@ -109,5 +114,9 @@ void lab_exit(struct lab *lab, int status);
 /* All subcommands, sorted by name; NULL-terminated.  Generated from subcommands/meson.build. */
 extern const struct cmd *const cmd_registry[];
 const struct cmd *cmd_find(const char *name);
+/* What a link of that name makes of wirelab: a subcommand, or another program's stand-in. */
+const struct cmd *cmd_of_link(const char *name);
+/* "wirelab ", which stands before the command's name; "" where it stands alone. */
+const char *cmd_prefix(const struct cmd *cmd);
 /* Says that there is no such subcommand, and which was meant; returns EXIT_USAGE.  Lab may be NULL. */
 int cmd_unknown(struct lab *lab, const char *name);

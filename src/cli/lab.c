@@ -30,11 +30,17 @@ static const struct opt plain_opts[] = {
     {0},
 };
 
+const char *cmd_prefix(const struct cmd *cmd)
+{
+    return cmd->base ? "" : "wirelab ";
+}
+
 size_t cmd_tables(const struct cmd *cmd, void *state, struct cmd_common *common,
     struct opt_table tables[CMD_TABLES])
 {
     size_t count = 0;
     if (cmd->opts) tables[count++] = (struct opt_table){cmd->opts, state};
+    if (cmd->base) tables[count++] = (struct opt_table){cmd->base->opts, state};
     if (!(cmd->flags & CMD_PLAIN)) tables[count++] = (struct opt_table){event_opts, common};
     if (cmd->flags & CMD_NETWORK) tables[count++] = (struct opt_table){wire_opts, common};
     tables[count++] = (struct opt_table){plain_opts, common};
@@ -62,7 +68,7 @@ int lab_refuse(struct lab *lab, const char *message, const char *hint)
     if (*hint)
         say_hint(lab, "%s", hint);
     else
-        say_hint(lab, "`wirelab %s --help` lists the options", lab->cmd->name);
+        say_hint(lab, "`%s%s --help` lists the options", cmd_prefix(lab->cmd), lab->cmd->name);
     return lab->status = EXIT_USAGE;
 }
 
@@ -125,6 +131,7 @@ int lab_close(struct lab *lab)
     struct opt_table tables[CMD_TABLES];
     if (!lab->state) return lab->status;
     if (lab->started && lab->cmd->finish) lab->cmd->finish(lab, lab->state);
+    if (lab->cmd->status) lab->status = lab->cmd->status(lab->state, lab->status);
     size_t count = cmd_tables(lab->cmd, lab->state, &lab->common, tables);
     for (size_t i = 0; i < count; i++)
         opt_finish(tables[i].opts, tables[i].state);

@@ -43,8 +43,10 @@ static void say(struct lab *lab, const char *label, const char *sgr, struct text
 static void say_named(struct lab *lab, const char *kind, const char *sgr, struct text *message)
 {
     struct text label = {0};
-    text_format(&label, "wirelab%s%s:%s", lab && lab->cmd ? " " : "",
-        lab && lab->cmd ? lab->cmd->name : "", kind);
+    if (lab && lab->cmd)
+        text_format(&label, "%s%s:%s", cmd_prefix(lab->cmd), lab->cmd->name, kind);
+    else
+        text_format(&label, "wirelab:%s", kind);
     say(lab, text_string(&label), sgr, message);
     text_finish(&label);
 }

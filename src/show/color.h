@@ -10,7 +10,11 @@ struct color_rules {
 
 void color_want(struct color_rules *rules, struct dissector *dissector);
 
-/* The escape sequence that a line of this packet begins with; COLOR_END ends it.  Text and
- * background are both set, so that the line is readable on a dark terminal and on a light one. */
-const char *color_begin(const struct color_rules *rules, const struct packet *packet);
+/* Text and background are both set, so that the line is readable on a dark terminal and on a light
+ * one. */
+struct color {
+    const char *begin;             /* the escape sequence; COLOR_END ends it */
+    const char *text, *background; /* as Wireshark has them: "#12272e" */
+};
+const struct color *color_of(const struct color_rules *rules, const struct packet *packet);
 #define COLOR_END "\x1b[0m"

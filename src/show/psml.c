@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "show/color.h"
 #include "show/view.h"
 #include "show/xml.h"
 
@@ -9,12 +10,16 @@ struct psml_view {
     struct view view;
     struct column_clock clock;
     struct column_list *columns; /* its creator's */
+    struct color_rules rules;
+    bool color;
     struct text value;
 };
 
 static void want(struct view *view, struct dissector *dissector)
 {
-    column_list_want(((struct psml_view *)view)->columns, dissector);
+    struct psml_view *self = (struct psml_view *)view;
+    column_list_want(self->columns, dissector);
+    if (self->color) color_want(&self->rules, dissector);
 }
 
 static void add_section(struct text *text, struct bytes value)
@@ -38,7 +43,12 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
 {
     struct psml_view *self = (struct psml_view *)view;
     column_list_fill(self->columns, packet);
-    text_put(text, "<packet>\n");
+    const struct color *color = self->color ? color_of(&self->rules, packet) : NULL;
+    if (color)
+        text_format(
+            text, "<packet foreground='%s' background='%s'>\n", color->text, color->background);
+    else
+        text_put(text, "<packet>\n");
     for (size_t i = 0; i < column_list_count(self->columns); i++) {
         text_clear(&self->value);
         column_list_add(&self->value, self->columns, i, packet, &self->clock);
@@ -67,5 +77,6 @@ struct view *psml_view_create(const struct view_style *style, struct column_list
     self->view = (struct view){want, begin, packet, end, destroy};
     self->clock = view_clock(style);
     self->columns = columns;
+    self->color = style->color;
     return &self->view;
 }

@@ -28,7 +28,7 @@ static void want(struct view *view, struct dissector *dissector)
 static void add_summary(struct text_view *self, struct text *text, const struct packet *packet)
 {
     struct column_list *columns = self->options.columns;
-    if (self->color) text_put(text, color_begin(&self->rules, packet));
+    if (self->color) text_put(text, color_of(&self->rules, packet)->begin);
     if (column_list_is_usual(columns) && !self->options.tabs)
         summary_add(text, packet, &self->clock);
     else
