@@ -1,11 +1,12 @@
-/* load MODE PORT: a bounded load on an echo server at 127.0.0.1; prints its figures as JSON.
+/* load MODE PORT: a bounded load on a server at 127.0.0.1; prints its figures as JSON.
  *
  *   echo   keeps `depth` messages in flight on every connection
  *   churn  connects, has one message echoed, closes, again
  *   idle   opens the connections, has one message echoed on each, measures the server's memory
  *   udp    keeps `depth` datagrams in flight on every socket, counts what is lost
+ *   fan    one more connection speaks to all others, which chat or have subscribed
  *
- * Every byte that comes back is compared.  SPDX-License-Identifier: MIT */
+ * Every byte that comes is compared.  SPDX-License-Identifier: MIT */
 #include "load.h"
 
 #include <arpa/inet.h>
@@ -186,7 +187,7 @@ static void parse(struct load_options *o, int argc, char **argv)
     if (argc - optind != 2 || !o->connections || !o->size || !o->depth) {
         fprintf(stderr,
             "usage: load [-c connections] [-s size] [-d depth] [-t seconds] [-w warm-up] "
-            "[-p server-pid] [-T] [-R] echo|churn|idle|udp PORT\n");
+            "[-p server-pid] [-T] [-R] echo|churn|idle|udp|fan PORT\n");
         exit(2);
     }
     o->mode = argv[optind];
@@ -212,6 +213,8 @@ int main(int argc, char **argv)
     if (load.options.tls) tls_setup(&load);
     if (strcmp(load.options.mode, "udp") == 0)
         load_datagrams(&load);
+    else if (strcmp(load.options.mode, "fan") == 0)
+        load_fan(&load);
     else
         load_streams(&load);
     print_figures(&load);

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 struct load_options {
-    const char *mode;     /* echo, churn, idle, udp */
+    const char *mode;     /* echo, churn, idle, udp, fan */
     uint16_t port;        /* at 127.0.0.1 */
     unsigned connections; /* at a time */
     size_t size;          /* bytes of a message */
@@ -50,6 +50,7 @@ int load_connect(struct load *load);
 
 void load_streams(struct load *load);   /* echo, churn, idle: streams.c */
 void load_datagrams(struct load *load); /* udp: datagrams.c */
+void load_fan(struct load *load);       /* fan: fan.c */
 
 /* tls.c (OpenSSL); or nothing but tls_open() that fails when built without. */
 void tls_setup(struct load *load);
