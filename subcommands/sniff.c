@@ -155,12 +155,30 @@ static void tell_totals(struct sniff *sniff)
         sniff_note(sniff, "%llu dropped by the interface", (unsigned long long)by_interface);
 }
 
+/* What the numbers of streams and the like do not know of, because there was too much. */
+static void tell_forgotten(struct sniff *sniff)
+{
+    struct track_figures figures = track_figures(sniff->track);
+    uint64_t flows = figures.tcp_evicted + figures.udp_evicted;
+    if (flows)
+        sniff_note(sniff,
+            "%llu conversations, those idle longest, were forgotten: %u are remembered (--flows)",
+            (unsigned long long)flows, sniff->flows);
+    if (figures.datagrams_evicted)
+        sniff_note(sniff, "%llu datagrams of which fragments were missing were forgotten",
+            (unsigned long long)figures.datagrams_evicted);
+    if (figures.units_given_up)
+        sniff_note(sniff, "%llu messages were too long to be put together",
+            (unsigned long long)figures.units_given_up);
+}
+
 static void finish(struct lab *lab, void *state)
 {
     struct sniff *sniff = state;
     (void)lab;
     sniff_show_end(sniff);
     if (sniff->started) tell_totals(sniff);
+    if (sniff->track) tell_forgotten(sniff);
     sniff_output_close(sniff);
     if (sniff->reader) reader_close(sniff->reader);
     if (sniff->view) sniff->view->destroy(sniff->view);
@@ -201,6 +219,9 @@ static const struct opt opts[] = {
         "kernel buffer for packets not taken yet; 0 for 16"),
     OPT_FILE(0, "keylog", struct sniff, keylog, "FILE",
         "read TLS sessions by the secrets that programs wrote there (SSLKEYLOGFILE)"),
+    OPT_UINT(0, "flows", struct sniff, flows, 16, 16777216, 262144, "COUNT",
+        "remember so many conversations of TCP and as many of UDP; the one idle longest goes "
+        "first"),
     OPT_GROUP("when to stop"),
     OPT_UINT('c', "packet-count", struct sniff, count, 0, 4294967295, 0, "COUNT",
         "stop after so many packets; 0 for never"),
@@ -306,7 +327,11 @@ const struct cmd cmd_sniff = {
         "tshark read it; a link to wirelab that is named tshark takes its place altogether. "
         "-o gui.column.format:\"No.\",\"%m\",\"Port\",\"%Cus:tcp.port:1:R\" chooses the columns; "
         "-G "
-        "column-formats lists what they can show.",
+        "column-formats lists what they can show.\n"
+        "\n"
+        "A capture may go on for ever: what is remembered of earlier packets is bounded, and takes "
+        "200 MiB at most unless --flows says otherwise. When something had to be forgotten, the "
+        "end tells.",
     .examples =
         "wirelab sniff  # what passes on the loopback interface\n"
         "wirelab sniff -i eth0 -f 'udp port 53'  # questions to a name server\n"

@@ -48,7 +48,7 @@ struct sniff {
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
         *separator, *glossary;
-    uint32_t count, snap_length, buffer;
+    uint32_t count, snap_length, buffer, flows;
     const char *read_filter;
     bool twice; /* -2 */
     bool explain;

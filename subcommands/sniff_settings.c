@@ -93,7 +93,7 @@ bool sniff_settings(struct sniff *sniff, int argc, char **argv)
 int sniff_prepare(struct sniff *sniff)
 {
     sniff->dissector = dissector_create();
-    sniff->track = track_create(NULL);
+    sniff->track = track_create(&(struct track_limits){.flows = sniff->flows});
     sniff->packet = malloc(sizeof *sniff->packet);
     sniff->view = sniff->shows ? sniff_view(sniff) : NULL;
     if (!sniff->dissector || !sniff->track || !sniff->packet || (sniff->shows && !sniff->view)) {

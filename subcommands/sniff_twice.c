@@ -98,7 +98,7 @@ bool sniff_twice_turn(struct sniff *sniff)
 {
     struct sniff_twice *self = sniff->first;
     const struct tracker *old = track_tracker(sniff->track);
-    struct track *track = track_create(NULL);
+    struct track *track = track_create(&(struct track_limits){.flows = sniff->flows});
     if (!track) {
         say_error(sniff->lab, "out of memory");
         return false;

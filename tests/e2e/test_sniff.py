@@ -209,6 +209,16 @@ def check_closed_pipe():
     process.stderr.close()
 
 
+def check_what_was_forgotten():
+    """A limit on what is remembered is kept, and the end tells so."""
+    frames = [captures.ethernet(captures.ip(captures.udp(b"x", source=1000 + n), 17)) for n in range(40)]
+    path = captures.write("many.pcap", frames)
+    out = sniff("-r", path, "--flows", "16", "-T", "fields", "-e", "udp.stream")
+    assert out.returncode == 0 and out.stdout.split() == [str(n) for n in range(40)], out
+    assert "24 conversations, those idle longest, were forgotten: 16 are remembered" in out.stderr, out.stderr
+    assert sniff("-r", path).stderr == ""
+
+
 def check_live():
     """A packet's line comes at once; the end tells how many there were, and keeps no privilege."""
     receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
