@@ -66,6 +66,7 @@ enum field_flag {
         4, /* Wireshark counts it among the protocols: an option with fields of its own */
     FIELD_PICTURE = 8,     /* the mask is for the picture of the bits; the value is of the whole */
     FIELD_NO_PICTURE = 16, /* the tree does not draw the bits of the mask */
+    FIELD_OPEN_END = 64,   /* its line of the tree is cut without a word */
     FIELD_ADOPTED = 32,    /* Wireshark has it under the protocol of the row, not of its name */
 };
 

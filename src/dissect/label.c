@@ -188,7 +188,10 @@ void field_print_bare_label(struct text *text, const struct packet *packet, cons
         text_put(text, ": ");
         field_print_shown(text, item);
     }
-    mark_cut(text, start, value);
+    if (field->flags & FIELD_OPEN_END)
+        field_cut_label(text, start);
+    else
+        mark_cut(text, start, value);
 }
 
 void field_print_label(struct text *text, const struct packet *packet, const struct item *item)

@@ -286,12 +286,13 @@ static void finish(struct packet *p, struct layer *layer)
     uint32_t used = 0, room = PACKET_SCRATCH - p->scratch_used;
     for (unsigned i = (unsigned)(layer - p->layers) + 1; i < p->nlayers; i++) {
         const struct layer *other = &p->layers[i];
-        const char *words[] = {other->via, is_told(p, other) ? other->proto->name : NULL};
-        for (unsigned w = 0; w < 2; w++) {
-            uint32_t length = words[w] ? (uint32_t)strlen(words[w]) : 0;
+        struct bytes words[] = {bytes_of_string(other->via ? other->via : ""),
+            bytes_of_string(is_told(p, other) ? other->proto->name : ""), other->within};
+        for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
+            uint32_t length = (uint32_t)words[w].len;
             if (!length || length + 1 > room - used) continue;
             if (used) path[used++] = ':';
-            memcpy(path + used, words[w], length);
+            memcpy(path + used, words[w].at, length);
             used += length;
         }
     }

@@ -1,5 +1,5 @@
 /* What the files of the TLS dissector share: tls.c reads records, tls_handshake.c the messages,
- * tls_extensions.c their extensions, tls_certificate.c names in certificates, tls_fields.c has the
+ * tls_extensions.c their extensions, tls_fields.c has the
  * rows, tls_names.c the names of numbers.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/cur.h"
@@ -85,12 +85,6 @@ enum tls_field {
     TLS_CERTS,
     TLS_CERT_LENGTH,
     TLS_CERT,
-    TLS_X509_SERIAL,
-    TLS_X509_UTF8,
-    TLS_X509_PRINTABLE,
-    TLS_X509_COUNTRY,
-    TLS_X509_TIME,
-    TLS_X509_DNS,
     TLS_SKE,
     TLS_CURVE_TYPE,
     TLS_CURVE,
@@ -210,4 +204,3 @@ void tls_add_signatures(struct packet *p, struct cur *c);
 bool tls_is_grease(unsigned number);
 
 /* Names and dates of an X.509 certificate. */
-void tls_certificate(struct packet *p, struct bytes der, uint32_t offset);

@@ -1,6 +1,7 @@
 /* The rows of TLS.  SPDX-License-Identifier: MIT */
 #include "base/text.h"
 #include "dissect/proto/tls.h"
+#include "dissect/proto/x509.h"
 
 #define HEAD(label)                                                                                \
     {                                                                                              \
@@ -35,11 +36,16 @@ static const struct value_name curve_types[] = {
     {1, "explicit_prime"}, {2, "explicit_char2"}, {3, "named_curve"}, {0, NULL}};
 static const struct value_name status_types[] = {{1, "OCSP"}, {2, "OCSP Multi"}, {0, NULL}};
 
-static void show_serial(struct text *text, const struct packet *p, const struct item *item)
+/* Ends with who it is for. */
+static void show_certificate(struct text *text, const struct packet *p, const struct item *item)
 {
     (void)p;
-    text_put(text, "serialNumber: 0x");
-    text_hex_bytes(text, item->bytes.at, item->bytes.len, 0);
+    enum { SHOWN = 36 };
+    size_t shown = item->bytes.len < SHOWN ? item->bytes.len : SHOWN;
+    text_put(text, "Certificate: ");
+    text_hex_bytes(text, item->bytes.at, shown, 0);
+    if (shown < item->bytes.len) text_put(text, "…");
+    x509_put_subject(text, item->bytes);
 }
 
 static void show_lifetime(struct text *text, const struct packet *p, const struct item *item)
@@ -132,13 +138,7 @@ const struct field tls_fields[TLS_FIELDS] = {
     [TLS_CERTS_LENGTH] = DEC("tls.handshake.certificates_length", "Certificates Length", FT_UINT24, "In bytes"),
     [TLS_CERTS] = NONE("tls.handshake.certificates", "Certificates", "The server's first, then those that vouch for it"),
     [TLS_CERT_LENGTH] = DEC("tls.handshake.certificate_length", "Certificate Length", FT_UINT24, "In bytes"),
-    [TLS_CERT] = BYTES("tls.handshake.certificate", "Certificate", "Who the server is, signed"),
-    [TLS_X509_SERIAL] = {"x509af.serialNumber", "serialNumber", FT_BYTES, BASE_NONE, .show = show_serial, .blurb = "The number its signer gave it"},
-    [TLS_X509_UTF8] = STRING("x509sat.uTF8String", "uTF8String", "A part of a name"),
-    [TLS_X509_PRINTABLE] = STRING("x509sat.printableString", "printableString", "A part of a name"),
-    [TLS_X509_COUNTRY] = STRING("x509sat.CountryName", "CountryName", "A country, two letters"),
-    [TLS_X509_TIME] = STRING("x509af.utcTime", "utcTime", "Valid not before the first and not after the second"),
-    [TLS_X509_DNS] = STRING("x509ce.dNSName", "dNSName", "A host's name it is valid for"),
+    [TLS_CERT] = {"tls.handshake.certificate", "Certificate", FT_BYTES, BASE_NONE, .show = show_certificate, .flags = FIELD_OPEN_END, .blurb = "Who the server is, signed"},
     [TLS_SKE] = HEAD("Server Params"),
     [TLS_CURVE_TYPE] = NAMED("tls.handshake.server_curve_type", "Curve Type", FT_UINT8, BASE_HEX, curve_types, "A named one"),
     [TLS_CURVE] = NAMED("tls.handshake.server_named_curve", "Named Curve", FT_UINT16, BASE_HEX, tls_groups, "Which curve the server chose"),

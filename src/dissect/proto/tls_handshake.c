@@ -11,6 +11,8 @@
 
 #include "dissect/md5.h"
 #include "dissect/proto/tls.h"
+#include "dissect/proto/x509.h"
+#include "dissect/registry.h"
 
 enum { HEADER = 4, RANDOM = 32 };
 
@@ -147,6 +149,18 @@ static void read_other_extensions(struct packet *p, struct tls *tls, struct cur 
     tls_read_extensions(p, tls, c, type, &print);
 }
 
+/* Taken apart for those who look at it, or at the names of all that is inside. */
+static void add_certificate(struct packet *p, const struct cur *list, uint32_t at, uint32_t size)
+{
+    struct cur der = *list;
+    if (!size || (!p->detail && !p->dissector->frame->detail)) return;
+    der.at = at;
+    der.end = at + size;
+    p->depth++;
+    x509_certificate(p, &der);
+    p->depth--;
+}
+
 static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *c)
 {
     bool modern = tls->memory->version == 0x0304;
@@ -162,7 +176,7 @@ static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *
     while (cur_left(&list) && !list.error) {
         uint32_t size = packet_u24(p, &list, TLS_CERT_LENGTH), at = list.at;
         const uint8_t *der = packet_bytes(p, &list, TLS_CERT, size);
-        if (der && p->detail) tls_certificate(p, bytes_of(der, size), at);
+        add_certificate(p, &list, at, der ? size : 0);
         if (modern) read_other_extensions(p, tls, &list, TLS_CERTIFICATE);
     }
     packet_shut(p, item, NULL);

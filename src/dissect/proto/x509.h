@@ -1,0 +1,119 @@
+/* Certificates (X.509, RFC 5280), taken apart inside the layer that carries them: x509.c reads them,
+ * x509_extensions.c their extensions, x509_fields.c has the rows and what they say, der.c the encoding.
+ * SPDX-License-Identifier: MIT */
+#pragma once
+#include "dissect/proto.h"
+#include "dissect/proto/der.h"
+
+enum x509_field {
+    X509_SIGNED,
+    X509_VERSION,
+    X509_SERIAL,
+    X509_SIGNATURE,
+    X509_ALGORITHM_ID,
+    X509_PARAMETERS,
+    X509_NAMED_CURVE,
+    X509_ISSUER,
+    X509_ISSUER_RDNS,
+    X509_RDN,
+    X509_ATTRIBUTE,
+    X509_ATTRIBUTE_ID,
+    X509_COUNTRY,
+    X509_SERIAL_NAME,
+    X509_IA5,
+    X509_USERID,
+    X509_DIRECTORY_STRING,
+    X509_TELETEX,
+    X509_PRINTABLE,
+    X509_UNIVERSAL,
+    X509_BMP,
+    X509_UTF8,
+    X509_VALIDITY,
+    X509_NOT_BEFORE,
+    X509_NOT_AFTER,
+    X509_UTC_TIME,
+    X509_GENERALIZED_TIME,
+    X509_SUBJECT,
+    X509_SUBJECT_RDNS,
+    X509_KEY_INFO,
+    X509_KEY_ALGORITHM,
+    X509_KEY,
+    X509_MODULUS,
+    X509_EXPONENT,
+    X509_PADDING,
+    X509_EXTENSIONS,
+    X509_EXTENSION,
+    X509_EXTENSION_ID,
+    X509_CRITICAL,
+    X509_KEY_USAGE,
+    X509_USAGE, /* nine bits from here on */
+    X509_USAGE_LAST = X509_USAGE + 8,
+    X509_KEY_PURPOSES,
+    X509_KEY_PURPOSE,
+    X509_CONSTRAINTS,
+    X509_CA,
+    X509_PATH_LENGTH,
+    X509_SUBJECT_KEY,
+    X509_AUTHORITY_KEY,
+    X509_KEY_IDENTIFIER,
+    X509_AUTHORITY_ISSUER,
+    X509_AUTHORITY_SERIAL,
+    X509_ACCESS,
+    X509_ACCESS_DESCRIPTION,
+    X509_ACCESS_METHOD,
+    X509_ACCESS_LOCATION,
+    X509_GENERAL_NAMES,
+    X509_GENERAL_NAME,
+    X509_RFC822,
+    X509_DNS_NAME,
+    X509_DIRECTORY_NAME,
+    X509_URI,
+    X509_IP_ADDRESS,
+    X509_IPV4,
+    X509_IPV6,
+    X509_REGISTERED_ID,
+    X509_POLICIES,
+    X509_POLICY,
+    X509_POLICY_ID,
+    X509_QUALIFIERS,
+    X509_QUALIFIER,
+    X509_QUALIFIER_ID,
+    X509_CPS,
+    X509_POINTS,
+    X509_POINT,
+    X509_POINT_NAME,
+    X509_FULL_NAME,
+    X509_ALGORITHM,
+    X509_ENCRYPTED,
+    X509_FIELDS
+};
+extern const struct field x509_fields[X509_FIELDS];
+
+/* While a certificate is read. */
+struct x509 {
+    struct packet *p;
+    struct text names; /* what frame.protocols tells of the parts */
+};
+
+/* The certificate at the cursor. */
+void x509_certificate(struct packet *p, struct cur *c);
+/* Appends " (id-at-commonName=example.org)": who it is for. */
+void x509_put_subject(struct text *text, struct bytes der);
+
+/* For x509_extensions.c. */
+void x509_extensions(struct x509 *x, struct cur *c);
+void x509_tell(struct x509 *x, const char *name);
+/* An item for an element, or for its content. */
+struct item *x509_add(struct x509 *x, unsigned field, const struct der *element);
+struct item *x509_add_content(struct x509 *x, unsigned field, const struct der *element);
+void x509_oid(struct x509 *x, unsigned field, const struct der *element);
+void x509_name(struct x509 *x, unsigned field, struct cur sequence, const struct der *element);
+/* How many elements there are. */
+unsigned x509_count(struct cur c);
+
+/* For x509_fields.c: "id-at-commonName", or the numbers when it has no name. */
+void x509_put_oid(struct text *text, struct bytes oid);
+/* Appends "a=b,c=d" of a name, the last part first; of a part; of one attribute. */
+void x509_put_name(struct text *text, struct bytes der);
+void x509_put_rdn(struct text *text, struct bytes der);
+void x509_put_attribute(struct text *text, struct bytes der);

@@ -1,0 +1,413 @@
+/* The rows of certificates, and what some of them say: names are read once more for that.
+ * SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "dissect/proto/x509.h"
+
+/* --- object identifiers --------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct {
+    uint8_t length;
+    const char *bytes, *name;
+} names[] = {
+    {3, "\x55\x04\x03", "id-at-commonName"}, /* 2.5.4.3 */
+    {3, "\x55\x04\x04", "id-at-surname"}, /* 2.5.4.4 */
+    {3, "\x55\x04\x05", "id-at-serialNumber"}, /* 2.5.4.5 */
+    {3, "\x55\x04\x06", "id-at-countryName"}, /* 2.5.4.6 */
+    {3, "\x55\x04\x07", "id-at-localityName"}, /* 2.5.4.7 */
+    {3, "\x55\x04\x08", "id-at-stateOrProvinceName"}, /* 2.5.4.8 */
+    {3, "\x55\x04\x09", "id-at-streetAddress"}, /* 2.5.4.9 */
+    {3, "\x55\x04\x0a", "id-at-organizationName"}, /* 2.5.4.10 */
+    {3, "\x55\x04\x0b", "id-at-organizationalUnitName"}, /* 2.5.4.11 */
+    {3, "\x55\x04\x0c", "id-at-title"}, /* 2.5.4.12 */
+    {3, "\x55\x04\x0d", "id-at-description"}, /* 2.5.4.13 */
+    {3, "\x55\x04\x0f", "id-at-businessCategory"}, /* 2.5.4.15 */
+    {3, "\x55\x04\x11", "id-at-postalCode"}, /* 2.5.4.17 */
+    {3, "\x55\x04\x29", "id-at-name"}, /* 2.5.4.41 */
+    {3, "\x55\x04\x2a", "id-at-givenName"}, /* 2.5.4.42 */
+    {3, "\x55\x04\x2b", "id-at-initials"}, /* 2.5.4.43 */
+    {3, "\x55\x04\x2c", "id-at-generationQualifier"}, /* 2.5.4.44 */
+    {3, "\x55\x04\x2e", "id-at-dnQualifier"}, /* 2.5.4.46 */
+    {3, "\x55\x04\x41", "id-at-pseudonym"}, /* 2.5.4.65 */
+    {10, "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01", "id-userid"}, /* 0.9.2342.19200300.100.1.1 */
+    {10, "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", "dc"}, /* 0.9.2342.19200300.100.1.25 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01", "pkcs-9-at-emailAddress"}, /* 1.2.840.113549.1.9.1 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", "rsaEncryption"}, /* 1.2.840.113549.1.1.1 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04", "md5WithRSAEncryption"}, /* 1.2.840.113549.1.1.4 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05", "sha1WithRSAEncryption"}, /* 1.2.840.113549.1.1.5 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08", "id-mgf1"}, /* 1.2.840.113549.1.1.8 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a", "id-RSASSA-PSS"}, /* 1.2.840.113549.1.1.10 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", "sha256WithRSAEncryption"}, /* 1.2.840.113549.1.1.11 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c", "sha384WithRSAEncryption"}, /* 1.2.840.113549.1.1.12 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d", "sha512WithRSAEncryption"}, /* 1.2.840.113549.1.1.13 */
+    {7, "\x2a\x86\x48\xce\x3d\x02\x01", "id-ecPublicKey"}, /* 1.2.840.10045.2.1 */
+    {8, "\x2a\x86\x48\xce\x3d\x03\x01\x07", "secp256r1"}, /* 1.2.840.10045.3.1.7 */
+    {5, "\x2b\x81\x04\x00\x22", "secp384r1"}, /* 1.3.132.0.34 */
+    {5, "\x2b\x81\x04\x00\x23", "secp521r1"}, /* 1.3.132.0.35 */
+    {8, "\x2a\x86\x48\xce\x3d\x04\x03\x02", "ecdsa-with-SHA256"}, /* 1.2.840.10045.4.3.2 */
+    {8, "\x2a\x86\x48\xce\x3d\x04\x03\x03", "ecdsa-with-SHA384"}, /* 1.2.840.10045.4.3.3 */
+    {8, "\x2a\x86\x48\xce\x3d\x04\x03\x04", "ecdsa-with-SHA512"}, /* 1.2.840.10045.4.3.4 */
+    {7, "\x2a\x86\x48\xce\x38\x04\x01", "id-dsa"}, /* 1.2.840.10040.4.1 */
+    {3, "\x55\x1d\x0e", "id-ce-subjectKeyIdentifier"}, /* 2.5.29.14 */
+    {3, "\x55\x1d\x0f", "id-ce-keyUsage"}, /* 2.5.29.15 */
+    {3, "\x55\x1d\x10", "id-ce-privateKeyUsagePeriod"}, /* 2.5.29.16 */
+    {3, "\x55\x1d\x11", "id-ce-subjectAltName"}, /* 2.5.29.17 */
+    {3, "\x55\x1d\x12", "id-ce-issuerAltName"}, /* 2.5.29.18 */
+    {3, "\x55\x1d\x13", "id-ce-basicConstraints"}, /* 2.5.29.19 */
+    {3, "\x55\x1d\x1e", "id-ce-nameConstraints"}, /* 2.5.29.30 */
+    {3, "\x55\x1d\x1f", "id-ce-cRLDistributionPoints"}, /* 2.5.29.31 */
+    {3, "\x55\x1d\x20", "id-ce-certificatePolicies"}, /* 2.5.29.32 */
+    {4, "\x55\x1d\x20\x00", "anyPolicy"}, /* 2.5.29.32.0 */
+    {3, "\x55\x1d\x23", "id-ce-authorityKeyIdentifier"}, /* 2.5.29.35 */
+    {3, "\x55\x1d\x24", "id-ce-policyConstraints"}, /* 2.5.29.36 */
+    {3, "\x55\x1d\x25", "id-ce-extKeyUsage"}, /* 2.5.29.37 */
+    {4, "\x55\x1d\x25\x00", "id-ce-extKeyUsage.0"}, /* 2.5.29.37.0 */
+    {3, "\x55\x1d\x36", "id-ce-inhibitAnyPolicy"}, /* 2.5.29.54 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x01\x01", "id-pe-authorityInfoAccess"}, /* 1.3.6.1.5.5.7.1.1 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x01\x18", "id-pe-tlsfeature"}, /* 1.3.6.1.5.5.7.1.24 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x02\x01", "id-qt-cps"}, /* 1.3.6.1.5.5.7.2.1 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x02\x02", "id-qt-unotice"}, /* 1.3.6.1.5.5.7.2.2 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x03\x01", "id-kp-serverAuth"}, /* 1.3.6.1.5.5.7.3.1 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x03\x02", "id-kp-clientAuth"}, /* 1.3.6.1.5.5.7.3.2 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x03\x03", "id-kp-codeSigning"}, /* 1.3.6.1.5.5.7.3.3 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x03\x04", "id-kp-emailProtection"}, /* 1.3.6.1.5.5.7.3.4 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x03\x08", "id-kp-timeStamping"}, /* 1.3.6.1.5.5.7.3.8 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x03\x09", "OCSPSigning"}, /* 1.3.6.1.5.5.7.3.9 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x30\x01", "id-ad-ocsp"}, /* 1.3.6.1.5.5.7.48.1 */
+    {8, "\x2b\x06\x01\x05\x05\x07\x30\x02", "id-ad-caIssuers"}, /* 1.3.6.1.5.5.7.48.2 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x01", "ns_cert_exts.cert_type"}, /* 2.16.840.1.113730.1.1 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x02", "ns_cert_exts.base_url"}, /* 2.16.840.1.113730.1.2 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x03", "ns_cert_exts.revocation-url"}, /* 2.16.840.1.113730.1.3 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x04", "ns_cert_exts.ca-revocation-url"}, /* 2.16.840.1.113730.1.4 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x08", "ns_cert_exts.ca-policy-url"}, /* 2.16.840.1.113730.1.8 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x0c", "ns_cert_exts.ssl_server_name"}, /* 2.16.840.1.113730.1.12 */
+    {9, "\x60\x86\x48\x01\x86\xf8\x42\x01\x0d", "ns_cert_exts.comment"}, /* 2.16.840.1.113730.1.13 */
+    {10, "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02", "SignedCertificateTimestampList"}, /* 1.3.6.1.4.1.11129.2.4.2 */
+    {9, "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x02", "pkcs-9-at-unstructuredName"}, /* 1.2.840.113549.1.9.2 */
+};
+/* clang-format on */
+
+static const char *oid_name(struct bytes oid)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].length == oid.len && memcmp(names[i].bytes, oid.at, oid.len) == 0)
+            return names[i].name;
+    return NULL;
+}
+
+/* ".840.113549": the numbers behind the first two. */
+static void put_arcs(struct text *text, struct bytes arcs)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < arcs.len; i++) {
+        number = number << 7 | (arcs.at[i] & 0x7f);
+        if (arcs.at[i] & 0x80) continue;
+        text_char(text, '.');
+        text_uint(text, number);
+        number = 0;
+    }
+}
+
+/* The numbers; with `words` the first one is named: iso.2.840.  It shares a byte with the second. */
+static void put_numbers(struct text *text, struct bytes oid, bool words)
+{
+    static const char *const roots[] = {"itu-t", "iso", "joint-iso-itu-t"};
+    if (!oid.len) return;
+    unsigned root = oid.at[0] < 40 ? 0 : oid.at[0] < 80 ? 1 : 2;
+    if (words)
+        text_put(text, roots[root]);
+    else
+        text_uint(text, root);
+    text_char(text, '.');
+    text_uint(text, oid.at[0] - 40U * root);
+    put_arcs(text, bytes_of(oid.at + 1, oid.len - 1));
+}
+
+void x509_put_oid(struct text *text, struct bytes oid)
+{
+    static const struct {
+        uint8_t length;
+        const char *bytes, *name;
+    } arcs[] = {
+        {3, "\x2a\x86\x48", "ISO assigned OIDs, USA"}, {4, "\x60\x86\x48\x01", "US company arc"}};
+    const char *name = oid_name(oid);
+    if (name) {
+        text_put(text, name);
+        return;
+    }
+    for (size_t i = 0; i < sizeof arcs / sizeof *arcs; i++) {
+        size_t length = arcs[i].length;
+        if (oid.len <= length || memcmp(oid.at, arcs[i].bytes, length) != 0) continue;
+        text_put(text, arcs[i].name);
+        put_arcs(text, bytes_of(oid.at + length, oid.len - length));
+        return;
+    }
+    put_numbers(text, oid, true);
+}
+
+static void show_oid(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_put(text, item->field->label);
+    text_put(text, ": ");
+    put_numbers(text, item->bytes, false);
+    text_put(text, " (");
+    x509_put_oid(text, item->bytes);
+    text_char(text, ')');
+}
+
+/* --- names ------------------------------------------------------------------------------------------ */
+
+static struct cur over(struct bytes der)
+{
+    return (struct cur){.data = der.at, .end = (uint32_t)der.len, .cap = (uint32_t)der.len};
+}
+
+void x509_put_attribute(struct text *text, struct bytes der)
+{
+    struct cur c = over(der);
+    struct der attribute, id, value;
+    if (!der_expect(&c, DER_SEQUENCE, &attribute) ||
+        !der_expect(&attribute.content, DER_OID, &id) || !der_read(&attribute.content, &value))
+        return;
+    x509_put_oid(text, der_bytes(&id));
+    text_char(text, '=');
+    escape_tree(text, der_bytes(&value));
+}
+
+void x509_put_rdn(struct text *text, struct bytes der)
+{
+    struct cur c = over(der);
+    struct der set, attribute;
+    if (!der_expect(&c, DER_SET, &set)) return;
+    for (bool first = true; der_read(&set.content, &attribute); first = false) {
+        if (!first) text_char(text, '+');
+        x509_put_attribute(text, bytes_of(der.at + attribute.at, attribute.end - attribute.at));
+    }
+}
+
+void x509_put_name(struct text *text, struct bytes der)
+{
+    enum { MOST = 64 };
+    struct cur c = over(der);
+    struct der sequence, set;
+    struct bytes parts[MOST];
+    unsigned count = 0;
+    if (!der_expect(&c, DER_SEQUENCE, &sequence)) return;
+    while (count < MOST && der_read(&sequence.content, &set))
+        parts[count++] = bytes_of(der.at + set.at, set.end - set.at);
+    while (count--) {
+        x509_put_rdn(text, parts[count]);
+        if (count) text_char(text, ',');
+    }
+}
+
+/* tbsCertificate: [version], serial number, algorithm, issuer, validity, subject. */
+void x509_put_subject(struct text *text, struct bytes der)
+{
+    struct cur c = over(der);
+    struct der whole, signed_part, part;
+    if (!der_expect(&c, DER_SEQUENCE, &whole) ||
+        !der_expect(&whole.content, DER_SEQUENCE, &signed_part))
+        return;
+    der_expect(&signed_part.content, DER_CONTEXT_MADE, &part);
+    for (unsigned i = 0; i < 5; i++)
+        if (!der_read(&signed_part.content, &part)) return;
+    size_t before = text->len;
+    text_put(text, " (");
+    size_t start = text->len;
+    x509_put_name(text, bytes_of(der.at + part.at, part.end - part.at));
+    if (text->len == start)
+        text->len = before;
+    else
+        text_char(text, ')');
+}
+
+static void put_items(struct text *text, const struct item *item)
+{
+    text_format(text, "%s: %u item%s", item->field->label, (unsigned)item->number,
+        item->number == 1 ? "" : "s");
+}
+
+static void show_count(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    put_items(text, item);
+}
+
+static struct bytes source_of(const struct packet *p, const struct item *item)
+{
+    const uint8_t *at = packet_at(p, item->source, item->offset, item->length);
+    return bytes_of(at, at ? item->length : 0);
+}
+
+static void show_name(struct text *text, const struct packet *p, const struct item *item)
+{
+    put_items(text, item);
+    if (!item->number) return;
+    text_put(text, " (");
+    x509_put_name(text, source_of(p, item));
+    text_char(text, ')');
+}
+
+static void show_rdn(struct text *text, const struct packet *p, const struct item *item)
+{
+    put_items(text, item);
+    text_put(text, " (");
+    x509_put_rdn(text, source_of(p, item));
+    text_char(text, ')');
+}
+
+static void show_attribute(struct text *text, const struct packet *p, const struct item *item)
+{
+    text_put(text, item->field->label);
+    text_put(text, " (");
+    x509_put_attribute(text, source_of(p, item));
+    text_char(text, ')');
+}
+
+/* The object identifier that the element begins with. */
+static void show_first_oid(struct text *text, const struct packet *p, const struct item *item)
+{
+    struct cur c = over(source_of(p, item));
+    struct der sequence, id;
+    text_put(text, item->field->label);
+    if (!der_expect(&c, DER_SEQUENCE, &sequence) || !der_expect(&sequence.content, DER_OID, &id))
+        return;
+    text_put(text, " (");
+    x509_put_oid(text, der_bytes(&id));
+    text_char(text, ')');
+}
+
+static void show_empty(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_put(text, item->field->label);
+    if (item->length <= 2) text_put(text, " [0 length]");
+}
+
+static void show_hex(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    enum { SHOWN = 36 };
+    size_t shown = item->bytes.len < SHOWN ? item->bytes.len : SHOWN;
+    text_put(text, item->field->label);
+    text_put(text, ": 0x");
+    text_hex_bytes(text, item->bytes.at, shown, 0);
+    if (shown < item->bytes.len) text_put(text, "…");
+}
+
+/* clang-format off */
+static const struct value_name versions[] = {{0, "v1"}, {1, "v2"}, {2, "v3"}, {0, NULL}};
+static const struct value_name rdn_sequence[] = {{0, "rdnSequence"}, {0, NULL}};
+static const struct value_name named_curve[] = {{1, "namedCurve"}, {0, NULL}};
+static const struct value_name time_kinds[] = {{0, "utcTime"}, {1, "generalizedTime"}, {0, NULL}};
+static const struct value_name point_kinds[] = {{0, "fullName"}, {1, "nameRelativeToCRLIssuer"}, {0, NULL}};
+static const struct value_name string_kinds[] = {{0, "teletexString"}, {1, "printableString"}, {2, "universalString"},
+    {3, "bmpString"}, {4, "uTF8String"}, {0, NULL}};
+static const struct value_name name_kinds[] = {{0, "otherName"}, {1, "rfc822Name"}, {2, "dNSName"}, {3, "x400Address"},
+    {4, "directoryName"}, {5, "ediPartyName"}, {6, "uniformResourceIdentifier"}, {7, "iPAddress"}, {8, "registeredID"}, {0, NULL}};
+
+const struct field x509_fields[X509_FIELDS] = {
+    [X509_SIGNED] = {"x509af.signedCertificate_element", "signedCertificate", FT_NONE, BASE_NONE},
+    [X509_VERSION] = {"x509af.version", "version", FT_INT32, BASE_DEC, .names = versions},
+    [X509_SERIAL] = {"x509af.serialNumber", "serialNumber", FT_BYTES, BASE_NONE, .show = show_hex},
+    [X509_SIGNATURE] = {"x509af.signature_element", "signature", FT_NONE, BASE_NONE, .show = show_first_oid},
+    [X509_ALGORITHM_ID] = {"x509af.algorithm.id", "Algorithm Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_PARAMETERS] = {"x509af.EcpkParameters", "ECParameters", FT_UINT32, BASE_DEC, .names = named_curve},
+    [X509_NAMED_CURVE] = {"x509af.namedCurve", "namedCurve", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_ISSUER] = {"x509af.issuer", "issuer", FT_UINT32, BASE_DEC, .names = rdn_sequence},
+    [X509_ISSUER_RDNS] = {"x509if.rdnSequence", "rdnSequence", FT_UINT32, BASE_DEC, .show = show_name, .flags = FIELD_OPEN_END},
+    [X509_RDN] = {"x509if.RDNSequence_item", "RDNSequence item", FT_UINT32, BASE_DEC, .show = show_rdn, .flags = FIELD_OPEN_END},
+    [X509_ATTRIBUTE] = {"x509if.RelativeDistinguishedName_item_element", "RelativeDistinguishedName item", FT_NONE, BASE_NONE, .show = show_attribute, .flags = FIELD_OPEN_END},
+    [X509_ATTRIBUTE_ID] = {"x509if.oid", "Object Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_COUNTRY] = {"x509sat.CountryName", "CountryName", FT_STRING, BASE_NONE},
+    [X509_SERIAL_NAME] = {"x509sat.PrintableString", "PrintableString", FT_STRING, BASE_NONE},
+    [X509_IA5] = {"x509sat.IA5String", "IA5String", FT_STRING, BASE_NONE},
+    [X509_USERID] = {"x509sat.Userid", "Userid", FT_STRING, BASE_NONE},
+    [X509_DIRECTORY_STRING] = {"x509sat.DirectoryString", "DirectoryString", FT_UINT32, BASE_DEC, .names = string_kinds},
+    [X509_TELETEX] = {"x509sat.teletexString", "teletexString", FT_STRING, BASE_NONE},
+    [X509_PRINTABLE] = {"x509sat.printableString", "printableString", FT_STRING, BASE_NONE},
+    [X509_UNIVERSAL] = {"x509sat.universalString", "universalString", FT_STRING, BASE_NONE},
+    [X509_BMP] = {"x509sat.bmpString", "bmpString", FT_STRING, BASE_NONE},
+    [X509_UTF8] = {"x509sat.uTF8String", "uTF8String", FT_STRING, BASE_NONE},
+    [X509_VALIDITY] = {"x509af.validity_element", "validity", FT_NONE, BASE_NONE},
+    [X509_NOT_BEFORE] = {"x509af.notBefore", "notBefore", FT_UINT32, BASE_DEC, .names = time_kinds},
+    [X509_NOT_AFTER] = {"x509af.notAfter", "notAfter", FT_UINT32, BASE_DEC, .names = time_kinds},
+    [X509_UTC_TIME] = {"x509af.utcTime", "utcTime", FT_STRING, BASE_NONE},
+    [X509_GENERALIZED_TIME] = {"x509af.generalizedTime", "generalizedTime", FT_ABSOLUTE_TIME, BASE_NONE},
+    [X509_SUBJECT] = {"x509af.subject", "subject", FT_UINT32, BASE_DEC, .names = rdn_sequence},
+    [X509_SUBJECT_RDNS] = {"x509af.rdnSequence", "rdnSequence", FT_UINT32, BASE_DEC, .show = show_name, .flags = FIELD_OPEN_END},
+    [X509_KEY_INFO] = {"x509af.subjectPublicKeyInfo_element", "subjectPublicKeyInfo", FT_NONE, BASE_NONE},
+    [X509_KEY_ALGORITHM] = {"x509af.algorithm_element", "algorithm", FT_NONE, BASE_NONE, .show = show_first_oid},
+    [X509_KEY] = {"x509af.subjectPublicKey", "subjectPublicKey", FT_BYTES, BASE_NONE},
+    [X509_MODULUS] = {"pkcs1.modulus", "modulus", FT_BYTES, BASE_NONE, .show = show_hex},
+    [X509_EXPONENT] = {"pkcs1.publicExponent", "publicExponent", FT_INT64, BASE_DEC},
+    [X509_PADDING] = {"ber.bitstring.padding", "Padding", FT_UINT8, BASE_DEC},
+    [X509_EXTENSIONS] = {"x509af.extensions", "extensions", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_EXTENSION] = {"x509af.Extension_element", "Extension", FT_NONE, BASE_NONE, .show = show_first_oid},
+    [X509_EXTENSION_ID] = {"x509af.extension.id", "Extension Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_CRITICAL] = {"x509af.critical", "critical", FT_BOOLEAN, BASE_NONE, .names = field_true_false},
+    [X509_KEY_USAGE] = {"x509ce.KeyUsage", "KeyUsage", FT_BYTES, BASE_NONE},
+    [X509_USAGE + 0] = {"x509ce.KeyUsage.digitalSignature", "digitalSignature", FT_BOOLEAN, BASE_NONE, 0x80, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 1] = {"x509ce.KeyUsage.contentCommitment", "contentCommitment", FT_BOOLEAN, BASE_NONE, 0x40, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 2] = {"x509ce.KeyUsage.keyEncipherment", "keyEncipherment", FT_BOOLEAN, BASE_NONE, 0x20, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 3] = {"x509ce.KeyUsage.dataEncipherment", "dataEncipherment", FT_BOOLEAN, BASE_NONE, 0x10, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 4] = {"x509ce.KeyUsage.keyAgreement", "keyAgreement", FT_BOOLEAN, BASE_NONE, 0x08, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 5] = {"x509ce.KeyUsage.keyCertSign", "keyCertSign", FT_BOOLEAN, BASE_NONE, 0x04, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 6] = {"x509ce.KeyUsage.cRLSign", "cRLSign", FT_BOOLEAN, BASE_NONE, 0x02, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 7] = {"x509ce.KeyUsage.encipherOnly", "encipherOnly", FT_BOOLEAN, BASE_NONE, 0x01, .unit_bits = 8, .names = field_true_false},
+    [X509_USAGE + 8] = {"x509ce.KeyUsage.decipherOnly", "decipherOnly", FT_BOOLEAN, BASE_NONE, 0x80, .unit_bits = 8, .names = field_true_false},
+    [X509_KEY_PURPOSES] = {"x509ce.KeyPurposeIDs", "KeyPurposeIDs", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_KEY_PURPOSE] = {"x509ce.KeyPurposeId", "KeyPurposeId", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_CONSTRAINTS] = {"x509ce.BasicConstraintsSyntax_element", "BasicConstraintsSyntax", FT_NONE, BASE_NONE, .show = show_empty},
+    [X509_CA] = {"x509ce.cA", "cA", FT_BOOLEAN, BASE_NONE, .names = field_true_false},
+    [X509_PATH_LENGTH] = {"x509ce.pathLenConstraint", "pathLenConstraint", FT_UINT32, BASE_DEC},
+    [X509_SUBJECT_KEY] = {"x509ce.SubjectKeyIdentifier", "SubjectKeyIdentifier", FT_BYTES, BASE_NONE},
+    [X509_AUTHORITY_KEY] = {"x509ce.AuthorityKeyIdentifier_element", "AuthorityKeyIdentifier", FT_NONE, BASE_NONE},
+    [X509_KEY_IDENTIFIER] = {"x509ce.keyIdentifier", "keyIdentifier", FT_BYTES, BASE_NONE},
+    [X509_AUTHORITY_ISSUER] = {"x509ce.authorityCertIssuer", "authorityCertIssuer", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_AUTHORITY_SERIAL] = {"x509ce.authorityCertSerialNumber", "authorityCertSerialNumber", FT_BYTES, BASE_NONE, .show = show_hex},
+    [X509_ACCESS] = {"pkix1implicit.AuthorityInfoAccessSyntax", "AuthorityInfoAccessSyntax", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_ACCESS_DESCRIPTION] = {"pkix1implicit.AccessDescription_element", "AccessDescription", FT_NONE, BASE_NONE},
+    [X509_ACCESS_METHOD] = {"pkix1implicit.accessMethod", "accessMethod", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_ACCESS_LOCATION] = {"pkix1implicit.accessLocation", "accessLocation", FT_UINT32, BASE_DEC},
+    [X509_GENERAL_NAMES] = {"x509ce.GeneralNames", "GeneralNames", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_GENERAL_NAME] = {"x509ce.GeneralName", "GeneralName", FT_UINT32, BASE_DEC, .names = name_kinds},
+    [X509_RFC822] = {"x509ce.rfc822Name", "rfc822Name", FT_STRING, BASE_NONE},
+    [X509_DNS_NAME] = {"x509ce.dNSName", "dNSName", FT_STRING, BASE_NONE},
+    [X509_DIRECTORY_NAME] = {"x509ce.directoryName", "directoryName", FT_UINT32, BASE_DEC, .names = rdn_sequence},
+    [X509_URI] = {"x509ce.uniformResourceIdentifier", "uniformResourceIdentifier", FT_STRING, BASE_NONE},
+    [X509_IP_ADDRESS] = {"x509ce.iPAddress", "iPAddress", FT_BYTES, BASE_NONE},
+    [X509_IPV4] = {"x509ce.IPAddress.ipv4", "iPAddress", FT_IPv4, BASE_NONE},
+    [X509_IPV6] = {"x509ce.IPAddress.ipv6", "iPAddress", FT_IPv6, BASE_NONE},
+    [X509_REGISTERED_ID] = {"x509ce.registeredID", "registeredID", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_POLICIES] = {"x509ce.CertificatePoliciesSyntax", "CertificatePoliciesSyntax", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_POLICY] = {"x509ce.PolicyInformation_element", "PolicyInformation", FT_NONE, BASE_NONE},
+    [X509_POLICY_ID] = {"x509ce.policyIdentifier", "policyIdentifier", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_QUALIFIERS] = {"x509ce.policyQualifiers", "policyQualifiers", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_QUALIFIER] = {"x509ce.PolicyQualifierInfo_element", "PolicyQualifierInfo", FT_NONE, BASE_NONE},
+    [X509_QUALIFIER_ID] = {"x509ce.id", "Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_CPS] = {"pkix1explicit.DirectoryString", "DirectoryString", FT_STRING, BASE_NONE},
+    [X509_POINTS] = {"x509ce.CRLDistPointsSyntax", "CRLDistPointsSyntax", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_POINT] = {"x509ce.DistributionPoint_element", "DistributionPoint", FT_NONE, BASE_NONE},
+    [X509_POINT_NAME] = {"x509ce.distributionPoint", "distributionPoint", FT_UINT32, BASE_DEC, .names = point_kinds},
+    [X509_FULL_NAME] = {"x509ce.fullName", "fullName", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_ALGORITHM] = {"x509af.algorithmIdentifier_element", "algorithmIdentifier", FT_NONE, BASE_NONE, .show = show_first_oid},
+    [X509_ENCRYPTED] = {"x509af.encrypted", "encrypted", FT_BYTES, BASE_NONE},
+};
+/* clang-format on */
+
+static void dissect(struct packet *p, struct cur *c)
+{
+    x509_certificate(p, c);
+}
+
+const struct proto proto_x509 = {.name = "x509af",
+    .title = "X.509 Certificate",
+    .fields = x509_fields,
+    .nfields = X509_FIELDS,
+    .dissect = dissect};
