@@ -335,8 +335,8 @@ static void info(struct text *text, const struct packet *packet, const struct la
         eth_info(text, (uint16_t)layer_uint(packet, layer, TYPE));
 }
 
-static const struct link links[] = {
-    {"wtap_encap", 1}, {"gre.proto", 0x6558}, {"isl.type", 0}, {"pweth.frame", 0}, {NULL, 0}};
+static const struct link links[] = {{"wtap_encap", 1}, {"gre.proto", 0x6558}, {"isl.type", 0},
+    {"pweth.frame", 0}, {"vxlan.frame", 0}, {NULL, 0}};
 
 const struct proto proto_eth = {.name = "eth",
     .column = "Ethernet",
