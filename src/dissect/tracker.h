@@ -208,6 +208,8 @@ enum foreseen {
     FORESEEN_NEXT_REQUEST,  /* the frame with the request behind one, by its number */
     FORESEEN_NEXT_RESPONSE, /* the frame with the response behind one, by its number */
     FORESEEN_EXCHANGES,     /* how many requests the connection of this first one has */
+    FORESEEN_NATS_REPLY, /* the frame with the message that replies to one, by its reply subject */
+    FORESEEN_NATS_DELAY, /* how long after it that came; nanoseconds */
 };
 
 /* Answers for the packets of one capture, asked in their order.  The addresses are those of the

@@ -35,6 +35,13 @@ const char *nats_op_name(enum nats_op op)
     return ops[op].name;
 }
 
+enum nats_op nats_op_of(struct bytes word)
+{
+    for (unsigned op = NATS_INFO; op < NATS_OPS; op++)
+        if (http_same(word, ops[op].name)) return op;
+    return NATS_UNKNOWN;
+}
+
 bool nats_has_payload(enum nats_op op)
 {
     return op == NATS_PUB || op == NATS_HPUB || op == NATS_MSG || op == NATS_HMSG;
@@ -153,8 +160,7 @@ enum nats_status nats_read(struct bytes data, struct nats_message *message)
     struct bytes rest = bytes_of(data.at, message->line - 1);
     if (rest.len && rest.at[rest.len - 1] == '\r') rest.len--;
     message->verb = take_word(&rest);
-    for (unsigned op = NATS_INFO; op < NATS_OPS; op++)
-        if (http_same(message->verb, ops[op].name)) message->op = op;
+    message->op = nats_op_of(message->verb);
     if (!message->op) return wrong(message, ops[NATS_UNKNOWN].fault);
     message->text = http_trim(rest);
     if (!ops[message->op].words)

@@ -59,6 +59,8 @@ enum nats_status nats_read(struct bytes data, struct nats_message *message);
 
 /* Whether a message of this kind has bytes behind its line. */
 bool nats_has_payload(enum nats_op op);
+/* Which verb a word is. */
+enum nats_op nats_op_of(struct bytes word);
 /* "PUB", "MSG"; "?" for NATS_UNKNOWN. */
 const char *nats_op_name(enum nats_op op);
 
