@@ -66,6 +66,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     struct pubsub *pubsub = state;
     bool nats = pubsub->style == STYLE_NATS;
     if (argc) return server_refuse(lab, argv[0]);
+    if (!pubsub->max_line) pubsub->max_line = nats ? 4 * 1024 : 16 * 1024;
     int status = check(lab, pubsub);
     if (status == EXIT_DONE && pubsub->tls.enabled)
         status = tls_settings_open(lab, &pubsub->tls, TLS_SERVER, NULL, &pubsub->config);
@@ -115,7 +116,7 @@ static const struct opt opts[] = {
     OPT_STRING(0, "password", struct pubsub, password, NULL, "WORD", "serve only who knows this word; it is seen in lists of processes"),
     OPT_GROUP("limits"),
     OPT_SIZE(0, "max-payload", struct pubsub, max_payload, "1MiB", "refuse larger messages"),
-    OPT_SIZE(0, "max-line", struct pubsub, max_line, "4KiB", "send away who sends longer lines"),
+    OPT_SIZE(0, "max-line", struct pubsub, max_line, NULL, "send away who sends longer lines; else 4KiB, with --style broadcast 16KiB as in Twisted"),
     OPT_UINT(0, "max-subscriptions", struct pubsub, max_subscriptions, 1, 1000000, 10000, "N", "send away a client that wants more"),
     OPT_SIZE(0, "queue", struct pubsub, queue, "8MiB", "drop a reader when so much waits for it"),
     OPT_DURATION(0, "ping-interval", struct pubsub, ping_interval, "2m", "ask a silent client so often whether it is there, and end with it when it has not answered twice; 0: never"),
