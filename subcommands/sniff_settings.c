@@ -90,6 +90,16 @@ bool sniff_settings(struct sniff *sniff, int argc, char **argv)
     return true;
 }
 
+/* Whether anything but fields asked for by name is looked at. */
+static bool shows_summary(const struct sniff *sniff)
+{
+    bool fields = sniff->view && sniff->type == SNIFF_FIELDS && !sniff->lab->common.json &&
+                  sniff->style == SNIFF_WIRESHARK;
+    for (size_t i = 0; fields && i < sniff->fields.count; i++)
+        fields = dissector_field(sniff->dissector, sniff->fields.at[i]) != NULL;
+    return sniff->nstatistics || (sniff->view && !fields);
+}
+
 int sniff_prepare(struct sniff *sniff)
 {
     sniff->dissector = dissector_create();
@@ -108,5 +118,6 @@ int sniff_prepare(struct sniff *sniff)
     if (status == EXIT_DONE) status = sniff_secrets_open(sniff);
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
+    if (status == EXIT_DONE && !shows_summary(sniff)) dissector_narrow(sniff->dissector);
     return status;
 }

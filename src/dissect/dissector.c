@@ -227,7 +227,7 @@ void dissector_want_all(struct dissector *dissector)
     for (size_t i = 0; i < dissector->nentries; i++) {
         dissector->entries[i].wanted = dissector->entries[i].detail = true;
         for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
-            dissector->entries[i].want[f] |= WANT_ITEM;
+            dissector->entries[i].want[f] |= WANT_ITEM | WANT_ASKED;
     }
 }
 
@@ -285,7 +285,7 @@ bool dissector_want(struct dissector *dissector, const char *name)
         for (size_t e = 0; e < dissector->nentries; e++) {
             struct entry *entry = &dissector->entries[e];
             if (!proto_holds(entry->proto, rows[i])) continue;
-            entry->want[rows[i] - entry->proto->fields] |= WANT_ITEM;
+            entry->want[rows[i] - entry->proto->fields] |= WANT_ITEM | WANT_ASKED;
             entry->detail = true;
         }
     }
@@ -297,4 +297,43 @@ bool dissector_want(struct dissector *dissector, const char *name)
     dissector->brief = dissector->brief && !count && !layer;
     if (layer) dissector->entries[layer - dissector->entries].wanted = true;
     return count || layer;
+}
+
+/* Found by what IP and the links below it say, not by a port. */
+static bool is_low(const struct proto *proto)
+{
+    for (const struct link *link = proto->links; link && link->table; link++)
+        if (strcmp(link->table, "tcp.port") != 0 && strcmp(link->table, "udp.port") != 0)
+            return true;
+    return strcmp(proto->name, "frame") == 0;
+}
+
+/* What stays as it is whatever TCP and UDP carry, and whatever came before. */
+static bool is_alone(const struct proto *proto, const struct field *field)
+{
+    bool distinguishes = strcmp(proto->name, "tcp") == 0 || strcmp(proto->name, "udp") == 0 ||
+                         strcmp(proto->name, "frame") == 0;
+    return is_low(proto) && (!distinguishes || field->flags & FIELD_ALONE);
+}
+
+static bool is_shallow(const struct dissector *dissector)
+{
+    for (size_t i = 0; i < dissector->nentries; i++) {
+        const struct entry *entry = &dissector->entries[i];
+        if (entry->wanted && !is_low(entry->proto)) return false;
+        for (unsigned f = 0; f < entry->proto->nfields; f++)
+            if (entry->want[f] & WANT_ASKED && !is_alone(entry->proto, &entry->proto->fields[f]))
+                return false;
+    }
+    return true;
+}
+
+void dissector_narrow(struct dissector *dissector)
+{
+    if (!is_shallow(dissector)) return;
+    dissector->shallow = true;
+    for (size_t i = 0; i < dissector->nentries; i++)
+        for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
+            if (!(dissector->entries[i].want[f] & WANT_ASKED))
+                dissector->entries[i].want[f] &= (uint8_t)~WANT_ITEM;
 }

@@ -139,6 +139,8 @@ struct packet {
     struct layer *layer;        /* the present one */
     uint8_t depth;              /* of the items added now */
     uint8_t nest;               /* tree depth of the next layer */
+    bool
+        shallow; /* nobody wants what only conversations tell, or what TCP and UDP carry but tunnels */
     bool detail;   /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
     bool quoting;  /* inside an ICMP error message */
     bool fragment; /* the rest of the datagram is missing: what ends early is not malformed */
@@ -169,6 +171,7 @@ struct packet {
 enum want {
     WANT_ITEM = 1,   /* somebody is interested */
     WANT_MASKED = 2, /* the field has a mask: reading it does not advance */
+    WANT_ASKED = 4,  /* … by its name, not for the summary */
 };
 
 /* Dissects a frame.  The dissector (dissector.h) knows the protocols; `packet` may be reused freely. */

@@ -45,7 +45,8 @@ struct dissector {
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
     struct preferences preferences;
-    bool brief; /* nothing is wanted but the summary, in which "data" has no part */
+    bool shallow; /* see packet.h; found by dissector_narrow() */
+    bool brief;   /* nothing is wanted but the summary, in which "data" has no part */
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
 

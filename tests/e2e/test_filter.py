@@ -2,6 +2,7 @@
 """Display filters: what they choose, and what is said of those that are none; beside tshark, where there is one."""
 import json
 import os
+import struct
 import subprocess
 
 import captures
@@ -179,6 +180,21 @@ def check_same_as_tshark():
         else:
             message = [line for line in theirs.stderr.decode().splitlines() if line.startswith("tshark: ")]
             assert message == ["tshark: " + REFUSED[text][0]], (text, theirs)
+
+
+def check_no_deeper_than_needed():
+    """What headers alone decide is found without conversations and payloads: the same, also in tunnels."""
+    inner = captures.ethernet(captures.ip(captures.tcp(0x018, 1, 1, b"x", source=4321, destination=80), 6))
+    vxlan = struct.pack("!II", 0x08000000, 77 << 8) + inner
+    captures.write("deep.pcap", FRAMES + [captures.ethernet(captures.ip(captures.udp(vxlan, 5000, 4789), 17))])
+    for text in ("tcp.port == 80", "tcp.port == 40000", "udp.port == 4789", "udp", "tcp", "ip.src == 192.0.2.1", "ip#2", "eth#2",
+                 "tcp.flags.syn == 1", "not tcp", "udp.length > 20", "udp.payload contains \"inner\"", "frame.len > 100", "icmp",
+                 "tcp.srcport#1 == 40000", "ip.src == ip.dst", "arp or tcp.hdr_len > 20", "ip.fragment", "tcp[13] == 2"):
+        shown = run("sniff", "-n", "-r", "deep.pcap", "-Y", text).stdout.splitlines()
+        alone = run("sniff", "-n", "-r", "deep.pcap", "-Y", text, "-T", "fields", "-e", "frame.number").stdout.split()
+        assert [line.split()[0] for line in shown] == alone, (text, shown, alone)
+        assert run("sniff", "-n", "-r", "deep.pcap", "-Y", text, "-w", "out.pcap").returncode == 0
+        assert len(run("sniff", "-r", "out.pcap").stdout.splitlines()) == len(alone), text
 
 
 def check_words():

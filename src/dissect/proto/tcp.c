@@ -74,6 +74,7 @@ bool tcp_counts_from_zero(const struct packet *p)
 static void ask_tracker(struct packet *p, struct tcp *tcp)
 {
     tcp->view = (struct tcp_view){.window_shift = -1};
+    if (p->shallow) return;
     if (p->tracker && p->tracker->tcp) p->tracker->tcp(p->tracker, p, &tcp->segment, &tcp->view);
     if (!tcp_counts_from_zero(p)) tcp->view.seq_base = tcp->view.ack_base = tcp->view.peer_base = 0;
     if (!p->preferences->tcp_analyze_sequence_numbers) {
@@ -297,6 +298,7 @@ static void dissect(struct packet *p, struct cur *c)
     }
     add_flags(p, &tcp);
     add_window(p, &tcp);
+    if (p->shallow) return;
     add_rest(p, c, &tcp);
     if (!c->error) next_payload(p, c, &tcp);
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "dissect/checksum.h"
 #include "dissect/proto.h"
+#include "dissect/registry.h"
 #include "dissect/tracker.h"
 
 enum { HEADER = 8, UDP = 17 };
@@ -77,13 +78,13 @@ static void show_payload(struct text *text, const struct packet *packet, const s
 }
 
 static const struct field fields[NFIELDS] = {
-    [SRCPORT] = {"udp.srcport", "Source Port", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY,
-        .blurb = "The sending program's port"},
-    [DSTPORT] = {"udp.dstport", "Destination Port", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY,
-        .blurb = "The receiving program's port"},
-    [PORT] = {"udp.port", "Source or Destination Port", FT_UINT16, BASE_DEC,
+    [SRCPORT] = {"udp.srcport", "Source Port", FT_UINT16, BASE_DEC,
+        .flags = FIELD_ALONE | FIELD_SUMMARY, .blurb = "The sending program's port"},
+    [DSTPORT] = {"udp.dstport", "Destination Port", FT_UINT16, BASE_DEC,
+        .flags = FIELD_ALONE | FIELD_SUMMARY, .blurb = "The receiving program's port"},
+    [PORT] = {"udp.port", "Source or Destination Port", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE,
         .blurb = "Either port: matches both directions"},
-    [LENGTH] = {"udp.length", "Length", FT_UINT16, BASE_DEC, .flags = FIELD_SUMMARY,
+    [LENGTH] = {"udp.length", "Length", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE | FIELD_SUMMARY,
         .show = show_length, .blurb = "Bytes of this datagram, with the 8 of the header"},
     [CHECKSUM] = {"udp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
         .blurb = "Guards header, data and addresses against damage; 0 with IPv4: not used"},
@@ -98,8 +99,8 @@ static const struct field fields[NFIELDS] = {
         .blurb = "Seconds since the first datagram between these two"},
     [TIME_DELTA] = {"udp.time_delta", "Time since previous frame", FT_RELATIVE_TIME, BASE_NONE,
         .blurb = "Seconds since the previous one"},
-    [PAYLOAD] = {"udp.payload", "Payload", FT_BYTES, BASE_NONE, .show = show_payload,
-        .blurb = "The data this datagram carries"},
+    [PAYLOAD] = {"udp.payload", "Payload", FT_BYTES, BASE_NONE, .flags = FIELD_ALONE,
+        .show = show_payload, .blurb = "The data this datagram carries"},
     [N_TRACEROUTE] = {"udp.possible_traceroute", "Possible traceroute", FT_NONE, BASE_NONE,
         .blurb = "The port is one that traceroute uses to count hops"},
     [N_LENGTH] = {"udp.length.bad", "Bad length value", FT_NONE, BASE_NONE, .flags = FIELD_SUMMARY,
@@ -238,12 +239,14 @@ static void dissect(struct packet *p, struct cur *c)
     add_checksum(p, c, start, length);
     if (c->error) return;
     packet_trim(p, c, start + length);
-    add_conversation(p, start, length > HEADER && !p->quoting);
+    if (!p->shallow) add_conversation(p, start, length > HEADER && !p->quoting);
     if (length == HEADER) return;
     struct cur body = *c, whole = *c;
     packet_rest(p, &whole, PAYLOAD);
     p->nest = 0; /* what a quoted datagram carries stands at the margin again */
     next_payload(p, body);
+    /* What leads on to other protocols is a tunnel: there may be ports inside. */
+    if (p->shallow && p->next && !p->next->proto->table) p->next = NULL;
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
