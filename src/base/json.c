@@ -48,6 +48,13 @@ static size_t plain_run(const uint8_t *at, size_t len)
     return run;
 }
 
+/* The commonest characters beyond ASCII, U+00A0 to U+07FF: they stand for themselves. */
+static bool is_two_bytes(const uint8_t *at, size_t len)
+{
+    return len >= 2 && (at[1] & 0xc0) == 0x80 &&
+           (at[0] == 0xc2 ? at[1] >= 0xa0 : at[0] > 0xc2 && at[0] < 0xe0);
+}
+
 void json_string(struct text *text, struct bytes string)
 {
     uint32_t code;
@@ -63,6 +70,11 @@ void json_string(struct text *text, struct bytes string)
             /* "<\/script>" stands in a web page without ending what stands around it. */
             if (string.at[i - 1] == '<' && i < string.len && string.at[i] == '/')
                 text_char(text, '\\');
+            continue;
+        }
+        if (is_two_bytes(string.at + i, string.len - i)) {
+            text_add(text, string.at + i, 2);
+            i += 2;
             continue;
         }
         size_t size = escape_utf8(string.at + i, string.len - i, &code);

@@ -116,6 +116,16 @@ void text_hex(struct text *text, uint64_t value, unsigned digits)
         text->at[text->len++] = HEX[value >> (4 * i) & 15];
 }
 
+void text_padded(struct text *text, uint64_t value, unsigned digits)
+{
+    uint64_t limit = 1;
+    for (unsigned i = 1; i < digits; i++)
+        limit *= 10;
+    for (; limit > 1 && value < limit; limit /= 10)
+        text_char(text, '0');
+    text_uint(text, value);
+}
+
 /* Four bytes as eight digits, made at once: each half of a byte gets a byte of its own, which then
  * becomes '0' … '9', or, where it is ten or more, 'a' … 'f'. */
 static uint64_t eight_hex_digits(const uint8_t *at)
@@ -131,17 +141,43 @@ static uint64_t eight_hex_digits(const uint8_t *at)
     return value + ones * '0' + letters * ('a' - '0' - 10);
 }
 
+/* Both digits of each byte, and room for what stands behind them: written at once. */
+#define PAIR(high, low) {HEX_OF(high), HEX_OF(low), 0, 0},
+#define HEX_OF(n) (char)((n) < 10 ? '0' + (n) : 'a' + (n)-10)
+#define PAIRS4(high, low)                                                                          \
+    PAIR(high, low) PAIR(high, low + 1) PAIR(high, low + 2) PAIR(high, low + 3)
+#define PAIRS16(high) PAIRS4(high, 0) PAIRS4(high, 4) PAIRS4(high, 8) PAIRS4(high, 12)
+#define PAIRS64(high) PAIRS16(high) PAIRS16(high + 1) PAIRS16(high + 2) PAIRS16(high + 3)
+static const char pairs[256][4] = {PAIRS64(0) PAIRS64(4) PAIRS64(8) PAIRS64(12)};
+
+/* Each with the separator behind it, but the last.  There is room for a character more. */
+static char *put_separated(char *out, const uint8_t *at, size_t len, char separator)
+{
+    const char between[4] = {0, 0, separator, 0};
+    uint32_t mark, pair;
+    memcpy(&mark, between, sizeof mark);
+    for (size_t i = 0; i < len; i++, out += 3) {
+        memcpy(&pair, pairs[at[i]], sizeof pair);
+        pair |= mark;
+        memcpy(out, &pair, sizeof pair);
+    }
+    return len ? out - 1 : out;
+}
+
 void text_hex_bytes(struct text *text, const uint8_t *at, size_t len, char separator)
 {
-    if (!text_room(text, (separator ? 3 : 2) * len)) return;
+    if (!text_room(text, (separator ? 3 : 2) * len + 1)) return;
     char *out = text->at + text->len;
     size_t i = 0;
-    for (; !separator && len - i >= 4; i += 4, out += 8)
-        put_eight(out, eight_hex_digits(at + i));
-    for (; i < len; i++) {
-        if (i && separator) *out++ = separator;
-        *out++ = HEX[at[i] >> 4];
-        *out++ = HEX[at[i] & 15];
+    if (separator) {
+        out = put_separated(out, at, len, separator);
+    } else {
+        for (; len - i >= 4; i += 4, out += 8)
+            put_eight(out, eight_hex_digits(at + i));
+        for (; i < len; i++) {
+            *out++ = HEX[at[i] >> 4];
+            *out++ = HEX[at[i] & 15];
+        }
     }
     text->len = (size_t)(out - text->at);
 }

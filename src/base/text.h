@@ -67,6 +67,8 @@ static inline void text_labelled(struct text *text, const char *label, uint64_t 
 }
 /* Decimal, right-aligned in `width` columns (blanks in front). */
 void text_uint_right(struct text *text, uint64_t value, size_t width);
+/* Decimal with leading zeros, at least `digits` of them. */
+void text_padded(struct text *text, uint64_t value, unsigned digits);
 /* Lower-case hexadecimal with leading zeros, `digits` of them (1 to 16). */
 void text_hex(struct text *text, uint64_t value, unsigned digits);
 /* Every byte as two lower-case hex digits, with `separator` between bytes unless it is 0. */

@@ -75,9 +75,21 @@ void field_print_time(struct text *text, int64_t nanoseconds)
         text_put(text, "Not representable");
         return;
     }
-    text_format(text, "%s %2d, %d %02d:%02d:%02d.%09d %s", months[local.tm_mon], local.tm_mday,
-        local.tm_year + 1900, local.tm_hour, local.tm_min, local.tm_sec, (int)fraction,
-        local.tm_zone);
+    text_put(text, months[local.tm_mon]);
+    text_char(text, ' ');
+    text_uint_right(text, (uint64_t)local.tm_mday, 2);
+    text_put(text, ", ");
+    text_int(text, local.tm_year + INT64_C(1900));
+    text_char(text, ' ');
+    text_padded(text, (uint64_t)local.tm_hour, 2);
+    text_char(text, ':');
+    text_padded(text, (uint64_t)local.tm_min, 2);
+    text_char(text, ':');
+    text_padded(text, (uint64_t)local.tm_sec, 2);
+    text_char(text, '.');
+    text_padded(text, (uint64_t)fraction, 9);
+    text_char(text, ' ');
+    text_put(text, local.tm_zone);
 }
 
 /* 1.3.6.1.4 from its BER bytes (X.690 8.19). */

@@ -13,8 +13,15 @@ static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
 {
     const struct entry *expert = p->dissector->expert;
     if (!(expert->want[field] & WANT_ITEM)) return NULL;
-    return packet_add_row(
-        p, &expert->proto->fields[field], p->layer->offset, 0, flags | ITEM_GENERATED);
+    return packet_add_row(p, &expert->proto->fields[field], 0, 0, flags | ITEM_GENERATED);
+}
+
+/* Where the item lies that a remark at this depth hangs on, or else the layer. */
+static uint32_t noted_offset(const struct packet *p, unsigned depth)
+{
+    for (unsigned i = p->nitems; i-- > p->layer->first;)
+        if (p->items[i].depth < depth) return p->items[i].offset;
+    return p->layer->offset;
 }
 
 static bool note_wanted(const struct packet *p, unsigned field)
@@ -35,14 +42,21 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
     uint8_t before = p->depth;
     if (message.len > LONGEST_NOTE) message.len = LONGEST_NOTE;
     p->depth = (uint8_t)depth;
+    uint32_t offset = noted_offset(p, depth);
     struct item *head = note_item(p, NOTE_ITSELF, ITEM_SUBTREE), *item;
     if (head) {
-        head->bytes = packet_format(p, "Expert Info (%s/%s): %.*s", note_severity_name(severity),
-            note_group_name(group), (int)message.len, (const char *)message.at);
+        head->offset = offset;
+        struct text text = packet_text(p);
+        text_put(&text, "Expert Info (");
+        text_put(&text, note_severity_name(severity));
+        text_char(&text, '/');
+        text_put(&text, note_group_name(group));
+        text_put(&text, "): ");
+        text_add(&text, message.at, message.len);
+        head->bytes = packet_keep(p, &text);
         p->depth++;
     }
-    if (field != NOTE_NO_FIELD &&
-        (item = packet_add(p, field, p->layer->offset, 0, ITEM_GENERATED)))
+    if (field != NOTE_NO_FIELD && (item = packet_add(p, field, 0, 0, ITEM_GENERATED)))
         item->bytes = message;
     if ((item = note_item(p, NOTE_MESSAGE, ITEM_HIDDEN))) item->bytes = message;
     if ((item = note_item(p, NOTE_SEVERITY, 0)))

@@ -31,13 +31,6 @@ const char *column_title(enum column column)
     return titles[column];
 }
 
-static void add_padded(struct text *text, int value, int width)
-{
-    for (int limit = 10; --width > 0; limit *= 10)
-        if (value < limit) text_char(text, '0');
-    text_uint(text, (uint64_t)value);
-}
-
 /* 14:03:59.123456, with the date in front as the format wants it. */
 static void add_absolute(
     struct text *text, struct column_clock *clock, int64_t time, unsigned digits)
@@ -55,23 +48,23 @@ static void add_absolute(
     }
     const struct tm *tm = &clock->broken;
     if (clock->format == STAMP_DATE || clock->format == STAMP_UTC_DATE) {
-        add_padded(text, tm->tm_year + 1900, 4);
+        text_padded(text, (uint64_t)(tm->tm_year + 1900), 4);
         text_char(text, '-');
-        add_padded(text, tm->tm_mon + 1, 2);
+        text_padded(text, (uint64_t)(tm->tm_mon + 1), 2);
         text_char(text, '-');
-        add_padded(text, tm->tm_mday, 2);
+        text_padded(text, (uint64_t)(tm->tm_mday), 2);
         text_char(text, ' ');
     } else if (clock->format == STAMP_DAY_OF_YEAR || clock->format == STAMP_UTC_DAY_OF_YEAR) {
-        add_padded(text, tm->tm_year + 1900, 4);
+        text_padded(text, (uint64_t)(tm->tm_year + 1900), 4);
         text_char(text, '/');
-        add_padded(text, tm->tm_yday + 1, 3);
+        text_padded(text, (uint64_t)(tm->tm_yday + 1), 3);
         text_char(text, ' ');
     }
-    add_padded(text, tm->tm_hour, 2);
+    text_padded(text, (uint64_t)(tm->tm_hour), 2);
     text_char(text, ':');
-    add_padded(text, tm->tm_min, 2);
+    text_padded(text, (uint64_t)(tm->tm_min), 2);
     text_char(text, ':');
-    add_padded(text, tm->tm_sec, 2);
+    text_padded(text, (uint64_t)(tm->tm_sec), 2);
     size_t start = text->len;
     text_seconds(text, time - second * TIME_SECOND, digits);
     /* The fraction alone: the "0" in front of its point goes. */

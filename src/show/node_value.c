@@ -26,7 +26,12 @@ unsigned node_type(const struct node *node)
 /* In capitals, without leading zeros. */
 static void add_hex_number(struct text *text, uint64_t value)
 {
-    text_format(text, "%llX", (unsigned long long)value);
+    static const char digits[] = "0123456789ABCDEF";
+    char room[16], *at = room + sizeof room;
+    do
+        *--at = digits[value & 15];
+    while (value >>= 4);
+    text_add(text, at, (size_t)(room + sizeof room - at));
 }
 
 void node_add_bits(struct text *text, const struct node *node, struct bytes bytes)
@@ -54,6 +59,10 @@ void node_add_index(struct text *text, int64_t time)
     time_t when = (time_t)(time / TIME_SECOND - (time % TIME_SECOND < 0));
     struct tm local = {0};
     localtime_r(&when, &local);
-    text_format(
-        text, "packets-%04d-%02d-%02d", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+    text_put(text, "packets-");
+    text_padded(text, (uint64_t)(local.tm_year + INT64_C(1900)), 4);
+    text_char(text, '-');
+    text_padded(text, (uint64_t)local.tm_mon + 1, 2);
+    text_char(text, '-');
+    text_padded(text, (uint64_t)local.tm_mday, 2);
 }

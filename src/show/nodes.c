@@ -15,21 +15,30 @@ struct open_nodes {
     unsigned count;
 };
 
-/* Closes what is open at `level` and below. */
-static void close_down_to(struct nodes *nodes, struct open_nodes *open, unsigned level)
+/* Closes what is open at `level` and below; what was at the level itself has the next node for a
+ * sibling. */
+static inline void close_down_to(struct nodes *nodes, struct open_nodes *open, unsigned level)
 {
-    while (open->count && open->at[open->count - 1].level >= level)
-        open->at[--open->count].node->end = (uint16_t)nodes->count;
+    uint16_t end = (uint16_t)nodes->count;
+    while (open->count && open->at[open->count - 1].level >= level) {
+        struct node *node = open->at[--open->count].node;
+        node->end = end;
+        node->next = open->at[open->count].level == level ? end : 0;
+    }
 }
 
-static void add(struct nodes *nodes, struct open_nodes *open, unsigned level, struct node node)
+static inline void add(struct nodes *nodes, struct open_nodes *open, unsigned level,
+    const struct layer *layer, const struct item *item, const struct field *field)
 {
-    struct node *at = &nodes->at[nodes->count];
+    struct node *node = &nodes->at[nodes->count];
     close_down_to(nodes, open, level);
-    *at = node;
+    node->layer = layer;
+    node->item = item;
+    node->field = field;
+    node->same = node->last_same = 0;
     nodes->count++;
     open->at[open->count].level = level;
-    open->at[open->count++].node = at;
+    open->at[open->count++].node = node;
 }
 
 /* The first row of some layers stands for the layer itself: of those that tell what is broken, and of
@@ -47,17 +56,16 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
     struct open_nodes open;
     open.count = 0;
     nodes->count = 0;
-    add(nodes, &open, 0, (struct node){0});
+    add(nodes, &open, 0, NULL, NULL, NULL);
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
         if (layer->hidden) continue;
         const struct field *row = row_of(layer);
-        add(nodes, &open, layer->depth + 1U, (struct node){.layer = layer, .field = row});
+        add(nodes, &open, layer->depth + 1U, layer, NULL, row);
         const struct item *item = packet->items + layer->first;
         for (const struct item *end = item + layer->count; item < end; item++) {
             if (item->field == row) continue;
-            add(nodes, &open, layer->depth + item->depth + 2U,
-                (struct node){.layer = layer, .item = item, .field = item->field});
+            add(nodes, &open, layer->depth + item->depth + 2U, layer, item, item->field);
         }
     }
     close_down_to(nodes, &open, 0);
@@ -74,7 +82,7 @@ bool node_bytes(
 {
     const struct item *item = node->item;
     uint32_t length = item ? item->length : node->layer->length;
-    *offset = item ? item->offset : node->layer->offset;
+    *offset = item ? item->offset : node->field ? 0 : node->layer->offset;
     const uint8_t *at =
         packet_at(packet, item ? item->source : node->layer->source, *offset, length);
     *bytes = bytes_of(at, at ? length : 0);
@@ -108,6 +116,8 @@ struct node *nodes_children(
 {
     struct node *first = NULL, *last = NULL;
     bool across = joining && joining->across;
+    if (!joining)
+        return node_is_parent(nodes, parent) ? nodes->at + (parent - nodes->at) + 1 : NULL;
     for (; parent; parent = across ? node_same(nodes, parent) : NULL) {
         unsigned end = parent->end;
         for (unsigned i = (unsigned)(parent - nodes->at) + 1; i < end; i = nodes->at[i].end) {

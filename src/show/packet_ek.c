@@ -85,8 +85,16 @@ static void put_time(struct text *text, int64_t time)
     int64_t fraction = (time % TIME_SECOND + TIME_SECOND) % TIME_SECOND;
     struct tm utc = {0};
     gmtime_r(&when, &utc);
-    text_format(text, "\"%04d-%02d-%02dT%02d:%02d:%02d.%09dZ\"", utc.tm_year + 1900, utc.tm_mon + 1,
-        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, (int)fraction);
+    static const char marks[] = "--T::.";
+    uint64_t parts[] = {(uint64_t)(utc.tm_year + INT64_C(1900)), (uint64_t)utc.tm_mon + 1,
+        (uint64_t)utc.tm_mday, (uint64_t)utc.tm_hour, (uint64_t)utc.tm_min, (uint64_t)utc.tm_sec};
+    text_char(text, '"');
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        text_padded(text, parts[i], i ? 2 : 4);
+        text_char(text, marks[i]);
+    }
+    text_padded(text, (uint64_t)fraction, 9);
+    text_put(text, "Z\"");
 }
 
 static void put_value(

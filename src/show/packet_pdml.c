@@ -25,6 +25,7 @@ struct pdml_view {
     struct tree_options options;
     struct cells cells; /* of the names asked for; none: everything is shown */
     const char *file;
+    bool terminal;
     struct prepared names;
     struct text label;
     struct nodes nodes;
@@ -55,14 +56,15 @@ static void begin(struct view *view, struct text *text)
                    "<pdml version=\"0\" creator=\"wirelab/" WIRELAB_VERSION "\" time=\"");
     text_put(text, when);
     text_put(text, "\" capture_file=\"");
-    xml_add(text, bytes_of_string(self->file));
+    xml_add(text, bytes_of_string(self->file), self->terminal);
     text_put(text, "\">\n");
 }
 
+/* Of text without ends of lines. */
 static void put_attribute(struct text *text, const char *name, struct bytes value)
 {
     text_put(text, name);
-    xml_add(text, value);
+    xml_add(text, value, true);
     text_char(text, '"');
 }
 
@@ -120,7 +122,8 @@ static bool is_proto(const struct node *node)
     return node_is_protocol(node) && strcmp(name, "data") != 0 && strcmp(name, "_ws.expert") != 0;
 }
 
-static void put_value(struct text *text, const struct node *node, struct bytes bytes)
+static void put_value(
+    const struct pdml_view *self, struct text *text, const struct node *node, struct bytes bytes)
 {
     const struct item *item = node->item;
     if (node_is_protocol(node)) return;
@@ -130,7 +133,7 @@ static void put_value(struct text *text, const struct node *node, struct bytes b
     }
     text_put(text, " show=\"");
     if (item->field->type == FT_STRING || item->field->type == FT_STRINGZ)
-        xml_add(text, item->bytes);
+        xml_add(text, item->bytes, self->terminal);
     else
         field_print_json(text, item);
     text_char(text, '"');
@@ -166,7 +169,7 @@ static void put_tag(struct pdml_view *self, struct text *text, const struct node
     put_number(text, " size=\"", bytes.len);
     put_number(text, " pos=\"", offset);
     if (!unnamed) {
-        put_value(text, node, bytes);
+        put_value(self, text, node, bytes);
     } else if (bytes.len) {
         text_put(text, " value=\"");
         text_hex_bytes(text, bytes.at, bytes.len, 0);
@@ -258,6 +261,7 @@ struct view *pdml_view_create(const struct view_style *style, const struct field
     self->clock = view_clock(style);
     self->options = *tree;
     self->file = file;
+    self->terminal = style->terminal;
     if (!cells_init(&self->cells, options, false) || !prepared_init(&self->names, compose_name)) {
         destroy(&self->view);
         return NULL;

@@ -11,7 +11,7 @@ struct psml_view {
     struct column_clock clock;
     struct column_list *columns; /* its creator's */
     struct color_rules rules;
-    bool color;
+    bool color, terminal;
     struct text value;
 };
 
@@ -22,10 +22,10 @@ static void want(struct view *view, struct dissector *dissector)
     if (self->color) color_want(&self->rules, dissector);
 }
 
-static void add_section(struct text *text, struct bytes value)
+static void add_section(const struct psml_view *self, struct text *text, struct bytes value)
 {
     text_put(text, "<section>");
-    xml_add(text, value);
+    xml_add(text, value, self->terminal);
     text_put(text, "</section>\n");
 }
 
@@ -35,7 +35,7 @@ static void begin(struct view *view, struct text *text)
     text_put(text, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                    "<psml version=\"0\" creator=\"wirelab/" WIRELAB_VERSION "\">\n<structure>\n");
     for (size_t i = 0; i < column_list_count(self->columns); i++)
-        add_section(text, bytes_of_string(column_list_title(self->columns, i)));
+        add_section(self, text, bytes_of_string(column_list_title(self->columns, i)));
     text_put(text, "</structure>\n\n");
 }
 
@@ -52,7 +52,7 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
     for (size_t i = 0; i < column_list_count(self->columns); i++) {
         text_clear(&self->value);
         column_list_add(&self->value, self->columns, i, packet, &self->clock);
-        add_section(text, bytes_of(self->value.at, self->value.len));
+        add_section(self, text, bytes_of(self->value.at, self->value.len));
     }
     text_put(text, "</packet>\n\n");
 }
@@ -78,5 +78,6 @@ struct view *psml_view_create(const struct view_style *style, struct column_list
     self->clock = view_clock(style);
     self->columns = columns;
     self->color = style->color;
+    self->terminal = style->terminal;
     return &self->view;
 }

@@ -23,10 +23,10 @@ static const char *entity_of(uint8_t c)
     }
 }
 
-static bool is_plain(uint8_t c)
+static bool is_plain(uint8_t c, bool terminal)
 {
-    return (c >= ' ' && c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'') ||
-           c == '\t';
+    if (c < ' ') return c == '\t' || (!terminal && (c == '\n' || c == '\r'));
+    return c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
 }
 
 /* Adds the character at the beginning of `rest`, which does not stand for itself; returns how many
@@ -49,11 +49,11 @@ static size_t add_special(struct text *text, struct bytes rest)
     return size ? size : 1;
 }
 
-void xml_add(struct text *text, struct bytes string)
+void xml_add(struct text *text, struct bytes string, bool terminal)
 {
     for (size_t i = 0; i < string.len;) {
         size_t run = i;
-        while (run < string.len && is_plain(string.at[run]))
+        while (run < string.len && is_plain(string.at[run], terminal))
             run++;
         text_add(text, string.at + i, run - i);
         i = run;

@@ -3,5 +3,6 @@
 #include "base/bytes.h"
 #include "base/text.h"
 
-/* As it may stand in an attribute or between tags; control characters as \x01, since XML has none. */
-void xml_add(struct text *text, struct bytes string);
+/* As it may stand in an attribute or between tags; control characters as \x01, since XML has none.  For
+ * a terminal the ends of lines as well. */
+void xml_add(struct text *text, struct bytes string, bool terminal);

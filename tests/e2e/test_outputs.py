@@ -30,7 +30,7 @@ FILE = captures.write("outputs.pcap", frames())
 CUT = captures.write("cut.pcap", frames()[:6] + frames()[9:], cut=40)  # without the fragments
 COLUMNS = 'gui.column.format:"No.","%m","Destination","%d","Source","%s","Port","%S","Fields","%Cus:ip.addr or tcp.flags:0:R"'
 FIELDS = ["-e", "ip.addr", "-e", "tcp.flags.syn", "-e", "dns", "-e", "_ws.col.Info", "-e", "tcp.connection.syn"]
-MODES = [["-T", "json"], ["-T", "json", "--no-duplicate-keys"], ["-T", "json", "-j", "ip ip.flags"], ["-T", "json", "-J", "tcp"],
+MODES = [["-T", "json"], ["-T", "json", "-x"], ["-T", "jsonraw"], ["-T", "ek", "-x"], ["-T", "pdml"], ["-T", "pdml", "-j", "ip text"], ["-T", "json", "--no-duplicate-keys"], ["-T", "json", "-j", "ip ip.flags"], ["-T", "json", "-J", "tcp"],
          ["-T", "ek"], ["-T", "ek", "-j", "tcp text tcp.options"], ["-T", "ek", "-J", "dns"],
          ["-T", "psml"], ["-T", "tabs"], ["-T", "json", *FIELDS], ["-T", "ek", *FIELDS], ["-T", "pdml", *FIELDS],
          ["-O", "ip,tcp"], ["-V", "-S", "----"], ["-x", "-S", "----"], ["--hexdump", "delimit"], ["--hexdump", "noascii"],

@@ -64,25 +64,36 @@ static const struct value_name group_names[] = {
     FT_BOOLEAN, BASE_NONE, 0x010000, group_names,                                                  \
         "Meant for a group or everybody, not one station", 0, 24
 
+/* Destination OUI: 00:00:5e */
+static void show_oui(struct text *text, const struct packet *packet, const struct item *item)
+{
+    const uint8_t bytes[] = {
+        (uint8_t)(item->number >> 16), (uint8_t)(item->number >> 8), (uint8_t)item->number};
+    (void)packet;
+    text_put(text, item->field->label);
+    text_put(text, ": ");
+    text_hex_bytes(text, bytes, sizeof bytes, ':');
+}
+
 static const struct field fields[NFIELDS] = {
     [DST] = {"eth.dst", "Destination", FT_ETHER, BASE_NONE,
         .blurb = "The station on this link that shall take the frame"},
     [DST_RESOLVED] = {"eth.dst_resolved", "Destination (resolved)", FT_STRING, BASE_NONE},
-    [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC,
+    [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC, .show = show_oui,
         .blurb = "The number of the maker in the address"},
     [DST_LG] = {"eth.dst.lg", "LG bit", LOCAL_BIT},
     [DST_IG] = {"eth.dst.ig", "IG bit", GROUP_BIT},
     [SRC] = {"eth.src", "Source", FT_ETHER, BASE_NONE,
         .blurb = "The station on this link that sent the frame"},
     [SRC_RESOLVED] = {"eth.src_resolved", "Source (resolved)", FT_STRING, BASE_NONE},
-    [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC,
+    [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC, .show = show_oui,
         .blurb = "The number of the maker in the address"},
     [SRC_LG] = {"eth.src.lg", "LG bit", LOCAL_BIT},
     [SRC_IG] = {"eth.src.ig", "IG bit", GROUP_BIT},
     [ADDR] = {"eth.addr", "Address", FT_ETHER, BASE_NONE,
         .blurb = "Source or destination: finds both directions"},
     [ADDR_RESOLVED] = {"eth.addr_resolved", "Address (resolved)", FT_STRING, BASE_NONE},
-    [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC},
+    [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC, .show = show_oui},
     [LG] = {"eth.lg", "LG bit", LOCAL_BIT},
     [IG] = {"eth.ig", "IG bit", GROUP_BIT},
     [TYPE] = {"eth.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
@@ -209,10 +220,10 @@ static uint32_t oui(const uint8_t *mac)
 static void add_resolved(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
 {
     if (!packet_wants(p, field)) return;
-    struct bytes name = packet_format(
-        p, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    struct text name = packet_text(p);
+    text_mac(&name, mac);
     struct item *item = packet_add(p, field, offset, 6, ITEM_GENERATED | ITEM_HIDDEN);
-    if (item) item->bytes = name;
+    if (item) item->bytes = packet_keep(p, &name);
 }
 
 /* One address and all its twins; `field` is DST or SRC, whose five rows are in the same order. */

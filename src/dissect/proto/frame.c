@@ -221,7 +221,8 @@ static void add_times(struct packet *p, const struct frame *frame)
 
 static void add_string(struct packet *p, unsigned field, const char *string)
 {
-    if (string) packet_add_bytes(p, field, 0, bytes_of_string(string), 0);
+    struct item *item = string ? packet_add(p, field, 0, 0, 0) : NULL;
+    if (item) item->bytes = bytes_of_string(string); /* of the file, not of the frame */
 }
 
 /* pcapng alone tells these. */

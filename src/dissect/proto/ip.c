@@ -33,7 +33,9 @@ void ip_address(struct packet *p, unsigned field, unsigned host, uint32_t offset
     packet_add_bytes(p, field, offset, address, 0);
     if (either) packet_add_bytes(p, IP4_ADDR, offset, address, ITEM_HIDDEN);
     if (!packet_wants(p, host) && !packet_wants(p, IP4_HOST)) return;
-    struct bytes name = packet_format(p, "%u.%u.%u.%u", at[0], at[1], at[2], at[3]);
+    struct text text = packet_text(p);
+    text_ipv4(&text, at);
+    struct bytes name = packet_keep(p, &text);
     struct item *item = packet_add(p, host, offset, 4, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = name;
     item = either ? packet_add(p, IP4_HOST, offset, 4, ITEM_GENERATED | ITEM_HIDDEN) : NULL;

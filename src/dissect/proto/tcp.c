@@ -110,7 +110,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
         packet_add_uint(p, F_COMPLETENESS, start, 0, view->completeness, ITEM_GENERATED);
     }
     if (segment->has_length)
-        packet_add_uint(p, F_LEN, start + 12, 1, segment->length, ITEM_GENERATED);
+        packet_add_uint(p, F_LEN, start, 0, segment->length, ITEM_GENERATED);
     else if (!p->quoting && !p->fragment)
         tcp_fault(p, N_SHORT_SEGMENT, NOTE_WARNING, NOTE_MALFORMED,
             "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or "
@@ -178,8 +178,8 @@ static void add_flags(struct packet *p, const struct tcp *tcp)
         if (bits[i] == F_FIN && flags & TCP_FIN)
             packet_note(p, N_FIN, NOTE_CHAT, NOTE_SEQUENCE, "Connection finish (FIN)");
     }
-    if (packet_wants(p, F_FLAGS_STR))
-        packet_add_bytes(p, F_FLAGS_STR, at, tcp_flag_letters(p, flags, ace), ITEM_GENERATED);
+    struct item *letters = packet_add(p, F_FLAGS_STR, at, 2, ITEM_GENERATED);
+    if (letters) letters->bytes = tcp_flag_letters(p, flags, ace);
     if (flags & TCP_FIN && tcp->view.known) {
         unsigned side = tcp->view.closes_first ? N_FIN_ACTIVE : N_FIN_PASSIVE;
         packet_note(p, side, NOTE_NOTE, NOTE_SEQUENCE, "%s", tcp_fields[side].label);

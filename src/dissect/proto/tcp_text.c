@@ -92,7 +92,9 @@ void tcp_put_flags(struct text *text, unsigned flags, bool accurate_ecn)
 
 void tcp_show_flags(struct text *text, const struct packet *packet, const struct item *item)
 {
-    text_format(text, "Flags: 0x%03x (", (unsigned)item->number);
+    text_put(text, "Flags: 0x");
+    text_hex(text, item->number, 3);
+    text_put(text, " (");
     tcp_put_flags(text, (unsigned)item->number, layer_item(packet, layer_of(packet, item), F_ACE));
     text_char(text, ')');
 }
@@ -107,25 +109,23 @@ void tcp_show_ace(struct text *text, const struct packet *packet, const struct i
 struct bytes tcp_flag_letters(struct packet *p, unsigned flags, bool accurate_ecn)
 {
     static const char letters[] = "RRRACEUAPRSF";
-    char text[12 * 2 + 1], *at = text;
+    struct text text = packet_text(p);
     for (unsigned i = 0; i < 12; i++) {
-        if (accurate_ecn && i >= 3 && i <= 5) {
-            *at++ = i == 4 ? (char)('0' + ace_of(flags)) : '-';
-        } else if (flags >> (11 - i) & 1) {
-            *at++ = letters[i];
-        } else {
-            memcpy(at, "·", 2);
-            at += 2;
-        }
+        if (accurate_ecn && i >= 3 && i <= 5)
+            text_char(&text, i == 4 ? (char)('0' + ace_of(flags)) : '-');
+        else if (flags >> (11 - i) & 1)
+            text_char(&text, letters[i]);
+        else
+            text_add(&text, "·", 2);
     }
-    *at = 0;
-    return packet_format(p, "%s", text);
+    return packet_keep(p, &text);
 }
 
 void tcp_show_scale(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
-    text_format(text, "Window size scaling factor: %d", (int)item->integer);
+    text_put(text, "Window size scaling factor: ");
+    text_int(text, item->integer);
     if (item->integer == -1) text_put(text, " (unknown)");
     if (item->integer == -2) text_put(text, " (no window scaling used)");
 }
@@ -134,7 +134,9 @@ void tcp_show_checksum(struct text *text, const struct packet *packet, const str
 {
     const struct layer *layer = layer_of(packet, item);
     const struct item *expected = layer_item(packet, layer, F_CHECKSUM_CALCULATED);
-    text_format(text, "Checksum: 0x%04x ", (unsigned)item->number);
+    text_put(text, "Checksum: 0x");
+    text_hex(text, item->number, 4);
+    text_char(text, ' ');
     if (!expected)
         text_put(text, "[unverified]");
     else if (!layer->damaged)

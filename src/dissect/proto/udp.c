@@ -42,7 +42,8 @@ static void show_length(struct text *text, const struct packet *packet, const st
 {
     const struct layer *layer = &packet->layers[item->layer];
     uint32_t room = layer->end - layer->offset;
-    text_format(text, "Length: %u", (unsigned)item->number);
+    text_put(text, "Length: ");
+    text_uint(text, item->number);
     if (item->number < HEADER) {
         if (item->number ||
             !(packet->layers[item->layer].count > CHECKSUM && layer_item(packet, layer, CHECKSUM)))
@@ -54,7 +55,9 @@ static void show_length(struct text *text, const struct packet *packet, const st
 
 static void show_checksum(struct text *text, const struct packet *packet, const struct item *item)
 {
-    text_format(text, "Checksum: 0x%04x ", (unsigned)item->number);
+    text_put(text, "Checksum: 0x");
+    text_hex(text, item->number, 4);
+    text_char(text, ' ');
     static const char *const words[] = {[CHECKSUM_GOOD] = "[correct]",
         [CHECKSUM_UNVERIFIED] = "[unverified]",
         [CHECKSUM_ABSENT] = "[zero-value ignored]",
@@ -202,7 +205,7 @@ static void add_conversation(struct packet *p, uint32_t start, bool timed)
     if (!view.known) return;
     p->side = view.side;
     p->udp_conversation = p->quoting ? NULL : view.conversation;
-    packet_add_uint(p, STREAM, start, 0, view.stream, ITEM_GENERATED);
+    packet_add_uint(p, STREAM, start + HEADER, 0, view.stream, ITEM_GENERATED);
     if (!timed || !p->detail || !p->preferences->udp_calculate_timestamps) return;
     struct item *times = packet_add(p, TIMESTAMPS, start, 0, ITEM_GENERATED), *time;
     packet_open(p, times);
