@@ -48,7 +48,7 @@ static void dissect_lines(struct packet *p, struct cur *c)
 static void describe_lines(struct text *text, const struct packet *p, const struct layer *layer)
 {
     const struct layer *above = layer > p->layers ? layer - 1 : NULL;
-    if (above && above->trouble.len > 3) {
+    if (above && above->proto == &proto_http && above->trouble.len > 3) {
         text_put(text, ": ");
         text_add(text, above->trouble.at + 2, above->trouble.len - 3);
     }
