@@ -250,7 +250,7 @@ static void add_value(struct text *text, const struct listed *column, struct byt
 {
     const struct value_name *names = column->format->names;
     char number[16] = {0};
-    memcpy(number, value.at, names && value.len < sizeof number ? value.len : 0);
+    if (names && value.len && value.len < sizeof number) memcpy(number, value.at, value.len);
     const char *name = *number ? field_value_name(names, strtoul(number, NULL, 10)) : NULL;
     if (name)
         text_put(text, name);
