@@ -33,6 +33,7 @@ enum item_flag {
     ITEM_SUBTREE = 4,   /* items of greater depth that follow belong to it */
     ITEM_MARGIN = 8,    /* stands in the tree beside its layer, not below it */
     ITEM_LITTLE = 16,   /* lies in the packet with its lowest byte first */
+    ITEM_NOWHERE = 32,  /* has no place in the packet, not even an empty one */
 };
 
 /* One field found.  It always lies inside its source. */

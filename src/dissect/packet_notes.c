@@ -13,15 +13,8 @@ static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
 {
     const struct entry *expert = p->dissector->expert;
     if (!(expert->want[field] & WANT_ITEM)) return NULL;
-    return packet_add_row(p, &expert->proto->fields[field], 0, 0, flags | ITEM_GENERATED);
-}
-
-/* Where the item lies that a remark at this depth hangs on, or else the layer. */
-static uint32_t noted_offset(const struct packet *p, unsigned depth)
-{
-    for (unsigned i = p->nitems; i-- > p->layer->first;)
-        if (p->items[i].depth < depth) return p->items[i].offset;
-    return p->layer->offset;
+    return packet_add_row(
+        p, &expert->proto->fields[field], 0, 0, flags | ITEM_GENERATED | ITEM_NOWHERE);
 }
 
 static bool note_wanted(const struct packet *p, unsigned field)
@@ -42,10 +35,8 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
     uint8_t before = p->depth;
     if (message.len > LONGEST_NOTE) message.len = LONGEST_NOTE;
     p->depth = (uint8_t)depth;
-    uint32_t offset = noted_offset(p, depth);
     struct item *head = note_item(p, NOTE_ITSELF, ITEM_SUBTREE), *item;
     if (head) {
-        head->offset = offset;
         struct text text = packet_text(p);
         text_put(&text, "Expert Info (");
         text_put(&text, note_severity_name(severity));
@@ -56,7 +47,8 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
         head->bytes = packet_keep(p, &text);
         p->depth++;
     }
-    if (field != NOTE_NO_FIELD && (item = packet_add(p, field, 0, 0, ITEM_GENERATED)))
+    if (field != NOTE_NO_FIELD &&
+        (item = packet_add(p, field, 0, 0, ITEM_GENERATED | ITEM_NOWHERE)))
         item->bytes = message;
     if ((item = note_item(p, NOTE_MESSAGE, ITEM_HIDDEN))) item->bytes = message;
     if ((item = note_item(p, NOTE_SEVERITY, 0)))

@@ -65,7 +65,8 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
         const struct item *item = packet->items + layer->first;
         for (const struct item *end = item + layer->count; item < end; item++) {
             if (item->field == row) continue;
-            add(nodes, &open, layer->depth + item->depth + 2U, layer, item, item->field);
+            unsigned level = layer->depth + item->depth + 1U + !(item->flags & ITEM_MARGIN);
+            add(nodes, &open, level, layer, item, item->field);
         }
     }
     close_down_to(nodes, &open, 0);

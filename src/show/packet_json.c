@@ -129,10 +129,12 @@ static void put_raw(struct json_view *self, struct level *level, const struct no
     node_bytes(self->packet, node, &bytes, &offset);
     uint64_t mask = node->field ? field_mask(node->field) : 0;
     uint64_t numbers[] = {offset, bytes.len, mask, node_type(node)};
-    next(&array);
-    text_char(level->text, '"');
-    node_add_bits(level->text, node, bytes);
-    text_char(level->text, '"');
+    if (!node->item || !(node->item->flags & ITEM_NOWHERE)) {
+        next(&array);
+        text_char(level->text, '"');
+        node_add_bits(level->text, node, bytes);
+        text_char(level->text, '"');
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         next(&array);
         text_uint(level->text, numbers[i]);
@@ -226,7 +228,8 @@ static void put_nodes(
     struct node *node = nodes_children(&self->nodes, parent, self->options.join ? &joining : NULL);
     for (; node; node = node_next(&self->nodes, node)) {
         bool has_value = node_has_value(node), unnamed = !*node_name(node);
-        if (raw && (!unnamed || node->item->length)) put_values(self, level, node, "_raw", put_raw);
+        uint32_t length = node->item ? node->item->length : node->layer->length;
+        if (raw && !unnamed && (length || !shown)) put_values(self, level, node, "_raw", put_raw);
         if (has_value && shown) put_values(self, level, node, "", put_value);
         if (node_is_parent(&self->nodes, node))
             put_trees(self, level, node, has_value ? "_tree" : "", &prune);

@@ -147,12 +147,15 @@ static void put_value(
     text_char(text, '"');
 }
 
-/* The tag of a node up to, but without, its closing bracket. */
-static void put_tag(struct pdml_view *self, struct text *text, const struct node *node)
+/* The tag of a node up to, but without, its closing bracket.  What seems to lie before its parent lies
+ * in bytes of its own: Wireshark counts these from where the parent begins. */
+static void put_tag(
+    struct pdml_view *self, struct text *text, const struct node *parent, const struct node *node)
 {
-    struct bytes bytes, label = node_label(&self->label, self->packet, node);
-    uint32_t offset;
+    struct bytes bytes, around, label = node_label(&self->label, self->packet, node);
+    uint32_t offset, before = 0;
     node_bytes(self->packet, node, &bytes, &offset);
+    if (parent->layer) node_bytes(self->packet, parent, &around, &before);
     if (!node->field && !is_proto(node)) { /* data */
         text_put(text, "<field name=\"data\" value=\"");
         text_hex_bytes(text, bytes.at, bytes.len, 0);
@@ -167,7 +170,7 @@ static void put_tag(struct pdml_view *self, struct text *text, const struct node
     put_attribute(text, unnamed ? " show=\"" : " showname=\"", label);
     if (node->item && node->item->flags & ITEM_HIDDEN) text_put(text, " hide=\"yes\"");
     put_number(text, " size=\"", bytes.len);
-    put_number(text, " pos=\"", offset);
+    put_number(text, " pos=\"", offset < before ? before + offset : offset);
     if (!unnamed) {
         put_value(self, text, node, bytes);
     } else if (bytes.len) {
@@ -190,7 +193,7 @@ static void put_nodes(struct pdml_view *self, struct text *text, const struct no
             text_put(text, "<proto name=\"fake-field-wrapper\">\n");
             indent(text, depth + 1);
         }
-        put_tag(self, text, node);
+        put_tag(self, text, parent, node);
         if (!node_is_parent(&self->nodes, node)) {
             text_put(text, "/>\n");
         } else {

@@ -124,8 +124,9 @@ static void add_question(struct packet *p, struct cur *c)
         dns_name_add(p, c, message, DNS_QRY_NAME);
         uint32_t labels = dns_name_labels(&name);
         if (!c->error) {
-            packet_add_uint(p, DNS_QRY_NAME_LEN, at, 0, labels ? name.length : 0, ITEM_GENERATED);
-            packet_add_uint(p, DNS_LABELS, at, 0, labels, ITEM_GENERATED);
+            packet_add_uint(
+                p, DNS_QRY_NAME_LEN, at, c->at - at, labels ? name.length : 0, ITEM_GENERATED);
+            packet_add_uint(p, DNS_LABELS, at, c->at - at, labels, ITEM_GENERATED);
         }
     } else {
         dns_name_add(p, c, message, DNS_QRY_NAME);

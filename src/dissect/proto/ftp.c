@@ -114,8 +114,8 @@ static const struct value_name families[] = {{1, "IPv4"}, {2, "IPv6"}, {0, NULL}
 
 static const struct field fields[NFIELDS] = {
     [LINE] = {NULL, "Line", FT_NONE, BASE_NONE, .flags = FIELD_SUMMARY, .show = http_show_line},
-    [REQUEST] = {"ftp.request", "Request", FT_BOOLEAN, BASE_NONE, .blurb = "The client asks"},
-    [RESPONSE] = {"ftp.response", "Response", FT_BOOLEAN, BASE_NONE, .blurb = "The server answers"},
+    [REQUEST] = {"ftp.request", "Request", FT_BOOLEAN, BASE_NONE, .names = field_true_false, .blurb = "The client asks"},
+    [RESPONSE] = {"ftp.response", "Response", FT_BOOLEAN, BASE_NONE, .names = field_true_false, .blurb = "The server answers"},
     [COMMAND] = {"ftp.request.command", "Request command", FT_STRING, BASE_NONE, .blurb = "USER, PASS, RETR, STOR …"},
     [ARGUMENT] = {"ftp.request.arg", "Request arg", FT_STRING, BASE_NONE, .blurb = "What belongs to it: a name, a password, a file"},
     [CODE] = {"ftp.response.code", "Response code", FT_UINT32, BASE_DEC, .names = codes, .blurb = "2xx done, 3xx go on, 4xx not now, 5xx no"},

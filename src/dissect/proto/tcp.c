@@ -107,7 +107,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
     bool relative = tcp_counts_from_zero(p);
     if (view->known) {
         packet_add_uint(p, F_STREAM, start, 0, view->stream, ITEM_GENERATED);
-        packet_add_uint(p, F_COMPLETENESS, start, 0, view->completeness, ITEM_GENERATED);
+        packet_add_uint(p, F_COMPLETENESS, 0, 0, view->completeness, ITEM_GENERATED | ITEM_NOWHERE);
     }
     if (segment->has_length)
         packet_add_uint(p, F_LEN, start, 0, segment->length, ITEM_GENERATED);

@@ -192,7 +192,8 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint32
     }
     if (checksum) item = NULL; /* what is there has its status beside it */
     packet_open(p, item);
-    packet_add_uint(p, STATUS, at, 0, found.status, ITEM_GENERATED);
+    packet_add_uint(
+        p, STATUS, at, found.status == CHECKSUM_ABSENT ? 2 : 0, found.status, ITEM_GENERATED);
     packet_shut(p, item, NULL);
 }
 
