@@ -154,11 +154,22 @@ static void show_section(struct text *text, const struct packet *packet, const s
     text_add(text, item->bytes.at, item->bytes.len);
 }
 
+/* Of a name without the kind of service behind it: "FILES<20> (Server service)". */
+static size_t bare_length(struct bytes name)
+{
+    bool suffix = false;
+    for (size_t i = 0; i + 1 < name.len; i++) {
+        suffix |= name.at[i] == '<';
+        if (suffix && name.at[i] == ' ' && name.at[i + 1] == '(') return i;
+    }
+    return name.len;
+}
+
 static void show_record(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct item *end = packet->items + packet->nitems, *name = item + 1, *type = item + 2;
     if (type + 1 >= end || name->field->type != FT_STRING || type->field->type != FT_UINT16) return;
-    text_add(text, name->bytes.at, name->bytes.len);
+    text_add(text, name->bytes.at, bare_length(name->bytes));
     text_format(text, ": type %s, class %s", name_or(types, type->number, "Unknown"),
         name_or(classes, type[1].number, "Unknown"));
 }
@@ -291,13 +302,18 @@ static uint16_t add_flags(struct packet *p, struct cur *c, unsigned heading)
     return flags;
 }
 
-static void add_name(struct packet *p, struct cur *c, unsigned row)
+/* In a record of an address the kind of service is part of the value, as Wireshark has it. */
+static void add_name(struct packet *p, struct cur *c, unsigned row, bool described)
 {
     uint32_t offset = c->at;
     struct netbios_name name;
     netbios_name_read(p, c, p->layer->offset, &name);
     struct item *item = c->error ? NULL : packet_add(p, row, offset, c->at - offset, 0);
-    if (item) item->bytes = name.text;
+    if (item && described && name.suffix >= 0)
+        item->bytes = packet_format(p, "%.*s (%s)", (int)name.text.len, (const char *)name.text.at,
+            netbios_service(name.suffix));
+    else if (item)
+        item->bytes = name.text;
 }
 
 /* Of each name that a machine has, and how busy its network was. */
@@ -342,8 +358,8 @@ static void add_record(struct packet *p, struct cur *c, bool question, uint16_t 
     const uint8_t *at = cur_peek(&ahead, 0, 4);
     struct item *item = at ? packet_add(p, RECORD, c->at, 0, 0) : NULL;
     packet_open(p, item);
-    bool plain = question || (at && bytes_be16(at) == TYPE_NB);
-    add_name(p, c, plain ? NAME : NAME_BARE);
+    bool address = at && bytes_be16(at) == TYPE_NB;
+    add_name(p, c, question ? NAME : NAME_BARE, !question && address);
     uint16_t type = packet_u16(p, c, TYPE);
     packet_u16(p, c, CLASS);
     if (!question) {
