@@ -81,6 +81,11 @@ static void on_finished(void *context, enum echo_verdict verdict, const char *re
     if (verdict == ECHO_LOST && !client->echo.got_bytes && !client->udp && !client->tls.enabled) {
         say_hint(client->lab, "a server that speaks TLS hangs up on those who do not: --tls");
     }
+    if (verdict == ECHO_DIFFERENT)
+        say_hint(client->lab,
+            "it does not echo; this talks with any server: wirelab connect%s%s %s %u",
+            client->udp ? " --udp" : "", client->tls.enabled ? " --tls" : "", client->calling.host,
+            client->calling.port);
     lab_exit(client->lab, verdict == ECHO_SAME ? EXIT_DONE : EXIT_NO);
 }
 

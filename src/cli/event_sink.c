@@ -44,10 +44,14 @@ const char *event_kind_name(enum event_kind kind)
     return kinds[kind].name;
 }
 
-static void human_seconds(struct text *text, int64_t nanoseconds)
+/* A length of time in three digits, with its unit: 39 us, 5.38 ms, 300 ms, 1.20 s. */
+static void human_duration(struct text *text, int64_t nanoseconds)
 {
-    bool long_time = nanoseconds >= TIME_SECOND || nanoseconds <= -TIME_SECOND;
-    text_seconds(text, nanoseconds, long_time ? 3 : 6);
+    double seconds = (double)nanoseconds / (double)TIME_SECOND;
+    bool short_time = nanoseconds < 999500000, tiny = nanoseconds < 999500;
+    double value = tiny ? seconds * 1e6 : short_time ? seconds * 1e3 : seconds;
+    int digits = tiny || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    text_format(text, "%.*f %s", digits, value, tiny ? "us" : short_time ? "ms" : "s");
 }
 
 static void human_data(struct text *text, struct bytes data)
@@ -74,7 +78,7 @@ static void human_value(struct text *text, const struct event_value *value)
         text_put(text, value->number ? "yes" : "no");
         break;
     case EVENT_VALUE_SECONDS:
-        human_seconds(text, value->integer);
+        human_duration(text, value->integer);
         break;
     case EVENT_VALUE_TEXT:
         if (value->string) escape_terminal(text, bytes_of_string(value->string));

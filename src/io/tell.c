@@ -11,7 +11,7 @@ static const char *opened_sentence(const struct conn *conn)
 {
     if (conn->group->server_name) return "connected to {peer} ({transport})";
     return conn->waited < WAITED ? "opened {peer} ({transport})"
-                                 : "opened {peer} ({transport}), which has waited {waited} s";
+                                 : "opened {peer} ({transport}), which has waited {waited}";
 }
 
 void tell_opened_slowly(struct conn *conn)
@@ -29,7 +29,7 @@ void tell_opened_slowly(struct conn *conn)
  * ('127.0.0.1', 32998), and for IPv6 with flow label and scope. */
 static const char *received_sentence(const struct conn *conn)
 {
-    if (conn->transport->kind != TRANSPORT_UDP) return "received {data}";
+    if (conn->transport->kind != TRANSPORT_UDP) return "received {data} from {peer}";
     return conn->address.any.sa_family == AF_INET6
                ? "received {data} from ('{address}', {port}, 0, {scope})"
                : "received {data} from ('{address}', {port})";
@@ -119,7 +119,7 @@ void tell_served(struct conn *conn, int64_t took)
     event_tell(conn->group->events,
         &(struct event){.kind = EVENT_SERVED,
             .conn = conn->id,
-            .human = "served {peer} in {took} s",
+            .human = "served {peer} in {took}",
             .values = {event_text("peer", conn_peer(conn)), event_seconds("took", took)}});
 }
 

@@ -58,12 +58,12 @@ void tls_tell_opened(struct conn *conn)
                 event_text("subject", summary.peer_subject)}});
     text_finish(&human);
     if (!summary.warning) return;
-    event_tell(
-        events, &(struct event){.kind = EVENT_WARNING,
-                    .conn = conn->id,
-                    .human = "warning: {text}",
-                    .values = {event_text("warning", "certificate"),
-                        event_text("peer", conn_peer(conn)), event_text("text", summary.warning)}});
+    event_tell(events,
+        &(struct event){.kind = EVENT_WARNING,
+            .conn = conn->id,
+            .human = "warning: {message}",
+            .values = {event_text("warning", "certificate"), event_text("peer", conn_peer(conn)),
+                event_text("message", summary.warning)}});
 }
 
 void tls_explain(struct conn *conn, struct connect_failure *failure)

@@ -96,7 +96,7 @@ static void on_silence(struct echo_client *client)
         client->lost++;
         event_tell(
             client->options.events, &(struct event){.kind = EVENT_WARNING,
-                                        .human = "no answer within {timeout} s",
+                                        .human = "no answer within {timeout}",
                                         .values = {event_text("warning", "lost"),
                                             event_seconds("timeout", client->options.timeout)}});
         next(client);

@@ -20,10 +20,11 @@ static void tell_messages(struct echo_client *client, bool udp)
     uint32_t lost = client->lost;
     struct event event = {.kind = EVENT_RESULT,
         .human = any && udp ? "{sent} sent, {answered} came back, {lost} lost ({loss} %); round "
-                              "trip least {min}, mean {avg}, most {max} s"
-                 : any ? "{sent} sent, {answered} came back; round trip least {min}, mean {avg}, "
-                         "most {max} s"
-                       : "{sent} sent, none came back",
+                              "trip min {min}, avg {avg}, max {max}"
+                 : any      ? "{sent} sent, {answered} came back; round trip min {min}, avg {avg}, "
+                              "max {max}"
+                 : client->verdict == ECHO_DIFFERENT ? "{sent} sent, none came back as it was"
+                                                     : "{sent} sent, none came back",
         .values = {event_text("verdict", verdict_word(client->verdict)),
             event_uint("sent", client->sent), event_uint("answered", client->answered)}};
     unsigned at = 3;
@@ -46,10 +47,10 @@ static void tell_stream(struct echo_client *client, bool udp)
     uint64_t rate = took > 0 ? (uint64_t)((double)client->got_bytes * 1e9 / (double)took) : 0;
     bool same = client->verdict == ECHO_SAME;
     struct event event = {.kind = EVENT_RESULT,
-        .human = same ? udp ? "{bytes} bytes came back the same in {duration} s, {resent} of "
+        .human = same ? udp ? "{bytes} bytes came back the same in {duration}, {resent} of "
                               "{datagrams} datagrams sent again"
-                            : "{bytes} bytes came back the same in {duration} s"
-                      : "{bytes} bytes sent, {received} received in {duration} s",
+                            : "{bytes} bytes came back the same in {duration}"
+                      : "{bytes} bytes sent, {received} received in {duration}",
         .values = {event_text("verdict", verdict_word(client->verdict)),
             event_uint("bytes", client->sent_bytes), event_uint("received", client->got_bytes),
             event_seconds("duration", took), event_uint("bytes_per_second", rate)}};

@@ -216,7 +216,7 @@ static void on_received(struct conn *conn, struct bytes data)
         event_tell(
             peer->server->events, &(struct event){.kind = EVENT_RECEIVED,
                                       .conn = conn_id(conn),
-                                      .human = "received {data}",
+                                      .human = "received {data} from {peer}",
                                       .values = {event_text("peer", conn_peer(conn)),
                                           event_uint("size", data.len), event_data("data", data)}});
     if (!peer->held.len) {

@@ -10,8 +10,7 @@
 static const struct event every = {
     .kind = EVENT_RECEIVED,
     .conn = 3,
-    .human =
-        "{conn}: {data} from {peer}, {size} bytes, {left} left, {ok}, after {took} s {absent}.",
+    .human = "{conn}: {data} from {peer}, {size} bytes, {left} left, {ok}, after {took} {absent}.",
     .values = {{"data", EVENT_VALUE_DATA, {.data = {(const uint8_t *)"hi\r\n", 4}}},
         {"peer", EVENT_VALUE_TEXT, {.string = "127.0.0.1:40\n\x1b"}},
         {"size", EVENT_VALUE_UINT, {.number = 4}}, {"left", EVENT_VALUE_INT, {.integer = -5}},
@@ -24,8 +23,29 @@ START_TEST(human)
     struct text text = {0};
     event_print_human(&text, &every, false);
     ck_assert_str_eq(text_string(&text),
-        "3: b'hi\\r\\n' from 127.0.0.1:40\\n\\x1b, 4 bytes, -5 left, yes, after 0.000001 s .");
+        "3: b'hi\\r\\n' from 127.0.0.1:40\\n\\x1b, 4 bytes, -5 left, yes, after 2 us .");
     text_finish(&text);
+}
+END_TEST
+
+/* Three digits and the unit in which they can be read. */
+START_TEST(durations)
+{
+    static const struct {
+        int64_t nanoseconds;
+        const char *shown;
+    } rows[] = {{0, "0 us"}, {39200, "39 us"}, {999499, "999 us"}, {999500, "1.00 ms"},
+        {5377000, "5.38 ms"}, {10243000, "10.2 ms"}, {300347000, "300 ms"}, {999600000, "1.00 s"},
+        {1200000000, "1.20 s"}, {61500000000, "61.5 s"}, {3600000000000, "3600 s"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct text text = {0};
+        event_print_human(&text,
+            &(struct event){
+                .human = "{took}", .values = {event_seconds("took", rows[i].nanoseconds)}},
+            false);
+        ck_assert_str_eq(text_string(&text), rows[i].shown);
+        text_finish(&text);
+    }
 }
 END_TEST
 
@@ -156,6 +176,7 @@ int main(void)
     Suite *suite = suite_create("event");
     TCase *tcase = tcase_create("event");
     tcase_add_test(tcase, human);
+    tcase_add_test(tcase, durations);
     tcase_add_test(tcase, json);
     tcase_add_test(tcase, json_hex);
     tcase_add_test(tcase, echo);
