@@ -278,7 +278,7 @@ static void info(struct text *text, const struct packet *packet, const struct la
         text_add(text, layer->trouble.at, layer->trouble.len);
         return;
     }
-    if (layer->length < SMALLEST_HEADER || !at) return;
+    if (!at || layer->length < 4U * (at[0] & 15)) return; /* cut within the header */
     const char *name = field_value_name(names_ip_protocol, at[9]);
     const struct item *whole = layer_item(packet, layer, IP4_REASSEMBLED_IN);
     if (layer->fragment)

@@ -310,7 +310,7 @@ static void name_options(struct packet *p, struct item *item, const uint8_t *at,
 
 void ip_options(struct packet *p, struct cur *c, uint32_t length)
 {
-    if (!p->detail) {
+    if (!p->detail || !cur_need(c, length)) { /* a cut header's options are not shown at all */
         packet_skip(c, length);
         return;
     }
