@@ -109,9 +109,12 @@ static void add_tsig(struct packet *p, struct cur *c, uint32_t message)
     uint32_t offset = c->at;
     const uint8_t *time = cur_take(c, 6);
     struct item *item = time ? packet_add(p, DNS_TSIG_TIME, offset, 6, 0) : NULL;
-    if (item)
-        item->integer =
-            (int64_t)((uint64_t)bytes_be16(time) << 32 | bytes_be32(time + 2)) * TIME_SECOND;
+    if (item) {
+        /* Beyond what nanoseconds can tell it stays at their end. */
+        int64_t seconds = (int64_t)((uint64_t)bytes_be16(time) << 32 | bytes_be32(time + 2));
+        int64_t most = INT64_MAX / TIME_SECOND;
+        item->integer = (seconds < most ? seconds : most) * TIME_SECOND;
+    }
     packet_u16(p, c, DNS_TSIG_FUDGE);
     uint16_t length = packet_u16(p, c, DNS_TSIG_MAC_SIZE);
     offset = c->at;

@@ -278,7 +278,7 @@ static bool gather(struct packet *p, struct cur *c, bool fin, const struct strea
     return !c->error;
 }
 
-static void add_fragments(struct packet *p, const struct stream_begun *whole)
+static void add_fragments(struct packet *p, const struct stream_begun *whole, uint8_t source)
 {
     struct item *head = packet_add(p, FRAGMENTS, p->layer->offset, 0, ITEM_GENERATED | ITEM_MARGIN);
     if (head) {
@@ -298,7 +298,7 @@ static void add_fragments(struct packet *p, const struct stream_begun *whole)
         if (!item) continue;
         item->offset = piece->offset;
         item->length = piece->length;
-        item->source = (uint8_t)(p->nsources - 1);
+        item->source = source;
     }
     packet_add_uint(p, COUNT, 0, 0, whole->count, flags);
     packet_add_uint(p, REASSEMBLED, 0, 0, whole->filled, flags);
@@ -329,6 +329,7 @@ static void dissect_payload(
             item->flags |= ITEM_MARGIN;
         return;
     }
+    uint8_t source = c.source; /* of the message put together */
     packet_open(p, item);
     if (packed && !control && memory && memory->packs && !unpack(p, &c, memory)) {
         packet_note(p, N_UNPACKING, NOTE_WARNING, NOTE_PROTOCOL, "Decompression failed");
@@ -336,7 +337,7 @@ static void dissect_payload(
     }
     add_content(p, c, opcode);
     packet_shut(p, item, NULL);
-    if (whole) add_fragments(p, whole);
+    if (whole) add_fragments(p, whole, source);
 }
 
 static void dissect(struct packet *p, struct cur *c)
