@@ -23,7 +23,7 @@ static int main_option(char *option)
     if (strcmp(option, "--version") == 0) {
         puts("wirelab " WIRELAB_VERSION);
         if (fflush(stdout) == 0) return EXIT_DONE;
-        say_error(NULL, "cannot write standard output: %s", strerror(errno));
+        say_error(NULL, "cannot write standard output: %s", uv_strerror(-errno));
         return EXIT_CANNOT;
     }
     say_error(NULL, "options come after the command's name: wirelab COMMAND %s", option);

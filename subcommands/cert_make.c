@@ -180,13 +180,13 @@ static int write_files(struct lab *lab, const struct cert *cert, struct making *
     int status =
         file_write(key, 0600, cert->force, bytes_of(making->key_pem.at, making->key_pem.len));
     if (status) {
-        say_error(lab, "cannot write %s: %s", key, strerror(-status));
+        say_error(lab, "cannot write %s: %s", key, uv_strerror(status));
         return EXIT_CANNOT;
     }
     status =
         file_write(file, 0644, cert->force, bytes_of(making->cert_pem.at, making->cert_pem.len));
     if (!status) return EXIT_DONE;
-    say_error(lab, "cannot write %s: %s", file, strerror(-status));
+    say_error(lab, "cannot write %s: %s", file, uv_strerror(status));
     if (!cert->force) unlink(key); /* of no use without its certificate */
     return EXIT_CANNOT;
 }

@@ -103,7 +103,10 @@ static void on_failed(void *context, int status, const char *reason)
     struct cert *cert = context;
     const struct connect_failure *failure = connector_failure(cert->connector);
     say_error(cert->lab, "%s", reason);
-    if (failure->hint && *failure->hint) say_hint(cert->lab, "%s", failure->hint);
+    if (failure->hint && *failure->hint)
+        say_hint(cert->lab, "%s", failure->hint);
+    else if (status == UV_ECONNREFUSED)
+        say_hint(cert->lab, "nobody listens there; `wirelab tls-echo` starts a server with TLS");
     lab_exit(cert->lab, status == UV_ECONNREFUSED ? EXIT_NO : EXIT_CANNOT);
 }
 

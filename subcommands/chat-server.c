@@ -27,16 +27,9 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct chat *chat = state;
     if (argc) return server_refuse(lab, argv[0]);
-    if (chat->udp && chat->tls.enabled) {
-        say_error(lab, "TLS runs on TCP: --udp and --tls exclude each other");
-        return EXIT_USAGE;
-    }
     lab->quiet = chat->server.quiet;
-    if (chat->tls.enabled) {
-        int status = tls_settings_open(lab, &chat->tls, TLS_SERVER, NULL, &chat->config);
-        if (status != EXIT_DONE) return status;
-    }
-    chat->transport = chat->udp ? TRANSPORT_UDP : chat->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP;
+    int status = tls_serve(lab, &chat->tls, chat->udp, &chat->transport, &chat->config);
+    if (status != EXIT_DONE) return status;
     if (chat->udp && !chat->server.idle_timeout) chat->server.idle_timeout = UDP_IDLE;
     chat->service.mode = chat->mode;
     chat->service.queue = (size_t)chat->queue;
@@ -46,7 +39,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .context = &chat->service,
         .tls = chat->config,
         .handshake_timeout = chat->tls.handshake_timeout};
-    int status = serving_start(lab, &chat->serving, &chat->server, &listen);
+    status = serving_start(lab, &chat->serving, &chat->server, &listen);
     if (chat->serving.begun) chat_server_open(&chat->service, lab->loop);
     return status;
 }
@@ -73,8 +66,7 @@ static const struct opt opts[] = {
     OPT_FLAG('u', "udp", struct chat, udp, "over UDP: whoever sends a datagram is a user, until it is silent for 5 minutes"),
     OPT_CHOICE('m', "mode", struct chat, mode, modes, "auto", "MODE", "how messages are told apart: auto, by lines or as they come; reference, exactly as the hand-out's server; framed, by a length before each"),
     OPT_SIZE(0, "queue", struct chat, queue, "1MiB", "drop a reader when so much waits for it"),
-    TLS_SERVER_OPTS(struct chat),
-    OPT_FLAG(0, "tls", struct chat, tls.enabled, "talk TLS"),
+    TLS_OPTIONAL_OPTS(struct chat, "talk TLS"),
     {0},
 };
 /* clang-format on */

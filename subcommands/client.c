@@ -17,6 +17,24 @@ static void hint_order(struct lab *lab)
     text_finish(&order);
 }
 
+/* A number alone is an address to the resolver (0.0.4.210) and a port to whoever typed it. */
+static int refuse_host(struct lab *lab, const char *host)
+{
+    uint64_t port;
+    const char *scheme = strstr(host, "://");
+    if (scheme) {
+        const char *name = scheme + 3;
+        say_error(lab, "\"%s\" is a URL; a host and a port are wanted", host);
+        say_hint(lab, "wirelab %s %.*s %s", lab->cmd->name, (int)strcspn(name, ":/"), name,
+            strncmp(host, "https:", 6) == 0 ? "443" : "80");
+        return EXIT_USAGE;
+    }
+    if (!parse_uint(host, &port)) return EXIT_DONE;
+    say_error(lab, "\"%s\" is no host; is it the port?", host);
+    say_hint(lab, "wirelab %s localhost %s", lab->cmd->name, host);
+    return EXIT_USAGE;
+}
+
 int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv, int most)
 {
     uint64_t port = 1234;
@@ -38,11 +56,10 @@ int calling_read(struct lab *lab, struct calling *calling, int argc, char **argv
         return EXIT_USAGE;
     }
     calling->port = (uint16_t)port;
-    return EXIT_DONE;
+    return refuse_host(lab, calling->host);
 }
 
-/* A word as a shell takes it. */
-static void add_quoted(struct text *text, const char *word)
+void calling_add_word(struct text *text, const char *word)
 {
     text_char(text, ' ');
     if (*word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -61,17 +78,6 @@ static void add_quoted(struct text *text, const char *word)
     text_char(text, '\'');
 }
 
-/* An option of TLS that was given although TLS was not; NULL: none. */
-static const char *useless_option(const struct tls_settings *tls)
-{
-    return tls->show_certs    ? "--show-certs"
-           : tls->insecure    ? "--insecure"
-           : tls->ca          ? "--ca"
-           : tls->server_name ? "--server-name"
-           : tls->cert        ? "--cert"
-                              : NULL;
-}
-
 /* The configuration, and how to type all this again with one option more. */
 static int open_tls(struct calling *calling, int argc, char **argv)
 {
@@ -80,17 +86,17 @@ static int open_tls(struct calling *calling, int argc, char **argv)
     text_format(&retry, "wirelab %s --tls ", calling->lab->cmd->name);
     if (tls->ca) {
         text_put(&retry, "{--ca");
-        add_quoted(&retry, tls->ca);
+        calling_add_word(&retry, tls->ca);
         text_put(&retry, " }");
     }
     if (tls->server_name) {
         text_put(&retry, "{--server-name");
-        add_quoted(&retry, tls->server_name);
+        calling_add_word(&retry, tls->server_name);
         text_put(&retry, " }");
     }
     text_put(&retry, "{}");
     for (int i = 0; i < argc; i++)
-        add_quoted(&retry, argv[i]);
+        calling_add_word(&retry, argv[i]);
     int status =
         tls_settings_open(calling->lab, tls, TLS_CLIENT, text_string(&retry), &calling->config);
     text_finish(&retry);
@@ -100,19 +106,11 @@ static int open_tls(struct calling *calling, int argc, char **argv)
 int calling_prepare(struct calling *calling, bool udp, const struct tls_settings *tls,
     const char *const servers[3], int argc, char **argv)
 {
-    const char *useless = useless_option(tls);
     calling->tls = tls;
     calling->servers = servers;
-    calling->transport = udp ? TRANSPORT_UDP : tls->enabled ? TRANSPORT_TLS : TRANSPORT_TCP;
-    if (tls->enabled && udp) {
-        say_error(calling->lab, "TLS runs on TCP: --udp and --tls exclude each other");
-        return EXIT_USAGE;
-    }
-    if (tls->enabled) return open_tls(calling, argc, argv);
-    if (!useless) return EXIT_DONE;
-    say_error(calling->lab, "%s means nothing without --tls", useless);
-    say_hint(calling->lab, "wirelab %s --tls %s …", calling->lab->cmd->name, useless);
-    return EXIT_USAGE;
+    int status = tls_transport(calling->lab, tls, TLS_CLIENT, udp, &calling->transport);
+    if (status != EXIT_DONE || !tls->enabled) return status;
+    return open_tls(calling, argc, argv);
 }
 
 /* What to type next when there is no connection, for what is not TLS' affair. */

@@ -36,5 +36,7 @@ int calling_start(struct calling *calling, const struct connect_options *options
 void calling_opened(const struct calling *calling, struct conn *conn);
 /* Within `failed` of the options: says why, and what to type next.  Returns the exit code. */
 int calling_failed(const struct calling *calling, int status, const char *reason);
+/* " WORD", quoted as a shell wants it. */
+void calling_add_word(struct text *text, const char *word);
 void calling_stop(struct calling *calling);
 void calling_finish(struct calling *calling);

@@ -38,23 +38,16 @@ static int start_server(struct connect *connect, int argc, char **argv)
 {
     struct lab *lab = connect->lab;
     if (argc) return server_refuse(lab, argv[0]);
-    if (connect->udp && connect->tls.enabled) {
-        say_error(lab, "TLS runs on TCP: --udp and --tls exclude each other");
-        return EXIT_USAGE;
-    }
-    if (connect->tls.enabled) {
-        int status = tls_settings_open(lab, &connect->tls, TLS_SERVER, NULL, &connect->config);
-        if (status != EXIT_DONE) return status;
-    }
+    enum transport_kind transport;
+    int status = tls_serve(lab, &connect->tls, connect->udp, &transport, &connect->config);
+    if (status != EXIT_DONE) return status;
     struct server_options server = connect->server;
     server.max_connections = 1; /* the next one waits until this one has ended */
     server.once = !connect->keep_open;
     if (connect->udp && !server.idle_timeout) server.idle_timeout = FOR_EVER;
     connect_talk_init(connect);
     return serving_start(lab, &connect->serving, &server,
-        &(struct listen_options){.transport = connect->udp           ? TRANSPORT_UDP
-                                              : connect->tls.enabled ? TRANSPORT_TLS
-                                                                     : TRANSPORT_TCP,
+        &(struct listen_options){.transport = transport,
             .protocol = &connect_protocol,
             .context = connect,
             .tls = connect->config});
@@ -69,6 +62,7 @@ static int check_options(const struct connect *connect)
                                                  : NULL;
     if (useless) {
         say_error(connect->lab, "%s means nothing without --listen", useless);
+        say_hint(connect->lab, "wirelab connect --listen %s …", useless);
         return EXIT_USAGE;
     }
     if (connect->transcript && (connect->lab->common.json || connect->lab->common.wire)) {

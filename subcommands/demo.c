@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/time.h"
 #include "box/namespace.h"
 #include "cli/wire_rights.h"
 
@@ -87,11 +88,35 @@ static int choose(struct demo *demo, int argc, char **argv)
     return EXIT_USAGE;
 }
 
+/* What these options are when nobody gives them. */
+#define COUNT 3
+#define DROP 40
+#define SEED 13
+#define DELAY (300 * TIME_MILLISECOND)
+
+/* An option that was given for another scene would be passed over in silence. */
+static int check_options(const struct demo *demo)
+{
+    bool udp = demo->scene == &scene_udp, concurrency = demo->scene == &scene_concurrency;
+    const char *other = udp                    ? NULL
+                        : demo->count != COUNT ? "--count"
+                        : demo->drop != DROP   ? "--drop"
+                        : demo->seed != SEED   ? "--seed"
+                                               : NULL;
+    const char *scene = other ? "udp" : "concurrency";
+    if (!other && !concurrency && demo->delay != DELAY) other = "--delay";
+    if (!other) return EXIT_DONE;
+    say_error(demo->lab, "%s means nothing in this scene", other);
+    say_hint(demo->lab, "wirelab demo %s %s …", scene, other);
+    return EXIT_USAGE;
+}
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct demo *demo = state;
     demo->lab = lab;
     int status = choose(demo, argc, argv);
+    if (status == EXIT_DONE) status = check_options(demo);
     if (status != EXIT_DONE) return status;
     if (demo->scene->own) {
         title(demo);
@@ -143,10 +168,11 @@ static const struct opt opts[] = {
     OPT_STRING(
         'm', "message", struct demo, message, "Hello, world!", "TEXT", "what the client says"),
     OPT_GROUP("udp"),
-    OPT_UINT(0, "count", struct demo, count, 1, 1000, 3, "N", "so many datagrams"),
-    OPT_NUMBER(0, "drop", struct demo, drop, 0, 100, 40, "PERCENT", "lose so many of the answers"),
-    OPT_UINT(
-        0, "seed", struct demo, seed, 0, 4294967295, 13, "N", "the same seed loses the same ones"),
+    OPT_UINT(0, "count", struct demo, count, 1, 1000, COUNT, "N", "so many datagrams"),
+    OPT_NUMBER(
+        0, "drop", struct demo, drop, 0, 100, DROP, "PERCENT", "lose so many of the answers"),
+    OPT_UINT(0, "seed", struct demo, seed, 0, 4294967295, SEED, "N",
+        "the same seed loses the same ones"),
     OPT_GROUP("concurrency"),
     OPT_DURATION(
         0, "delay", struct demo, delay, "300ms", "how long each client's request is worked on"),

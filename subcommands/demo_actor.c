@@ -24,7 +24,7 @@ int actor_open(struct actor *actor, struct lab *host, bool has_keyboard,
 {
     int ends[2] = {0};
     if (has_keyboard && pipe2(ends, O_CLOEXEC) != 0) {
-        say_error(host, "cannot make a pipe: %s", strerror(errno));
+        say_error(host, "cannot make a pipe: %s", uv_strerror(-errno));
         return EXIT_CANNOT;
     }
     memcpy(actor->argv, actor->words, sizeof actor->argv);

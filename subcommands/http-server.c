@@ -28,8 +28,11 @@ static int open_root(struct lab *lab, struct http *http)
     http->service.root = open(http->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (http->service.root >= 0) return EXIT_DONE;
     int error = errno;
-    say_error(lab, "cannot serve %s: %s", http->root, strerror(error));
-    if (error == ENOTDIR) say_hint(lab, "--root wants the directory that the file lies in");
+    say_error(lab, "cannot serve %s: %s", http->root, uv_strerror(-error));
+    if (error == ENOTDIR)
+        say_hint(lab, "--root wants the directory that the file lies in");
+    else if (error == ENOENT)
+        say_hint(lab, "--root . serves the directory that you are in");
     return EXIT_CANNOT;
 }
 
@@ -39,16 +42,16 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     http->service.root = -1;
     if (argc) return server_refuse(lab, argv[0]);
     lab->quiet = http->server.quiet;
+    enum transport_kind transport;
     int status = open_root(lab, http);
-    if (status == EXIT_DONE && http->tls.enabled)
-        status = tls_settings_open(lab, &http->tls, TLS_SERVER, NULL, &http->config);
+    if (status == EXIT_DONE) status = tls_serve(lab, &http->tls, false, &transport, &http->config);
     if (status != EXIT_DONE) return status;
     http->service.body_most = http->body_limit;
     http->service.request_timeout = http->request_timeout;
     http->service.keep_timeout = http->keep_alive;
     http->service.events = lab->events;
     struct listen_options listen = {
-        .transport = http->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP,
+        .transport = transport,
         .protocol = &http_protocol,
         .context = &http->service,
         .tls = http->config,
@@ -86,8 +89,7 @@ static const struct opt opts[] = {
     OPT_DURATION(0, "request-timeout", struct http, request_timeout, "30s", "refuse requests that take longer to come (408); 0: never"),
     OPT_DURATION(0, "keep-alive", struct http, keep_alive, "60s", "close connections that ask for nothing more for so long; 0: never"),
     OPT_SIZE(0, "body-limit", struct http, body_limit, "1MiB", "refuse requests with a longer body (413); shorter ones are thrown away"),
-    TLS_SERVER_OPTS(struct http),
-    OPT_FLAG(0, "tls", struct http, tls.enabled, "talk TLS: https"),
+    TLS_OPTIONAL_OPTS(struct http, "talk TLS: https"),
     {0},
 };
 /* clang-format on */

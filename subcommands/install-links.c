@@ -36,8 +36,8 @@ static int replace(const char *program, const char *path)
     return error;
 }
 
-static int make_link(
-    struct lab *lab, const struct install *install, const char *program, const char *path)
+static int make_link(struct lab *lab, const struct install *install, const char *program,
+    const char *directory, const char *path)
 {
     int error = symlink(program, path) == 0 ? 0 : errno;
     bool there = error == EEXIST;
@@ -47,14 +47,14 @@ static int make_link(
         text_format(&lab->out->text, "%s -> %s\n", path, program);
         return EXIT_DONE;
     }
-    say_error(lab, "cannot make the link %s: %s", path, strerror(error));
+    say_error(lab, "cannot make the link %s: %s", path, uv_strerror(-error));
     if (error == EEXIST)
         say_hint(lab, "something else has that name; --force replaces it");
     else if (error == EACCES)
         say_hint(lab, "choose a directory of your own: mkdir -p ~/.local/bin; wirelab "
                       "install-links ~/.local/bin");
     else if (error == ENOENT)
-        say_hint(lab, "make the directory first");
+        say_hint(lab, "make the directory first: mkdir -p %s", directory);
     return EXIT_CANNOT;
 }
 
@@ -79,7 +79,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
             say_error(lab, "the name of the directory is too long");
             return EXIT_CANNOT;
         }
-        int status = make_link(lab, install, program, path);
+        int status = make_link(lab, install, program, argv[0], path);
         if (status != EXIT_DONE) return status;
     }
     return EXIT_DONE;

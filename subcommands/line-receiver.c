@@ -26,18 +26,16 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         return EXIT_USAGE;
     }
     lab->quiet = receiver->server.quiet;
-    if (receiver->tls.enabled) {
-        int status = tls_settings_open(lab, &receiver->tls, TLS_SERVER, NULL, &receiver->config);
-        if (status != EXIT_DONE) return status;
-    }
+    enum transport_kind transport;
+    int status = tls_serve(lab, &receiver->tls, false, &transport, &receiver->config);
+    if (status != EXIT_DONE) return status;
     receiver->service.limit = (size_t)receiver->max_line;
-    struct listen_options listen = {
-        .transport = receiver->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP,
+    struct listen_options listen = {.transport = transport,
         .protocol = &line_receiver_protocol,
         .context = &receiver->service,
         .tls = receiver->config,
         .handshake_timeout = receiver->tls.handshake_timeout};
-    int status = model_settings_apply(lab, &receiver->model, &receiver->server, &listen);
+    status = model_settings_apply(lab, &receiver->model, &receiver->server, &listen);
     if (status != EXIT_DONE) return status;
     return serving_start(lab, &receiver->serving, &receiver->server, &listen);
 }
@@ -63,8 +61,7 @@ static const struct opt opts[] = {
     SERVER_STREAM_OPTS(struct receiver),
     OPT_SIZE(0, "max-line", struct receiver, max_line, "16KiB", "cut longer lines"),
     MODEL_OPTS(struct receiver),
-    TLS_SERVER_OPTS(struct receiver),
-    OPT_FLAG(0, "tls", struct receiver, tls.enabled, "talk TLS"),
+    TLS_OPTIONAL_OPTS(struct receiver, "talk TLS"),
     {0},
 };
 /* clang-format on */

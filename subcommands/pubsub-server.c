@@ -67,12 +67,12 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     bool nats = pubsub->style == STYLE_NATS;
     if (argc) return server_refuse(lab, argv[0]);
     if (!pubsub->max_line) pubsub->max_line = nats ? 4 * 1024 : 16 * 1024;
+    enum transport_kind transport;
     int status = check(lab, pubsub);
-    if (status == EXIT_DONE && pubsub->tls.enabled)
-        status = tls_settings_open(lab, &pubsub->tls, TLS_SERVER, NULL, &pubsub->config);
+    if (status == EXIT_DONE)
+        status = tls_serve(lab, &pubsub->tls, false, &transport, &pubsub->config);
     if (status != EXIT_DONE) return status;
-    struct listen_options listen = {
-        .transport = pubsub->tls.enabled ? TRANSPORT_TLS : TRANSPORT_TCP,
+    struct listen_options listen = {.transport = transport,
         .protocol = nats ? &pubsub_protocol : &broadcast_protocol,
         .context = nats ? (void *)&pubsub->nats : &pubsub->broadcast,
         .tls = pubsub->config,
@@ -120,8 +120,7 @@ static const struct opt opts[] = {
     OPT_UINT(0, "max-subscriptions", struct pubsub, max_subscriptions, 1, 1000000, 10000, "N", "send away a client that wants more"),
     OPT_SIZE(0, "queue", struct pubsub, queue, "8MiB", "drop a reader when so much waits for it"),
     OPT_DURATION(0, "ping-interval", struct pubsub, ping_interval, "2m", "ask a silent client so often whether it is there, and end with it when it has not answered twice; 0: never"),
-    TLS_SERVER_OPTS(struct pubsub),
-    OPT_FLAG(0, "tls", struct pubsub, tls.enabled, "talk TLS, from the first byte"),
+    TLS_OPTIONAL_OPTS(struct pubsub, "talk TLS, from the first byte"),
     {0},
 };
 /* clang-format on */

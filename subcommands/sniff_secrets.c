@@ -56,7 +56,7 @@ int sniff_secrets_open(struct sniff *sniff)
     track_open_with(sniff->track, tls_opener(), &self->face);
     read_on(self);
     if (!self->path || self->descriptor >= 0 || sniff->live) return EXIT_DONE;
-    say_error(sniff->lab, "cannot read the key log %s: %s", self->path, strerror(errno));
+    say_error(sniff->lab, "cannot read the key log %s: %s", self->path, uv_strerror(-errno));
     say_hint(
         sniff->lab, "programs write one when the environment has SSLKEYLOGFILE=%s", self->path);
     return EXIT_CANNOT;

@@ -21,7 +21,7 @@ int tls_passphrase(
         status = passphrase_read(passphrase_file, passphrase);
         if (!status) return EXIT_DONE;
         say_error(
-            lab, "cannot read the passphrase from %s: %s", passphrase_file, strerror(-status));
+            lab, "cannot read the passphrase from %s: %s", passphrase_file, uv_strerror(status));
         return EXIT_CANNOT;
     }
     if (!key_file || !tls_key_is_encrypted(key_file)) return EXIT_DONE;
@@ -107,12 +107,57 @@ int tls_settings_open(struct lab *lab, const struct tls_settings *settings, enum
     return code;
 }
 
+/* An option of TLS that was given; NULL: none. */
+static const char *given_option(const struct tls_settings *tls, enum tls_role role)
+{
+    return tls->show_certs        ? "--show-certs"
+           : tls->insecure        ? "--insecure"
+           : tls->ca              ? role == TLS_SERVER ? "--client-ca" : "--ca"
+           : tls->server_name     ? "--server-name"
+           : tls->cert            ? "--cert"
+           : tls->key             ? "--key"
+           : tls->passphrase_file ? "--passphrase-file"
+           : tls->rsa             ? "--rsa"
+           : tls->min_version     ? "--min-version"
+           : tls->max_version     ? "--max-version"
+           : tls->ciphers         ? "--ciphers"
+           : tls->alpn            ? "--alpn"
+           : tls->keylog          ? "--keylog"
+                                  : NULL;
+}
+
+int tls_transport(struct lab *lab, const struct tls_settings *settings, enum tls_role role,
+    bool udp, enum transport_kind *transport)
+{
+    const char *useless = settings->enabled ? NULL : given_option(settings, role);
+    if (settings->enabled && udp) {
+        say_error(lab, "TLS runs on TCP: --udp and --tls exclude each other");
+        say_hint(lab, "leave --udp or --tls out");
+        return EXIT_USAGE;
+    }
+    if (useless) {
+        say_error(lab, "%s means nothing without --tls", useless);
+        say_hint(lab, "wirelab %s --tls %s …", lab->cmd->name, useless);
+        return EXIT_USAGE;
+    }
+    *transport = udp ? TRANSPORT_UDP : settings->enabled ? TRANSPORT_TLS : TRANSPORT_TCP;
+    return EXIT_DONE;
+}
+
+int tls_serve(struct lab *lab, const struct tls_settings *settings, bool udp,
+    enum transport_kind *transport, struct tls_config **config)
+{
+    int status = tls_transport(lab, settings, TLS_SERVER, udp, transport);
+    if (status != EXIT_DONE || *transport != TRANSPORT_TLS) return status;
+    return tls_settings_open(lab, settings, TLS_SERVER, NULL, config);
+}
+
 void tls_settings_close(struct lab *lab, struct tls_config *config)
 {
     int status = 0;
     if (!config) return;
     const char *keylog = tls_config_keylog(config, &status);
     if (keylog && status)
-        say_warning(lab, "the key log %s is incomplete: %s", keylog, strerror(-status));
+        say_warning(lab, "the key log %s is incomplete: %s", keylog, uv_strerror(status));
     tls_config_destroy(config);
 }

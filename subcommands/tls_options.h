@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include "cli/cmd.h"
+#include "io/conn.h"
 #include "tls/tls.h"
 
 struct tls_settings {
@@ -27,8 +28,17 @@ extern const char *const tls_version_choices[];
     OPT_STRING(0, "alpn", S, tls.alpn, NULL, "NAMES", "application protocols, with commas between them: h2,http/1.1"), \
     OPT_FILE(0, "keylog", S, tls.keylog, "FILE", "append the secrets of each session, for Wireshark; without it where SSLKEYLOGFILE says")
 
+/* What a server takes that speaks nothing else; and one that speaks TLS on demand. */
 #define TLS_SERVER_OPTS(S) \
     OPT_GROUP("TLS"), \
+    TLS_SERVER_ROWS(S)
+
+#define TLS_OPTIONAL_OPTS(S, help) \
+    OPT_GROUP("TLS"), \
+    OPT_FLAG(0, "tls", S, tls.enabled, help), \
+    TLS_SERVER_ROWS(S)
+
+#define TLS_SERVER_ROWS(S) \
     OPT_FILE(0, "cert", S, tls.cert, "FILE", "the server's certificate, PEM or DER; without it a self-signed one is made and kept"), \
     OPT_FILE(0, "key", S, tls.key, "FILE", "its private key; if encrypted, the passphrase is asked for"), \
     OPT_FILE(0, "passphrase-file", S, tls.passphrase_file, "FILE", "take the key's passphrase from the first line of this file"), \
@@ -55,6 +65,15 @@ extern const char *const tls_version_choices[];
  * said. `retry`: see struct tls_options. */
 int tls_settings_open(struct lab *lab, const struct tls_settings *settings, enum tls_role role,
     const char *retry, struct tls_config **config);
+
+/* Which transport --udp and --tls ask for.  An exit code: they exclude each other, and options of TLS
+ * without it would be passed over in silence, which somebody might take for safety. */
+int tls_transport(struct lab *lab, const struct tls_settings *settings, enum tls_role role,
+    bool udp, enum transport_kind *transport);
+
+/* Both for a server: its transport, and its configuration if that is TLS. */
+int tls_serve(struct lab *lab, const struct tls_settings *settings, bool udp,
+    enum transport_kind *transport, struct tls_config **config);
 
 /* At the end: destroys it, having told if the key log could not be written. */
 void tls_settings_close(struct lab *lab, struct tls_config *config);

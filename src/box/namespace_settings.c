@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <uv.h>
 
 /* A number in a file, after `key` when given; -1 when there is none. */
 static long read_number(const char *path, const char *key)
@@ -117,7 +118,7 @@ void namespace_explain(const struct namespace_settings *settings, enum namespace
                 ? "the kernel has no user namespaces, or this process has started threads already"
                 : "the kernel has no namespaces");
     else
-        text_format(&verdict->reason, "%s: %s", names[step], strerror(error));
+        text_format(&verdict->reason, "%s: %s", names[step], uv_strerror(-error));
     text_format(&verdict->fix,
         "sudo setcap cap_net_raw+ep %s (capturing on real interfaces needs no namespace then)\n",
         settings->program);

@@ -211,6 +211,7 @@ int cmd_main(const struct cmd *cmd, int argc, char **argv)
                                              : uv_loop_init(&runner->loop);
     if (failed) {
         say_error(NULL, "cannot begin: %s", uv_strerror(failed));
+        if (failed == UV_EMFILE) say_hint(NULL, "this shell allows too few: ulimit -n 256");
         free(runner);
         return EXIT_CANNOT;
     }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <uv.h>
 
 #include "base/escape.h"
 #include "base/file.h"
@@ -51,7 +52,9 @@ int cert_read(const char *path, struct cert_list **list, struct text *message, s
     struct text contents = {0};
     int status = file_read(path, TLS_FILE_LIMIT, &contents);
     if (status < 0) {
-        text_format(message, "cannot read %s: %s", path, strerror(-status));
+        text_format(message, "cannot read %s: %s", path, uv_strerror(status));
+        if (status == -ENOENT)
+            text_put(hint, "to see the one of a server: wirelab cert show HOST:PORT");
         text_finish(&contents);
         return status;
     }

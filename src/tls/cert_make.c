@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <uv.h>
 
 #include "base/file.h"
 #include "tls/internal.h"
@@ -263,7 +264,7 @@ static int load_authority(struct maker *maker, struct text *message, struct text
     int status = file_read(request->ca_file, TLS_FILE_LIMIT, &contents);
     if (status < 0) {
         text_format(message, "cannot read the CA's certificate %s: %s", request->ca_file,
-            strerror(-status));
+            uv_strerror(status));
         if (status == -ENOENT)
             text_put(hint, "make one: wirelab cert make --ca --name 'Course CA'");
         return status;

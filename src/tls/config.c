@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <uv.h>
 
 #include "base/file.h"
 #include "tls/internal.h"
@@ -30,9 +31,11 @@ static int load_certs(mbedtls_x509_crt *certs, const char *path, const char *wha
     struct text contents = {0};
     int status = file_read(path, TLS_FILE_LIMIT, &contents);
     if (status < 0) {
-        text_format(message, "cannot read the %s %s: %s", what, path, strerror(-status));
+        text_format(message, "cannot read the %s %s: %s", what, path, uv_strerror(status));
         if (status == -ENOENT && strcmp(what, "certificate") == 0)
             text_put(hint, "make one and its key: wirelab cert make");
+        else if (status == -ENOENT)
+            text_put(hint, "to keep what a server shows: wirelab cert show --pem HOST:PORT > FILE");
     } else {
         bool pem = contents.len && memmem(contents.at, contents.len, "-----BEGIN ", 11);
         bool key = contents.len && memmem(contents.at, contents.len, "PRIVATE KEY-----", 16);
@@ -43,7 +46,10 @@ static int load_certs(mbedtls_x509_crt *certs, const char *path, const char *wha
         /* A positive result counts those of a bundle that could not be read; the others serve. */
         if (code < 0 || !certs->raw.p) {
             text_format(message, "%s holds no certificate that can be read", path);
-            if (key) text_put(hint, "it holds a private key: were --cert and --key exchanged?");
+            if (key)
+                text_put(hint, "it holds a private key: were --cert and --key exchanged?");
+            else
+                text_put(hint, "expected is a certificate (X.509) in PEM or DER");
             status = -EBADMSG;
         }
     }
@@ -58,6 +64,7 @@ static int load_identity(struct tls_config *config, const struct tls_options *op
     int status = 0;
     if (!options->cert_file != !options->key_file) {
         text_put(message, options->cert_file ? "--cert needs --key" : "--key needs --cert");
+        text_put(hint, "`wirelab cert make` makes both: --cert localhost.crt --key localhost.key");
         return -EINVAL;
     }
     if (options->cert_file) {
@@ -134,6 +141,8 @@ static int set_versions(struct tls_config *config, const struct tls_options *opt
     if (oldest > newest) {
         text_format(message, "--min-version %s is newer than --max-version %s",
             tls_version_name(oldest), tls_version_name(newest));
+        text_put(
+            hint, "the oldest that is spoken comes first: --min-version 1.1 --max-version 1.2");
         return -EINVAL;
     }
     if (newest > COMPAT_NEWEST && oldest <= COMPAT_NEWEST && options->max_version)
@@ -179,7 +188,7 @@ static int set_keylog(struct tls_config *config, const char *path, struct text *
     if (!path || !*path) return 0;
     int status = keylog_open(&config->keylog, path);
     if (status) {
-        text_format(message, "cannot write the key log %s: %s", path, strerror(-status));
+        text_format(message, "cannot write the key log %s: %s", path, uv_strerror(status));
         return status;
     }
     compat_export_config(&config->ssl, &config->keylog);
@@ -261,7 +270,7 @@ int tls_config_create(const struct tls_options *options, struct tls_config **con
     mbedtls_ssl_cache_init(&made->cache);
     int status = set_up(made, options, message, hint);
     if (status) {
-        if (!message->len) text_put(message, strerror(-status));
+        if (!message->len) text_put(message, uv_strerror(status));
         tls_config_destroy(made);
         return status;
     }

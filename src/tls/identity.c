@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "base/file.h"
 #include "tls/internal.h"
@@ -83,7 +84,7 @@ static int renew(
             path = text_string(&identity->cert_file);
             status = file_write(path, 0644, true, bytes_of(cert.at, cert.len));
         }
-        if (status) text_format(message, "cannot write %s: %s", path, strerror(-status));
+        if (status) text_format(message, "cannot write %s: %s", path, uv_strerror(status));
     }
     text_wipe(&key);
     text_finish(&cert);
@@ -116,7 +117,7 @@ int identity_own(
     if (!status) status = held = lock(&directory);
     if (status < 0) {
         text_format(message, "cannot keep a certificate in %s: %s",
-            directory.len ? text_string(&directory) : "the state directory", strerror(-status));
+            directory.len ? text_string(&directory) : "the state directory", uv_strerror(status));
         text_put(hint, "XDG_STATE_HOME=/tmp/me chooses another directory; --cert and --key name "
                        "files of your own");
         text_finish(&directory);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <mbedtls/pem.h>
+#include <uv.h>
 
 #include "base/file.h"
 
@@ -113,7 +114,7 @@ int keyfile_load(mbedtls_pk_context *key, const char *path, const char *passphra
     struct text contents = {0}, der = {0};
     int status = file_read(path, TLS_FILE_LIMIT, &contents);
     if (status < 0) {
-        text_format(message, "cannot read the key %s: %s", path, strerror(-status));
+        text_format(message, "cannot read the key %s: %s", path, uv_strerror(status));
         if (status == -ENOENT) text_put(hint, "make a certificate and its key: wirelab cert make");
     } else if (find_sealed(&contents, &der)) {
         status = load_sealed(key, path, &der, passphrase, drbg, message, hint);

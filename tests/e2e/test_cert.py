@@ -128,7 +128,7 @@ def check_show_reads_what_there_is():
     run = wirelab.run("cert", "show", "shown.crt")
     assert "days left)" in run.stdout and "DNS shown" in run.stdout, run.stdout
     pathlib.Path("hollow").write_text("")
-    for path, word in (("shown.key", "private key"), ("hollow", "no certificate"), ("missing", "No such file")):
+    for path, word in (("shown.key", "private key"), ("hollow", "no certificate"), ("missing", "no such file")):
         run = wirelab.run("cert", "show", path)
         assert run.returncode == 3 and word in run.stderr, run.stderr
 

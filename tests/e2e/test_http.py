@@ -463,7 +463,7 @@ def check_words_for_people():
         assert "GET /\\u202e: 404 Not Found (there is no such file)" in program.line("GET")
         assert program.stop() == 0
     done = wirelab.run("http-server", "--root", "nowhere")
-    assert done.returncode == 3 and "cannot serve nowhere: No such file" in done.stderr, done.stderr
+    assert done.returncode == 3 and "cannot serve nowhere: no such file" in done.stderr, done.stderr
     done = wirelab.run("http-server", "--root", ROOT / "a.txt")
     assert done.returncode == 3 and "hint: --root wants the directory" in done.stderr, done.stderr
     done = wirelab.run("http-server", "8000")

@@ -221,8 +221,8 @@ def check_wrong_options_and_files():
     pair = ["--cert", "domain.crt", "--key", "domain.key"]
     refused([*pair, "--passphrase-file", "wrong"], 3, "wrong passphrase for the key domain.key", "hint:")
     refused(["--cert", "domain.crt"], 2, "--cert needs --key")
-    refused(["--cert", "missing.crt", "--key", other_key()], 3, "missing.crt", "No such file")
-    refused(["--cert", other_ca(), "--key", "missing.key"], 3, "missing.key", "No such file")
+    refused(["--cert", "missing.crt", "--key", other_key()], 3, "missing.crt", "no such file")
+    refused(["--cert", other_ca(), "--key", "missing.key"], 3, "missing.key", "no such file")
     refused(["--cert", "domain.key", "--key", "domain.crt"], 3, "exchanged")
     refused(["--cert", "domain.crt", "--key", "other.key"], 3, "does not belong to the certificate")
     refused(["--ciphers", "ECDHE-RSA-AES128-GCM-SHA265"], 2, "did you mean ECDHE-RSA-AES128-GCM-SHA256?")
