@@ -124,6 +124,33 @@ static void on_writable(void *context)
     if (client->input) intake_resume(client->input);
 }
 
+/* The command line with which one is in the chat again; or what there is to do before. */
+static void hint_return(const struct client *client)
+{
+    struct text line = {0};
+    if (client->udp && !client->chat.heard) {
+        say_hint(client->lab,
+            "nobody listens there; start a server with `wirelab chat-server --udp --port %u`",
+            client->calling.port);
+        return;
+    }
+    if (client->udp) text_put(&line, " --udp");
+    if (client->tls.enabled) text_put(&line, client->tls.insecure ? " --tls --insecure" : " --tls");
+    if (client->tls.ca) {
+        text_put(&line, " --ca");
+        calling_add_word(&line, client->tls.ca);
+    }
+    if (client->mode) text_format(&line, " --mode %s", modes[client->mode]);
+    if (client->name) {
+        text_put(&line, " --name");
+        calling_add_word(&line, client->name);
+    }
+    calling_add_word(&line, client->calling.host);
+    say_hint(client->lab, "to come back: wirelab chat-client%s %u", text_string(&line),
+        client->calling.port);
+    text_finish(&line);
+}
+
 static void on_ended(void *context, int status, bool ours)
 {
     struct client *client = context;
@@ -136,11 +163,13 @@ static void on_ended(void *context, int status, bool ours)
         return;
     }
     out_flush(lab->out);
-    say_error(lab, "the server has ended the chat%s%s", status ? ": " : "",
-        status ? uv_strerror(status) : "");
-    say_hint(lab, "to come back: wirelab chat-client%s%s%s%s %s %u", client->udp ? " --udp" : "",
-        client->tls.enabled ? " --tls" : "", client->name ? " --name " : "",
-        client->name ? client->name : "", client->calling.host, client->calling.port);
+    if (client->udp && !client->chat.heard && status)
+        say_error(lab, "cannot reach %s port %u: %s", client->calling.host, client->calling.port,
+            uv_strerror(status));
+    else
+        say_error(lab, "the server has ended the chat%s%s", status ? ": " : "",
+            status ? uv_strerror(status) : "");
+    hint_return(client);
     lab_exit(lab, EXIT_NO);
 }
 

@@ -4,6 +4,10 @@
 #include "base/text.h"
 #include "service/chat.h"
 
+/* So long a datagram may take to bring the server's first word, or ICMP's that there is none, to a
+ * client that has said all it had to say. */
+enum { LAST_WORD_MS = 1000 };
+
 static void on_message(void *context, struct bytes message, bool cut)
 {
     struct chat_client *client = context;
@@ -23,6 +27,7 @@ static void on_message(void *context, struct bytes message, bool cut)
 static void on_patience(uv_timer_t *timer)
 {
     struct chat_client *client = timer->data;
+    if (client->quitting && client->conn) conn_close(client->conn);
     chat_input_flush(&client->input, on_message, client);
 }
 
@@ -30,9 +35,12 @@ static void on_received(struct conn *conn, struct bytes data)
 {
     struct chat_client *client = conn_context(conn);
     uv_loop_t *loop = conn_loop(conn);
+    client->heard = true;
     int status = chat_input_feed(&client->input, data, uv_now(loop), on_message, client);
     if (status < 0) {
         conn_abort(conn, status, false);
+    } else if (client->quitting && client->input.datagrams) {
+        conn_close(conn);
     } else if (!client->patience_open) {
         return;
     } else if (chat_input_waits(&client->input)) {
@@ -65,7 +73,8 @@ static void on_closed(struct conn *conn, int status)
     struct chat_client *client = conn_context(conn);
     client->conn = NULL;
     chat_input_flush(&client->input, on_message, client);
-    client->closed(client->context, status, client->quitting);
+    bool unanswered = client->input.datagrams && !client->heard && status;
+    client->closed(client->context, status, client->quitting && !unanswered);
 }
 
 const struct protocol chat_client_protocol = {
@@ -105,7 +114,10 @@ void chat_client_quit(struct chat_client *client)
     client->quitting = true;
     if (!client->conn) return;
     if (client->input.datagrams) {
-        conn_close(client->conn);
+        if (client->heard || !client->patience_open)
+            conn_close(client->conn);
+        else
+            uv_timer_start(&client->patience, on_patience, LAST_WORD_MS, 0);
     } else {
         conn_finish(client->conn);
     }

@@ -16,6 +16,7 @@ struct chat_client {
     struct conn *conn; /* NULL: not connected */
     struct chat_input input;
     bool quitting;
+    bool heard; /* anything at all: over UDP the only sign that there is a server */
     bool question_shown;
     uv_timer_t patience;
     bool patience_open;

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import socket
 import subprocess
 import wirelab
 from wirelab import WIRELAB, run
@@ -123,6 +124,42 @@ def check_gone_reader():
     process = subprocess.run([WIRELAB, "help"], stdout=write_end, stderr=subprocess.PIPE, timeout=60)
     os.close(write_end)
     assert process.returncode == 0 and not process.stderr, process
+
+
+def unused_port():
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        return holder.getsockname()[1]
+
+
+def check_hints_say_what_to_type():
+    for arguments, code, said, hint in (
+            (("connect", "12430"), 2, '"12430" is no host', "wirelab connect localhost 12430"),
+            (("echo-client", "http://example.org:80/x"), 2, "is a URL", "wirelab echo-client example.org 80"),
+            (("connect", "https://example.org/"), 2, "is a URL", "wirelab connect example.org 443"),
+            (("connect", "--keep-open"), 2, "nothing without --listen", "wirelab connect --listen --keep-open"),
+            (("connect", "--listen", "--udp", "--tls"), 2, "TLS runs on TCP", "leave --udp or --tls out"),
+            (("chat-server", "--udp", "--tls"), 2, "TLS runs on TCP", "leave --udp or --tls out"),
+            (("chat-client", "--udp", "--tls"), 2, "TLS runs on TCP", "leave --udp or --tls out"),
+            (("chat-client", "--udp", "--name", "x", "127.0.0.1", str(unused_port())), 1, "cannot reach",
+             "start a server with `wirelab chat-server --udp"),
+            (("http-server", "--cert", "a.crt"), 2, "--cert means nothing without --tls", "http-server --tls --cert"),
+            (("chat-server", "--client-ca", "a.crt"), 2, "--client-ca means nothing", "chat-server --tls --client-ca"),
+            (("line-receiver", "--keylog", "a"), 2, "--keylog means nothing", "line-receiver --tls --keylog"),
+            (("connect", "--listen", "--key", "a"), 2, "--key means nothing", "connect --tls --key"),
+            (("tls-echo", "--cert", "a.crt"), 2, "--cert needs --key", "wirelab cert make"),
+            (("tls-echo", "--min-version", "1.2", "--max-version", "1.1"), 2, "is newer than", "--min-version 1.1"),
+            (("echo-client", "--tls", "--ca", "missing.crt"), 3, "no such file", "wirelab cert show --pem"),
+            (("echo-client", "--tls", "--ca", __file__), 3, "no certificate", "PEM or DER"),
+            (("cert", "show", "missing.crt"), 3, "no such file", "cert show HOST:PORT"),
+            (("cert", "show", "127.0.0.1:%d" % unused_port()), 1, "refused", "wirelab tls-echo"),
+            (("http-server", "--root", "missing"), 3, "no such file", "--root ."),
+            (("install-links", "missing/bin"), 3, "no such file", "mkdir -p missing/bin"),
+            (("demo", "tcp", "--drop", "3"), 2, "--drop", "wirelab demo udp --drop"),
+            (("demo", "udp", "--delay", "3s"), 2, "--delay", "wirelab demo concurrency --delay")):
+        done = run(*arguments)
+        assert done.returncode == code and said in done.stderr, (arguments, done)
+        assert re.search("^hint: .*" + re.escape(hint), done.stderr, re.M), (arguments, done.stderr)
 
 
 def check_full_disk():
