@@ -166,7 +166,7 @@ static char *put_separated(char *out, const uint8_t *at, size_t len, char separa
 
 void text_hex_bytes(struct text *text, const uint8_t *at, size_t len, char separator)
 {
-    if (!text_room(text, (separator ? 3 : 2) * len + 1)) return;
+    if (!text_room(text, separator ? 3 * len + 1 : 2 * len)) return;
     char *out = text->at + text->len;
     size_t i = 0;
     if (separator) {

@@ -59,6 +59,17 @@ START_TEST(bytes)
 }
 END_TEST
 
+/* Room that is lent, and just enough of it. */
+START_TEST(hex_bytes_that_just_fit)
+{
+    char room[6];
+    struct text text = {.at = room, .cap = sizeof room, .fixed = true};
+    text_hex_bytes(&text, (const uint8_t *)"\x00\x7f\xff", 3, 0);
+    ck_assert_mem_eq(room, "007fff", 6);
+    ck_assert_uint_eq(text.len, 6);
+}
+END_TEST
+
 /* Every count of digits, at both of its ends: the conversion works on eight digits at a time. */
 START_TEST(every_length)
 {
@@ -170,6 +181,7 @@ int main(void)
     Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
     tcase_add_test(tcase, numbers);
+    tcase_add_test(tcase, hex_bytes_that_just_fit);
     tcase_add_test(tcase, seconds);
     tcase_add_test(tcase, bytes);
     tcase_add_test(tcase, every_length);
