@@ -78,8 +78,12 @@ static void place(struct cells *cells, const struct field *field, unsigned numbe
 void cells_want(struct cells *cells, struct dissector *dissector)
 {
     size_t rows = 0, count;
+    free(cells->slots); /* of another dissector, when views share the columns */
+    cells->slots = NULL;
+    cells->nprotos = cells->ncolumns = 0;
     for (size_t i = 0; i < cells->count; i++) {
         struct cell *cell = &cells->at[i];
+        cell->next_same = 0;
         bool column = find_column(cells->columns, cell->name, &cell->column);
         cell->proto = dissector_proto(dissector, cell->name);
         /* Some are both (_ws.malformed): their row holds what there is to say. */

@@ -66,7 +66,7 @@ static void add_absolute(
     text_char(text, ':');
     text_padded(text, (uint64_t)(tm->tm_sec), 2);
     size_t start = text->len;
-    text_seconds(text, time - second * TIME_SECOND, digits);
+    text_seconds(text, (time % TIME_SECOND + TIME_SECOND) % TIME_SECOND, digits);
     /* The fraction alone: the "0" in front of its point goes. */
     if (text->len > start) {
         memmove(text->at + start, text->at + start + 1, text->len - start - 1);
