@@ -8,10 +8,12 @@
  * in every node of its path, with all of its bytes.  SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "dissect/proto.h"
+#include "stat/json_rows.h"
 #include "stat/statistic.h"
 
 /* More kinds of nesting than any network has: they are not told apart beyond it. */
-enum { NODES = 4096, NAME_WIDTH = 40 };
+enum { NODES = 4096, NAME_WIDTH = 40, RULE = 67 };
 
 struct node {
     const struct proto *proto;           /* NULL: the root */
@@ -64,18 +66,37 @@ static uint16_t inside(struct hierarchy *self, uint16_t parent, const struct pro
     return node;
 }
 
+/* One step further in; 0 if there is no room, or was none before. */
+static uint16_t count(
+    struct hierarchy *self, uint16_t at, const struct layer *layer, const struct packet *packet)
+{
+    at = inside(self, at, layer->proto);
+    if (!at) return 0;
+    self->nodes[at].frames++;
+    self->nodes[at].bytes += packet->frame->length;
+    return at;
+}
+
+/* Wireshark tells that a unit was put together behind what it turned out to be: the next unit. */
 static void packet(struct statistic *stat, const struct packet *packet)
 {
     struct hierarchy *self = (struct hierarchy *)stat;
+    const struct layer *segments = NULL;
     uint16_t at = 0;
-    for (unsigned i = 1; i < packet->nlayers; i++) { /* the frame itself is every packet's */
+    bool room = true;
+    for (unsigned i = 1; room && i < packet->nlayers; i++) { /* the frame is every packet's */
         const struct layer *layer = &packet->layers[i];
-        if (layer->depth) continue; /* a part of the layer above: a header of IPv6, a quotation */
-        at = inside(self, at, layer->proto);
-        if (!at) return;
-        self->nodes[at].frames++;
-        self->nodes[at].bytes += packet->frame->length;
+        if (layer->depth || layer->hidden) continue; /* part of the layer above, as a quotation is */
+        if (segments && layer->unit > segments->unit + 1) {
+            room = (at = count(self, at, segments, packet)) != 0;
+            segments = NULL;
+        }
+        if (layer->proto == &proto_tcp_segments)
+            segments = layer;
+        else if (room)
+            room = (at = count(self, at, layer, packet)) != 0;
     }
+    if (segments && room) count(self, at, segments, packet);
 }
 
 static void print_nodes(
@@ -98,15 +119,39 @@ static void print_nodes(
 static void print(struct statistic *stat, struct text *text)
 {
     struct hierarchy *self = (struct hierarchy *)stat;
-    static const char line[] =
-        "===================================================================\n";
-    text_format(text, "\n%sProtocol Hierarchy Statistics\nFilter: %s\n\n", line,
+    text_char(text, '\n');
+    statistic_rule(text, RULE);
+    text_format(text, "Protocol Hierarchy Statistics\nFilter: %s\n\n",
         text_string(&stat->filter_text));
     print_nodes(self, text, self->nodes[0].child, 0);
-    if (self->left_out)
-        text_format(text, "%llu layers more, for which there was no room\n",
-            (unsigned long long)self->left_out);
-    text_put(text, line);
+    statistic_left_out(text, self->left_out, "layers");
+    statistic_rule(text, RULE);
+}
+
+static void list_nodes(
+    const struct hierarchy *self, struct text *text, uint16_t at, struct text *path)
+{
+    for (; at; at = self->nodes[at].sibling) {
+        const struct node *node = &self->nodes[at];
+        size_t above = path->len;
+        if (above) text_char(path, ':');
+        text_put(path, node->proto->name);
+        json_row_begin(text);
+        json_row_text(text, "protocols", bytes_of(path->at, path->len));
+        json_row_uint(text, "frames", node->frames);
+        json_row_uint(text, "bytes", node->bytes);
+        json_row_end(text);
+        list_nodes(self, text, node->child, path);
+        path->len = above;
+    }
+}
+
+static void list(struct statistic *stat, struct text *text)
+{
+    struct hierarchy *self = (struct hierarchy *)stat;
+    struct text path = {0};
+    list_nodes(self, text, self->nodes[0].child, &path);
+    text_finish(&path);
 }
 
 static void close_hierarchy(struct statistic *stat)
@@ -123,5 +168,6 @@ const struct statistic_kind kind_io_phs = {
     .want = want,
     .packet = packet,
     .print = print,
+    .list = list,
     .close = close_hierarchy,
 };

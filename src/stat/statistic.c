@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "filter/filter.h"
+#include "stat/json_rows.h"
 
 #define X(name) extern const struct statistic_kind kind_##name;
 #include "stat/statistics.h"
@@ -46,15 +47,28 @@ bool statistic_read_filter(struct statistic *stat, const char *text, struct text
     struct filter_error error = {0};
     if (!*text) return true;
     text_put(&stat->filter_text, text);
-    stat->filter = filter_compile(text, stat->dissector, &error);
+    stat->filter = filter_compile(text, stat->setting.dissector, &error);
     if (!stat->filter)
         text_format(message, "Filter \"%s\" is invalid - %s", text, text_string(&error.message));
     filter_error_finish(&error);
     return stat->filter != NULL;
 }
 
+void statistic_rule(struct text *text, size_t width)
+{
+    text_repeat(text, '=', width);
+    text_char(text, '\n');
+}
+
+void statistic_left_out(struct text *text, uint64_t count, const char *what)
+{
+    if (count)
+        text_format(text, "%llu %s were left out: there was no room for more\n",
+            (unsigned long long)count, what);
+}
+
 struct statistic *statistic_create(
-    const char *typed, const struct dissector *dissector, struct text *message)
+    const char *typed, const struct statistic_setting *setting, struct text *message)
 {
     const char *arguments;
     const struct statistic_kind *statistic = find(typed, &arguments);
@@ -68,7 +82,8 @@ struct statistic *statistic_create(
         return NULL;
     }
     stat->kind = statistic;
-    stat->dissector = dissector;
+    stat->setting = *setting;
+    stat->typed = typed;
     struct text reason = {0};
     if (!statistic->open(stat, arguments, &reason)) {
         text_format(message, "-z %s: %s", typed, text_string(&reason));
@@ -87,12 +102,22 @@ void statistic_want(struct statistic *stat, struct dissector *dissector)
 
 void statistic_packet(struct statistic *stat, const struct packet *packet)
 {
+    if (packet->frame->since_first > stat->elapsed) stat->elapsed = packet->frame->since_first;
     if (!stat->filter || filter_match(stat->filter, packet)) stat->kind->packet(stat, packet);
 }
 
 void statistic_print(struct statistic *stat, struct text *text)
 {
     stat->kind->print(stat, text);
+}
+
+void statistic_list(struct statistic *stat, struct text *text)
+{
+    json_row_text(text, "statistic", bytes_of_string(stat->typed));
+    json_key(text, "rows");
+    text_char(text, '[');
+    stat->kind->list(stat, text);
+    text_char(text, ']');
 }
 
 void statistic_destroy(struct statistic *stat)

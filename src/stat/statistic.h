@@ -1,9 +1,9 @@
 /* Statistics over packets: what tshark's -z counts and prints at the end.
  *
- *     stat = statistic_create("conv,tcp,ip.addr == 10.0.0.1", dissector, &message);
+ *     stat = statistic_create("conv,tcp,ip.addr == 10.0.0.1", &setting, &message);
  *     statistic_want(stat, dissector);                  so that what it looks at is produced
  *     statistic_packet(stat, &packet);                  again and again
- *     statistic_print(stat, text);                      at the end
+ *     statistic_print(stat, text);                      at the end, or statistic_list()
  *     statistic_destroy(stat);
  *
  * A statistic is one file, src/stat/NAME.c, with its declaring table last, and one line in
@@ -36,23 +36,37 @@ struct statistic_kind {
     void (*packet)(struct statistic *stat, const struct packet *packet);
     /* Appends its table, as tshark prints it. */
     void (*print)(struct statistic *stat, struct text *text);
+    /* Appends the same as objects of JSON, with commas between (stat/json_rows.h). */
+    void (*list)(struct statistic *stat, struct text *text);
     void (*close)(struct statistic *stat); /* frees what it holds; NULL: nothing */
+};
+
+/* What they are told of their surroundings, to stay as long as they. */
+struct statistic_setting {
+    const struct dissector *dissector;
+    const char *capture; /* the name of the file, or of the interface */
+    /* How some show when something began: tshark's -t. */
+    enum statistic_time { STATISTIC_RELATIVE, STATISTIC_CLOCK, STATISTIC_DATE } time;
 };
 
 /* What all of them share. */
 struct statistic {
     const struct statistic_kind *kind;
-    const struct dissector *dissector;
+    struct statistic_setting setting;
+    const char *typed;       /* "conv,tcp,ip.addr == 10.0.0.1" */
+    int64_t elapsed;         /* from the first frame to the last, counted or not */
     struct filter *filter;   /* NULL: every packet counts */
     struct text filter_text; /* as typed, empty without one */
 };
 
 /* NULL with the reason in *message, which then is a whole sentence. */
 struct statistic *statistic_create(
-    const char *typed, const struct dissector *dissector, struct text *message);
+    const char *typed, const struct statistic_setting *setting, struct text *message);
 void statistic_want(struct statistic *stat, struct dissector *dissector);
 void statistic_packet(struct statistic *stat, const struct packet *packet);
 void statistic_print(struct statistic *stat, struct text *text);
+/* The same as members of a JSON object: "statistic":"conv,tcp","filter":"…","rows":[…]. */
+void statistic_list(struct statistic *stat, struct text *text);
 void statistic_destroy(struct statistic *stat);
 
 /* All there are, in the order of src/stat/meson.build; for listings and tests. */
@@ -61,3 +75,7 @@ const struct statistic_kind *const *statistic_all(size_t *count);
 /* For a statistic's `open`: what is left of its arguments is a display filter, "" none.  False with
  * tshark's reason. */
 bool statistic_read_filter(struct statistic *stat, const char *text, struct text *message);
+
+/* For `print`: a line of `width` equals signs; and how much a limit has left out, if anything. */
+void statistic_rule(struct text *text, size_t width);
+void statistic_left_out(struct text *text, uint64_t count, const char *what);
