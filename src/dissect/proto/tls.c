@@ -207,6 +207,8 @@ static void dissect_content(
     }
 }
 
+const char tls_plain_data[] = "Decrypted TLS";
+
 /* The record's bytes after they were opened, as a source of their own; those as they came if they
  * stay shut. */
 static struct cur open_record(
@@ -217,7 +219,8 @@ static struct cur open_record(
     const uint8_t *at = cur_peek(&sealed, 0, length);
     tls->opened = false;
     if (!at || !tls_open(p, tls, header, bytes_of(at, length), &opened)) return sealed;
-    struct cur body = packet_source(p, bytes_of(opened.plain, opened.length), "Decrypted TLS");
+    const char *name = opened.type == TLS_IS_DATA ? tls_plain_data : "Decrypted TLS";
+    struct cur body = packet_source(p, bytes_of(opened.plain, opened.length), name);
     if (body.error) return sealed;
     tls->opened = true;
     *type = opened.type;

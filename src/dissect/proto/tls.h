@@ -177,6 +177,10 @@ struct tls_opened {
 bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct bytes sealed,
     struct tls_opened *opened);
 
+/* The name of a packet's source that is what one side says to the other, opened: other sources of
+ * that name are messages of TLS itself. */
+extern const char tls_plain_data[];
+
 /* tls_stream.c.  The protocol inside, in words, NULL if nothing tells it. */
 const char *tls_application(const struct packet *p, const struct tls *tls);
 /* The text of a record: units of the protocol inside are lined up behind this layer.  False when it
