@@ -19,10 +19,13 @@ static enum statistic_time time_of(const struct sniff *sniff)
 {
     switch (sniff->time) {
     case STAMP_ABSOLUTE:
-    case STAMP_UTC: return STATISTIC_CLOCK;
+    case STAMP_UTC:
+        return STATISTIC_CLOCK;
     case STAMP_DATE:
-    case STAMP_UTC_DATE: return STATISTIC_DATE;
-    default: return STATISTIC_RELATIVE;
+    case STAMP_UTC_DATE:
+        return STATISTIC_DATE;
+    default:
+        return STATISTIC_RELATIVE;
     }
 }
 
@@ -39,8 +42,7 @@ int sniff_statistics_open(struct sniff *sniff)
         .time = time_of(sniff)};
     for (size_t i = 0; i < count; i++) {
         struct text message = {0};
-        struct statistic *stat =
-            statistic_create(sniff->statistic_names.at[i], &setting, &message);
+        struct statistic *stat = statistic_create(sniff->statistic_names.at[i], &setting, &message);
         if (!stat) {
             say_error(sniff->lab, "%s", text_string(&message));
             say_hint(sniff->lab, "wirelab sniff -z help lists the statistics");

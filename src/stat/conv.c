@@ -42,8 +42,8 @@ static bool open_conversations(struct statistic *stat, const char *arguments, st
     }
     if (strcmp(self->type->name, "tcp") == 0)
         self->stream = dissector_field(stat->setting.dissector, "tcp.stream");
-    rows_init(&self->rows, sizeof(struct conversation),
-        offsetof(struct conversation, turned), CONVERSATIONS);
+    rows_init(&self->rows, sizeof(struct conversation), offsetof(struct conversation, turned),
+        CONVERSATIONS);
     return statistic_read_filter(stat, arguments, message);
 }
 
@@ -69,8 +69,8 @@ static void packet(struct statistic *stat, const struct packet *packet)
         const struct item *stream =
             self->stream ? packet_item(packet, walk.layer, self->stream) : NULL;
         unsigned side = is_first(&walk.ends[0], &walk.ends[1]) ? 0 : 1;
-        struct conversation key = {.ends = {walk.ends[side], walk.ends[!side]},
-            .stream = stream ? stream->number : 0};
+        struct conversation key = {
+            .ends = {walk.ends[side], walk.ends[!side]}, .stream = stream ? stream->number : 0};
         struct conversation *row = rows_find(&self->rows, &key);
         if (!row) continue;
         int64_t now = packet->frame->since_first;
@@ -121,7 +121,8 @@ static void print_padded(struct text *text, const struct conversations *self, co
 }
 
 /* When it began: in seconds since the first frame, or by the clock. */
-static void print_start(struct text *text, const struct conversations *self, int64_t first, int64_t at)
+static void print_start(
+    struct text *text, const struct conversations *self, int64_t first, int64_t at)
 {
     char stamp[40];
     struct tm tm;
@@ -148,11 +149,11 @@ static void print_head(struct text *text, const struct conversations *self)
         self->stat.filter_text.len ? text_string(&((struct conversations *)self)->stat.filter_text)
                                    : "<No Filter>");
     text_repeat(text, ' ', width);
-    text_format(text,
-        "|       <-      | |       ->      | |     Total     | %s|   Duration   |\n", start[0]);
+    text_format(text, "|       <-      | |       ->      | |     Total     | %s|   Duration   |\n",
+        start[0]);
     text_repeat(text, ' ', width);
-    text_format(text, "| Frames  %s | | Frames  %s | | Frames  %s | %s|              |\n", unit, unit,
-        unit, start[1]);
+    text_format(text, "| Frames  %s | | Frames  %s | | Frames  %s | %s|              |\n", unit,
+        unit, unit, start[1]);
 }
 
 static uint64_t frames_of(const void *row)

@@ -65,8 +65,7 @@ static void print_row(struct text *text, const struct endpoints *self, const str
 {
     size_t start = text->len;
     end_print(text, &row->end);
-    if (text->len - start < NAME_WIDTH)
-        text_repeat(text, ' ', NAME_WIDTH - (text->len - start));
+    if (text->len - start < NAME_WIDTH) text_repeat(text, ' ', NAME_WIDTH - (text->len - start));
     if (self->type->ports) print_number(text, row->end.port, 6, 5);
     print_number(text, row->sent + row->received, self->type->ports ? 5 : 6, 6);
     print_number(text, row->sent_bytes + row->received_bytes, 5, 9);

@@ -119,9 +119,16 @@ bool ends_next(struct ends_walk *walk, const struct packet *packet)
 void end_print(struct text *text, const struct end *end)
 {
     switch (end->kind) {
-    case ADDRESS_ETHER: text_mac(text, end->address); break;
-    case ADDRESS_IPV4: text_ipv4(text, end->address); break;
-    case ADDRESS_IPV6: text_ipv6(text, end->address); break;
-    default: text_put(text, "NONE");
+    case ADDRESS_ETHER:
+        text_mac(text, end->address);
+        break;
+    case ADDRESS_IPV4:
+        text_ipv4(text, end->address);
+        break;
+    case ADDRESS_IPV6:
+        text_ipv6(text, end->address);
+        break;
+    default:
+        text_put(text, "NONE");
     }
 }

@@ -1,12 +1,12 @@
 /* -z follow,PROTOCOL,MODE,STREAM[,RANGE]: what two sides said to each other.  See follow.h.
- *
  * SPDX-License-Identifier: MIT */
+#include "stat/follow.h"
+
 #include <arpa/inet.h>
 #include <stdlib.h>
 
 #include "dissect/proto/tls.h"
 #include "grammar/http.h"
-#include "stat/follow.h"
 
 struct follow_kind {
     const char *name, *carrier;
@@ -199,7 +199,8 @@ static void packet_udp(struct follow *self, const struct packet *packet)
         if (end > walk.layer->end) end = walk.layer->end;
         if (end > source->len) end = source->len;
         struct follow_chunk chunk = said_now(packet, by_server(self, walk.ends, true));
-        if (end > from + 8) follow_add(self, &chunk, bytes_of(source->at + from + 8, end - from - 8));
+        if (end > from + 8)
+            follow_add(self, &chunk, bytes_of(source->at + from + 8, end - from - 8));
     }
 }
 
@@ -211,8 +212,7 @@ static void packet_tls(struct follow *self, const struct packet *packet)
     for (unsigned i = 1; i < packet->nsources; i++) {
         if (strcmp(packet->source_names[i], tls_plain_data) != 0) continue;
         struct follow_chunk chunk = said_now(packet, by_server(self, walk.ends, false));
-        if (packet->source_names[i] == tls_plain_data)
-            follow_add(self, &chunk, packet->sources[i]);
+        if (packet->source_names[i] == tls_plain_data) follow_add(self, &chunk, packet->sources[i]);
     }
 }
 

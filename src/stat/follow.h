@@ -36,7 +36,7 @@ struct follow_waiting {
 
 /* One direction of a TCP stream. */
 struct follow_side {
-    uint32_t next; /* the sequence number that comes next; 0: not known yet */
+    uint32_t next;                  /* the sequence number that comes next; 0: not known yet */
     struct follow_waiting *waiting; /* in the order of their arrival */
     uint32_t count;
 };
@@ -45,10 +45,10 @@ enum follow_mode { FOLLOW_ASCII, FOLLOW_EBCDIC, FOLLOW_HEX, FOLLOW_RAW, FOLLOW_Y
 
 struct follow {
     struct statistic stat;
-    const struct follow_kind *kind; /* tcp, udp, tls or http (follow.c) */
+    const struct follow_kind *kind;  /* tcp, udp, tls or http (follow.c) */
     const struct ends_type *carrier; /* TCP or UDP */
     enum follow_mode mode;
-    uint32_t first_chunk, last_chunk; /* the range asked for, from 1 */
+    uint32_t first_chunk, last_chunk;                /* the range asked for, from 1 */
     const struct field *file_data, *seq, *ack, *len; /* of HTTP and TCP */
     bool begun;
     bool has_server;    /* the second of the ends is known */

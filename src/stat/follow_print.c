@@ -73,8 +73,7 @@ static void print_hex(struct text *text, struct bytes bytes, size_t offset, cons
             text_hex(text, bytes.at[at + i], 2);
             text_put(text, i == HEX_LINE / 2 - 1 ? "  " : " ");
         }
-        if (text->len - start < HEX_WIDTH)
-            text_repeat(text, ' ', HEX_WIDTH - (text->len - start));
+        if (text->len - start < HEX_WIDTH) text_repeat(text, ' ', HEX_WIDTH - (text->len - start));
         for (size_t i = 0; i < len; i++) {
             uint8_t c = bytes.at[at + i];
             text_char(text, c >= ' ' && c < 0x7f ? (char)c : '.');
@@ -85,8 +84,7 @@ static void print_hex(struct text *text, struct bytes bytes, size_t offset, cons
     }
 }
 
-static void print_yaml(
-    struct text *text, const struct follow_chunk *chunk, struct bytes bytes)
+static void print_yaml(struct text *text, const struct follow_chunk *chunk, struct bytes bytes)
 {
     text_labelled(text, "  - packet: ", chunk->frame);
     text_labelled(text, "\n    peer: ", chunk->by_server);
@@ -126,8 +124,12 @@ static void print_chunk(
         text_hex_bytes(text, bytes.at, bytes.len, 0);
         text_char(text, '\n');
         break;
-    case FOLLOW_HEX: print_hex(text, bytes, offset, indent); break;
-    case FOLLOW_YAML: print_yaml(text, chunk, bytes); break;
+    case FOLLOW_HEX:
+        print_hex(text, bytes, offset, indent);
+        break;
+    case FOLLOW_YAML:
+        print_yaml(text, chunk, bytes);
+        break;
     }
 }
 

@@ -25,8 +25,7 @@ static void advance(struct follow *self, struct follow_side *side, const struct 
 {
     uint32_t known = side->next - seq;
     if (known >= length) return;
-    if (known < bytes.len)
-        follow_add(self, like, bytes_of(bytes.at + known, bytes.len - known));
+    if (known < bytes.len) follow_add(self, like, bytes_of(bytes.at + known, bytes.len - known));
     side->next += length - known;
 }
 
@@ -45,9 +44,8 @@ static bool settle(struct follow *self, struct follow_side *side)
     for (struct follow_waiting **at = &side->waiting; *at; at = &(*at)->next) {
         struct follow_waiting *waiting = *at;
         if (distance(side->next, waiting->seq) > 0) continue;
-        struct follow_chunk like = {.frame = waiting->frame,
-            .time = waiting->time,
-            .by_server = side == &self->sides[1]};
+        struct follow_chunk like = {
+            .frame = waiting->frame, .time = waiting->time, .by_server = side == &self->sides[1]};
         advance(self, side, &like, waiting->seq, bytes_of(waiting->bytes, waiting->length),
             waiting->length);
         release(self, side, at);
@@ -78,8 +76,8 @@ static bool skip_hole(
 static void wait(struct follow *self, struct follow_side *side, const struct follow_chunk *like,
     uint32_t seq, struct bytes bytes)
 {
-    bool room = side->count < FOLLOW_WAITING &&
-                self->waiting_bytes + bytes.len <= FOLLOW_WAITING_BYTES;
+    bool room =
+        side->count < FOLLOW_WAITING && self->waiting_bytes + bytes.len <= FOLLOW_WAITING_BYTES;
     struct follow_waiting *waiting = room ? malloc(sizeof *waiting + bytes.len) : NULL;
     if (!waiting) {
         self->left_out += bytes.len;
@@ -123,9 +121,8 @@ void follow_tcp(
     uint32_t seq = number_of(packet, layer, self->seq), ack = number_of(packet, layer, self->ack);
     uint32_t length = number_of(packet, layer, self->len);
     struct follow_side *side = &self->sides[by_server], *other = &self->sides[!by_server];
-    struct follow_chunk like = {.frame = packet->frame->number,
-        .time = packet->frame->time,
-        .by_server = by_server};
+    struct follow_chunk like = {
+        .frame = packet->frame->number, .time = packet->frame->time, .by_server = by_server};
     while (other->waiting && (settle(self, other) || skip_hole(self, other, &like, ack)))
         ;
     struct bytes bytes = payload_of(packet, layer, header);

@@ -86,7 +86,8 @@ static void packet(struct statistic *stat, const struct packet *packet)
     bool room = true;
     for (unsigned i = 1; room && i < packet->nlayers; i++) { /* the frame is every packet's */
         const struct layer *layer = &packet->layers[i];
-        if (layer->depth || layer->hidden) continue; /* part of the layer above, as a quotation is */
+        if (layer->depth || layer->hidden)
+            continue; /* part of the layer above, as a quotation is */
         if (segments && layer->unit > segments->unit + 1) {
             room = (at = count(self, at, segments, packet)) != 0;
             segments = NULL;
@@ -121,8 +122,8 @@ static void print(struct statistic *stat, struct text *text)
     struct hierarchy *self = (struct hierarchy *)stat;
     text_char(text, '\n');
     statistic_rule(text, RULE);
-    text_format(text, "Protocol Hierarchy Statistics\nFilter: %s\n\n",
-        text_string(&stat->filter_text));
+    text_format(
+        text, "Protocol Hierarchy Statistics\nFilter: %s\n\n", text_string(&stat->filter_text));
     print_nodes(self, text, self->nodes[0].child, 0);
     statistic_left_out(text, self->left_out, "layers");
     statistic_rule(text, RULE);

@@ -11,8 +11,8 @@ enum { FIRST_ROOM = 64 };
 void rows_init(struct rows *rows, size_t row_size, size_t key_size, uint32_t limit)
 {
     uint64_t seed = (uint64_t)time_monotonic() ^ (uintptr_t)rows;
-    *rows = (struct rows){
-        .row_size = row_size, .key_size = key_size, .limit = limit, .seed = seed | 1};
+    *rows =
+        (struct rows){.row_size = row_size, .key_size = key_size, .limit = limit, .seed = seed | 1};
 }
 
 void rows_finish(struct rows *rows)
