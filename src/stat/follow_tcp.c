@@ -66,6 +66,7 @@ static bool skip_hole(
     struct text words = {0};
     text_format(&words, "[%u bytes missing in capture file]", lowest - side->next);
     struct follow_chunk chunk = *like;
+    chunk.time = 0; /* nobody said that */
     chunk.by_server = side == &self->sides[1];
     follow_add(self, &chunk, bytes_of(text_string(&words), words.len + 1));
     text_finish(&words);

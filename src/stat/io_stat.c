@@ -29,8 +29,8 @@ static bool number_of(enum field_type type, enum io_number *number)
 }
 
 /* The field of SUM(FIELD): tshark's complaints. */
-static bool read_field(struct io_stat *self, struct io_column *column, const char *name,
-    struct text *message)
+static bool read_field(
+    struct io_stat *self, struct io_column *column, const char *name, struct text *message)
 {
     const struct dissector *dissector = self->stat.setting.dissector;
     const char *sum = io_sum_names[column->sum];
@@ -75,8 +75,7 @@ static bool read_sum(
         *filter = close + 1;
         if (sum <= IO_FRAMES_AND_BYTES) {
             if (close != name)
-                text_format(message,
-                    "%s does not require or allow a field name within the parens.",
+                text_format(message, "%s does not require or allow a field name within the parens.",
                     io_sum_names[sum]);
             return close == name;
         }
@@ -89,8 +88,7 @@ static bool read_sum(
     return true;
 }
 
-static bool read_column(
-    struct io_stat *self, const char *typed, size_t len, struct text *message)
+static bool read_column(struct io_stat *self, const char *typed, size_t len, struct text *message)
 {
     if (self->count == IO_COLUMNS) {
         text_labelled(message, "there is room for columns up to ", IO_COLUMNS);
@@ -204,8 +202,8 @@ static void add_real(struct io_column *column, struct io_cell *cell, double valu
 
 static void add_whole(struct io_column *column, struct io_cell *cell, uint64_t value, bool first)
 {
-    bool less = column->number == IO_SIGNED ? (int64_t)value < (int64_t)cell->sum
-                                            : value < cell->sum;
+    bool less =
+        column->number == IO_SIGNED ? (int64_t)value < (int64_t)cell->sum : value < cell->sum;
     if (column->sum == IO_MIN)
         cell->sum = first || less ? value : cell->sum;
     else if (column->sum == IO_MAX)
@@ -255,9 +253,8 @@ static void measure(struct io_column *column, const struct io_cell *cell)
         value = column->sum == IO_AVG ? (uint64_t)(cell->real / (cell->values ? cell->values : 1))
                                       : (uint64_t)(cell->real + 0.5);
     else if (column->sum == IO_AVG && cell->values)
-        value = column->number == IO_DURATION
-                    ? (cell->sum / cell->values + 500000000) / 1000000000
-                    : cell->sum / cell->values;
+        value = column->number == IO_DURATION ? (cell->sum / cell->values + 500000000) / 1000000000
+                                              : cell->sum / cell->values;
     else if (column->sum == IO_AVG)
         value = 0;
     if (value > column->most) column->most = value;

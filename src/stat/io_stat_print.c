@@ -126,8 +126,8 @@ static void print_seconds(
 {
     text_uint_right(text, time / MICROSECONDS, width);
     if (layout->precision)
-        text_format(text, ".%0*u", (int)layout->precision,
-            (unsigned)(time % MICROSECONDS) / layout->unit);
+        text_format(
+            text, ".%0*u", (int)layout->precision, (unsigned)(time % MICROSECONDS) / layout->unit);
 }
 
 static void print_durations(struct text *text, const struct layout *layout)
@@ -150,8 +150,8 @@ static void print_durations(struct text *text, const struct layout *layout)
 }
 
 /* What a column counts, broken at blanks if it is too long. */
-static void print_typed(struct text *text, const struct layout *layout, unsigned number,
-    const struct io_column *column)
+static void print_typed(
+    struct text *text, const struct layout *layout, unsigned number, const struct io_column *column)
 {
     const char *typed = column->typed.len ? column->typed.at : "Frames and bytes";
     size_t left = column->typed.len ? column->typed.len : strlen(typed);
@@ -339,8 +339,8 @@ void io_stat_print(struct statistic *stat, struct text *text)
         bool last = row + 1 == rows;
         uint64_t from = row * layout.interval;
         print_interval(text, self, &layout, from, last);
-        print_cells(text, self, &layout, (uint32_t)row,
-            last ? layout.duration - from : layout.interval);
+        print_cells(
+            text, self, &layout, (uint32_t)row, last ? layout.duration - from : layout.interval);
         end_row(text, &layout);
     }
     statistic_left_out(text, self->left_out, "frames");
@@ -366,7 +366,8 @@ void io_stat_list(struct statistic *stat, struct text *text)
             json_row_text(text, "column", bytes_of(column->typed.at, column->typed.len));
             json_row_uint(text, "frames", cell->frames);
             print_value(&value, column, cell, 8, to - from);
-            json_key(text, column->sum <= IO_FRAMES_AND_BYTES ? "bytes" : io_sum_names[column->sum]);
+            json_key(
+                text, column->sum <= IO_FRAMES_AND_BYTES ? "bytes" : io_sum_names[column->sum]);
             size_t blanks = 0;
             while (blanks < value.len && value.at[blanks] == ' ')
                 blanks++;

@@ -25,6 +25,7 @@ struct statistic_kind {
     const char *name;      /* what -z begins with: "io,phs" */
     const char *arguments; /* what may follow, for listings: "[,FILTER]" */
     const char *summary;   /* one line */
+    const char *title;     /* what stands above a tree; NULL */
     size_t size;           /* of its own struct, which begins with a struct statistic; zeroed */
     /* Reads what follows the name: "" or what stands behind a comma.  False with the reason, which
      * completes "-z io,phs: …". */

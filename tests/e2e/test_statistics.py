@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""Statistics of sniff -z: what tshark prints, to the byte; limits, JSON, and captures that lie."""
+import json
+import os
+import random
+import struct
+import subprocess
+
+import captures
+import wirelab
+from wirelab import main, run
+
+CLIENT, SERVER, RESOLVER = captures.A, captures.B, bytes([192, 0, 2, 53])
+ENV = dict(os.environ, TZ="UTC", LC_ALL="C.UTF-8")
+
+
+def message(flags, questions, answers=b"", count=0):
+    return struct.pack("!HHHHHH", 0x1234, flags, 1, count, 0, 0) + questions + answers
+
+
+def dns_pair():
+    name = b"\x03www\x07example\x03org\0"
+    question = name + struct.pack("!HH", 1, 1)
+    answer = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 300, 4) + SERVER
+    return [captures.ethernet(captures.ip(captures.udp(message(0x0100, question), 5353 + 1, 53), 17, destination=RESOLVER)),
+            captures.ethernet(captures.ip(captures.udp(message(0x8180, question, answer, 1), 53, 5353 + 1), 17,
+                                          source=RESOLVER, destination=CLIENT))]
+
+
+class Talk:
+    """A TCP conversation, segment by segment."""
+
+    def __init__(self, port, server_port):
+        self.port, self.server_port = port, server_port
+        self.seq = {True: 1000 * port, False: 77}
+        self.frames = []
+
+    def send(self, client, data=b"", flags=0x18, at=None):
+        seq = self.seq[client] if at is None else at
+        ports = (self.port, self.server_port) if client else (self.server_port, self.port)
+        ends = (CLIENT, SERVER) if client else (SERVER, CLIENT)
+        segment = captures.tcp(flags, seq & 0xffffffff, self.seq[not client] & 0xffffffff, data, source=ports[0],
+                               destination=ports[1])
+        self.frames.append(captures.ethernet(captures.ip(segment, 6, source=ends[0], destination=ends[1])))
+        if at is None:
+            self.seq[client] += len(data) + bool(flags & 2) + bool(flags & 1)
+        return self
+
+    def open(self):
+        return self.send(True, flags=2).send(False, flags=0x12).send(True, flags=0x10)
+
+
+def web():
+    talk = Talk(40001, 80).open()
+    talk.send(True, b"GET /a?b=c HTTP/1.1\r\nHost: www.example.org\r\n\r\n")
+    talk.send(False, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n"
+                     b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")
+    talk.send(True, b"POST /form HTTP/1.1\r\nHost: www.example.org\r\nContent-Length: 3\r\n\r\nx=1")
+    talk.send(False, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    return talk.send(True, flags=0x11).send(False, flags=0x11).send(True, flags=0x10).frames
+
+
+def trouble():
+    """Out of order, overlapping, repeated, and a hole that the other side acknowledges."""
+    talk = Talk(40002, 7777).open()
+    base = talk.seq[True]
+    talk.send(True, b"first ")
+    talk.send(True, b"third ", at=base + 13)
+    talk.send(True, b"second ", at=base + 6)
+    talk.send(True, b"second third fourth ", at=base + 6)
+    talk.send(True, b"first ", at=base)
+    talk.seq[True] = base + 50
+    talk.send(True, b"behind a hole\n")
+    talk.send(False, b"answer \xff\x00\x80 \r\n")
+    talk.send(True, b"the end")
+    return talk.frames
+
+
+def echo(kind, seq):
+    body = struct.pack("!BBHHH", kind, 0, 0, 5, seq) + b"ping!"
+    body = body[:2] + struct.pack("!H", captures.checksum(body)) + body[4:]
+    ends = (CLIENT, SERVER) if kind == 8 else (SERVER, CLIENT)
+    return captures.ethernet(captures.ip(body, 1, source=ends[0], destination=ends[1]))
+
+
+FRAMES = captures.conversation() + dns_pair() + web() + trouble() + [echo(8, 2), echo(0, 2), echo(8, 3)]
+FILE = captures.write("statistics.pcap", FRAMES)
+
+SAME = ["io,phs", "io,phs,tcp"] + \
+    [name + "," + kind for name in ("conv", "endpoints") for kind in ("eth", "ip", "ipv6", "tcp", "udp", "wlan", "ip,tcp")] + \
+    ["follow,tcp,%s,%d" % (mode, stream) for mode in ("ascii", "hex", "raw", "yaml", "ebcdic") for stream in range(4)] + \
+    ["follow,tcp,ascii,2,2-3", "follow,tcp,hex,2,3", "follow,udp,hex,1", "follow,udp,yaml,2", "follow,http,ascii,1",
+     "follow,http,raw,1", "follow,tls,ascii,1", "follow,tcp,ascii,192.0.2.1:40002,198.51.100.22:7777"] + \
+    ["io,stat,0", "io,stat,1", "io,stat,0.25,tcp,udp", "io,stat,100",
+     "io,stat,0.5,COUNT(tcp.len)tcp.len,SUM(tcp.len)tcp.len,MIN(frame.len)frame.len,MAX(tcp.len)tcp,AVG(tcp.len)tcp.len",
+     "io,stat,1,LOAD(frame.time_delta)frame.time_delta,MAX(frame.time_relative)frame.time_relative,FRAMES(),BYTES()udp"] + \
+    ["expert", "expert,warn", "expert,note,tcp", "http,tree", "http_req,tree", "http_srv,tree", "dns,tree", "plen,tree",
+     "ptype,tree", "dests,tree", "ip_hosts,tree", "ip_srcdst,tree", "ipv6_hosts,tree", "plen,tree,udp"]
+
+
+def sniff(*arguments, file=FILE):
+    return subprocess.run([wirelab.WIRELAB, "sniff", "-r", file, "-q", "-n", *arguments], capture_output=True, env=ENV)
+
+
+def check_all_are_tsharks():
+    if wirelab.missing("tshark"):
+        return
+    wrong = []
+    for statistic in SAME:
+        theirs = subprocess.run(["tshark", "-r", FILE, "-q", "-n", "-z", statistic], capture_output=True, env=ENV).stdout
+        ours = sniff("-z", statistic)
+        assert ours.returncode == 0, (statistic, ours.stderr)
+        if ours.stdout != theirs:
+            wrong.append("%s\n%s\ninstead of\n%s" % (statistic, ours.stdout.decode(), theirs.decode()))
+    assert not wrong, "\n".join(wrong)
+
+
+def check_several_at_once_come_in_tsharks_order():
+    result = sniff("-z", "conv,tcp", "-z", "io,phs").stdout
+    assert result.index(b"Protocol Hierarchy") < result.index(b"TCP Conversations")
+
+
+def check_streams_are_put_in_order():
+    text = sniff("-z", "follow,tcp,raw,2").stdout.decode()
+    lines = [line for line in text.splitlines() if not line.startswith(("=", "Follow", "Filter", "Node"))]
+    said = b"".join(bytes.fromhex(line) for line in lines if line and not line.startswith("\t"))
+    assert said.startswith(b"first second third fourth "), said
+    assert b"[24 bytes missing in capture file]\0behind a hole\n" in said, said
+
+
+def check_json_has_rows():
+    for statistic in SAME:
+        line = json.loads(sniff("--json", "-z", statistic).stdout)
+        assert line["event"] == "statistic" and line["statistic"] == statistic, line
+        assert isinstance(line["rows"], list), line
+    rows = json.loads(sniff("--json", "-z", "conv,tcp").stdout)["rows"]
+    assert sum(row["frames_a_to_b"] + row["frames_b_to_a"] for row in rows) == len(web()) + len(trouble()) + 3, rows
+
+
+def check_what_is_none_is_refused():
+    for typed, word in {"nonsense": "no such statistic", "conv,nonsense": "of that type", "follow,tcp,loud,0": "display mode",
+                        "follow,tcp,ascii,x": "Invalid address", "follow,tcp,ascii,0,3-2": "Invalid range",
+                        "io,stat,x": "invalid", "io,stat,1,SUM(ip.src)ip.src": "integral values",
+                        "io,stat,1,SUM(no.such)": "no field named", "io,phs,ip.src ==": "invalid",
+                        "io,stat,1,LOAD(tcp.len)tcp.len": "relative-time"}.items():
+        result = sniff("-z", typed)
+        assert result.returncode == 2 and word in result.stderr.decode(), (typed, result.stderr)
+
+
+def check_help_lists_all():
+    listed = run("sniff", "-z", "help").stdout
+    for name in ("io,phs", "conv,TYPE", "follow,PROTOCOL", "io,stat,INTERVAL", "http,tree", "dns,tree"):
+        assert name in listed, listed
+
+
+def check_hostile_captures():
+    """Frames whose bytes were changed, cut short, doubled: every statistic ends, whatever it counts."""
+    chance = random.Random(4)
+    frames = []
+    for frame in FRAMES * 8:
+        frame = bytearray(frame)
+        for _ in range(chance.randrange(4)):
+            frame[chance.randrange(len(frame))] = chance.randrange(256)
+        frames.append(bytes(frame[:chance.randrange(14, len(frame) + 1)]))
+    captures.write("hostile.pcap", frames)
+    options = [option for statistic in SAME for option in ("-z", statistic)]
+    for json_option in ([], ["--json"]):
+        result = sniff(*options, *json_option, file="hostile.pcap")
+        assert result.returncode == 0 and b"ERROR" not in result.stderr, result.stderr
+
+
+if __name__ == "__main__":
+    main()
