@@ -33,6 +33,10 @@ const char *tls_short_version(unsigned version)
         return "TLSv1.2";
     case 0x0304:
         return "TLSv1.3";
+    case 0xfeff:
+        return "DTLSv1.0";
+    case 0xfefd:
+        return "DTLSv1.2";
     default:
         return NULL;
     }
@@ -86,7 +90,7 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
 /* --- records ------------------------------------------------------------------------------------ */
 
 /* The words for the Info column, separated by commas. */
-static void add_words(struct packet *p, const char *words)
+void tls_add_words(struct packet *p, const char *words)
 {
     struct bytes *text = &p->layer->trouble;
     if (!text->len) {
@@ -104,14 +108,24 @@ static bool alert_is_plain(const struct packet *p, const struct tls *tls, const 
            (tls->opened || !tls->memory->changed[p->side]);
 }
 
-static void dissect_alert(struct packet *p, struct tls *tls, struct cur c)
+const char *tls_alert_words(struct packet *p, const struct tls *tls, const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, 2);
+    if (!alert_is_plain(p, tls, c)) return "Encrypted Alert";
+    const char *name = field_value_name(tls_alerts, at[1]);
+    struct bytes words = packet_format(p, "Alert (Level: %s, Description: %s)",
+        at[0] == 1 ? "Warning" : "Fatal", name ? name : "Unknown");
+    return words.len ? (const char *)words.at : "Alert";
+}
+
+void tls_read_alert(struct packet *p, struct tls *tls, struct cur c)
 {
     const uint8_t *at = cur_peek(&c, 0, 2);
     bool plain = alert_is_plain(p, tls, &c);
     struct item *item = packet_add(p, TLS_ALERT, c.at, cur_left(&c), 0);
+    tls_add_words(p, tls_alert_words(p, tls, &c));
     if (!plain) {
         if (item) item->bytes = bytes_of_string("Alert Message: Encrypted Alert");
-        add_words(p, "Encrypted Alert");
         return;
     }
     packet_open(p, item);
@@ -119,10 +133,6 @@ static void dissect_alert(struct packet *p, struct tls *tls, struct cur c)
     packet_u8(p, &c, TLS_ALERT_DESC);
     packet_shut(p, item, NULL);
     if (at[1] == CLOSE_NOTIFY) tls_deliver_end(p, tls);
-    const char *name = field_value_name(tls_alerts, at[1]);
-    struct bytes words = packet_format(p, "Alert (Level: %s, Description: %s)",
-        at[0] == 1 ? "Warning" : "Fatal", name ? name : "Unknown");
-    if (words.len) add_words(p, (const char *)words.at);
 }
 
 /* The data as sealed; what they say, if they could be opened, is the next protocol's. */
@@ -135,7 +145,7 @@ static void dissect_data(struct packet *p, struct tls *tls, struct cur sealed, s
         if (item) item->bytes = bytes_of_string(name);
     }
     bool whole = !tls->opened || tls_deliver(p, tls, text);
-    add_words(p, whole ? "Application Data" : "[TLS segment of a reassembled PDU]");
+    tls_add_words(p, whole ? "Application Data" : "[TLS segment of a reassembled PDU]");
 }
 
 /* What the record is about, for its line: "Handshake Protocol: Client Hello". */
@@ -151,13 +161,9 @@ static void name_record(struct packet *p, struct tls *tls, struct item *item, un
     if (type == TLS_CHANGE) about = "Change Cipher Spec";
     if (type == TLS_IS_DATA) about = tls_application(p, tls);
     if (type == TLS_IS_DATA && tls->opened && !about) about = "Application Data";
-    const uint8_t *at = cur_peek(&body, 0, 2);
-    if (type == TLS_IS_ALERT && at && alert_is_plain(p, tls, &body)) {
-        const char *alert = field_value_name(tls_alerts, at[1]);
-        item->bytes = packet_format(p, "%s Record Layer: Alert (Level: %s, Description: %s)",
-            short_version, at[0] == 1 ? "Warning" : "Fatal", alert ? alert : "Unknown");
-    } else if (type == TLS_IS_ALERT) {
-        item->bytes = packet_format(p, "%s Record Layer: Encrypted Alert", short_version);
+    if (type == TLS_IS_ALERT) {
+        item->bytes =
+            packet_format(p, "%s Record Layer: %s", short_version, tls_alert_words(p, tls, &body));
     } else {
         item->bytes = packet_format(p, "%s Record Layer: %s Protocol%s%s", short_version,
             name ? name : "Unknown", about ? ": " : "", about ? about : "");
@@ -174,7 +180,7 @@ static void add_message_words(struct packet *p, const struct tls *tls, struct cu
 {
     do {
         const char *words = tls_handshake_words(p, tls, &c);
-        add_words(p, words);
+        tls_add_words(p, words);
         const uint8_t *at = cur_peek(&c, 0, 4);
         if (!at || strcmp(words, "Encrypted Handshake Message") == 0) return;
         packet_skip(&c, 4 + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)));
@@ -190,10 +196,10 @@ static void dissect_content(
         packet_add(p, TLS_CCS, body.at, 1, 0);
         if (tls->memory->version != 0x0304) tls->memory->changed[p->side] = true;
         tls_change_cipher(p, tls);
-        add_words(p, "Change Cipher Spec");
+        tls_add_words(p, "Change Cipher Spec");
         break;
     case TLS_IS_ALERT:
-        dissect_alert(p, tls, body);
+        tls_read_alert(p, tls, body);
         break;
     case TLS_IS_HANDSHAKE:
         tls_read_handshake(p, tls, body);
@@ -202,7 +208,7 @@ static void dissect_content(
         dissect_data(p, tls, sealed, body);
         break;
     default:
-        add_words(p, "Heartbeat");
+        tls_add_words(p, "Heartbeat");
         break;
     }
 }
@@ -270,7 +276,7 @@ static void dissect(struct packet *p, struct cur *c)
         const uint8_t *header = cur_peek(c, 0, HEADER);
         if (!header || !is_record(header)) {
             packet_rest(p, c, TLS_UNKNOWN);
-            add_words(p, "Ignored Unknown Record");
+            tls_add_words(p, "Ignored Unknown Record");
             if (!p->layer->column && tls.memory->version) set_column(p, &tls, 0);
             c->at = c->end;
             break;

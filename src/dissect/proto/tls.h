@@ -1,6 +1,7 @@
 /* What the files of the TLS dissector share: tls.c reads records, tls_handshake.c the messages,
- * tls_extensions.c their extensions, tls_fields.c has the
- * rows, tls_names.c the names of numbers.  SPDX-License-Identifier: MIT */
+ * tls_extensions.c their extensions, tls_fields.c has the rows, tls_names.c the names of numbers.
+ * dtls.c reads records in datagrams and the pieces of messages, and has them read by the same files:
+ * its rows have the same numbers.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/cur.h"
 #include "dissect/field.h"
@@ -111,7 +112,23 @@ enum tls_field {
     TLS_SEGMENT_DATA,
     TLS_FIELDS
 };
-extern const struct field tls_fields[TLS_FIELDS];
+/* Those that only DTLS has, behind the others. */
+enum dtls_field {
+    DTLS_EPOCH = TLS_FIELDS,
+    DTLS_SEQUENCE,
+    DTLS_MESSAGE,
+    DTLS_OFFSET,
+    DTLS_PIECE,
+    DTLS_COOKIE_LENGTH,
+    DTLS_COOKIE,
+    DTLS_FRAGMENTS,
+    DTLS_FRAGMENT,
+    DTLS_FRAGMENT_COUNT,
+    DTLS_REASSEMBLED,
+    DTLS_HEARTBEAT,
+    DTLS_FIELDS
+};
+extern const struct field tls_fields[TLS_FIELDS], dtls_fields[DTLS_FIELDS];
 extern const struct value_name tls_content_types[], tls_handshake_types[], tls_versions[],
     tls_alerts[], tls_extensions[], tls_groups[], tls_point_formats[], tls_signatures[],
     tls_hash_names[], tls_signature_names[], tls_psk_modes[], tls_compressions[], tls_ciphers[];
@@ -120,6 +137,7 @@ enum { TLS_CHANGE = 20, TLS_IS_ALERT, TLS_IS_HANDSHAKE, TLS_IS_DATA, TLS_HEARTBE
 enum {
     TLS_CLIENT_HELLO = 1,
     TLS_SERVER_HELLO = 2,
+    TLS_HELLO_VERIFY = 3,
     TLS_NEW_TICKET = 4,
     TLS_ENCRYPTED_EXTENSIONS = 8,
     TLS_CERTIFICATE = 11,
@@ -157,6 +175,7 @@ struct tls_memory {
 struct tls {
     struct tls_memory *memory;      /* never NULL */
     struct tls_memory own;          /* it, without a tracker */
+    bool datagrams;                 /* it is DTLS */
     bool opened;                    /* the present record was sealed, and is open */
     struct tcp_conversation *inner; /* what is said inside; NULL if nothing was opened */
 };
@@ -189,11 +208,19 @@ bool tls_deliver(struct packet *p, struct tls *tls, struct cur text);
 /* This side says no more: so what was begun is complete, if its protocol ends so. */
 void tls_deliver_end(struct packet *p, struct tls *tls);
 
+/* tls.c.  Words for the Info column, separated by commas. */
+void tls_add_words(struct packet *p, const char *words);
+/* "Alert (Level: Fatal, Description: Decode Error)" or "Encrypted Alert", and what it says. */
+const char *tls_alert_words(struct packet *p, const struct tls *tls, const struct cur *c);
+void tls_read_alert(struct packet *p, struct tls *tls, struct cur c);
+
 /* Short names: TLSv1.2.  NULL if there is none. */
 const char *tls_short_version(unsigned version);
 
 /* The messages of a handshake record. */
 void tls_read_handshake(struct packet *p, struct tls *tls, struct cur c);
+/* What a message says, of the given type. */
+void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct cur body);
 /* "Server Hello" for the first message of a record; "Encrypted Handshake Message" when it is. */
 const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c);
 

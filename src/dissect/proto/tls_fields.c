@@ -1,5 +1,6 @@
-/* The rows of TLS.  SPDX-License-Identifier: MIT */
+/* The rows of TLS and DTLS.  SPDX-License-Identifier: MIT */
 #include "base/text.h"
+#include "dissect/duration.h"
 #include "dissect/proto/tls.h"
 #include "dissect/proto/x509.h"
 
@@ -51,7 +52,29 @@ static void show_certificate(struct text *text, const struct packet *p, const st
 static void show_lifetime(struct text *text, const struct packet *p, const struct item *item)
 {
     (void)p;
-    text_format(text, "Session Ticket Lifetime Hint: %u seconds", (unsigned)item->number);
+    uint32_t seconds = (uint32_t)item->number;
+    text_format(text, "Session Ticket Lifetime Hint: %u seconds", seconds);
+    if (seconds >= 60) {
+        text_put(text, " (");
+        duration_put(text, seconds);
+        text_char(text, ')');
+    }
+}
+
+/* One that has no name of its own is told by its two halves. */
+static void show_signature(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    unsigned number = (unsigned)item->number;
+    const char *name = field_value_name(tls_signatures, number),
+               *hash = field_value_name(tls_hash_names, number >> 8),
+               *signature = field_value_name(tls_signature_names, number & 255);
+    text_put(text, "Signature Algorithm: ");
+    if (name)
+        text_put(text, name);
+    else
+        text_format(text, "%s %s", hash ? hash : "Unknown", signature ? signature : "Unknown");
+    text_format(text, " (0x%04x)", number);
 }
 
 static void show_segment_data(struct text *text, const struct packet *p, const struct item *item)
@@ -61,107 +84,139 @@ static void show_segment_data(struct text *text, const struct packet *p, const s
     text_put(text, item->bytes.len == 1 ? " byte)" : " bytes)");
 }
 
+static void show_fragment(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_format(text, "Frame: %u, payload: %u-%u (%u byte%s)", (unsigned)item->number, item->offset,
+        item->offset + item->length - 1, item->length, item->length == 1 ? "" : "s");
+}
+
+/* The rows that TLS and DTLS have in common; `p` is what their names begin with. */
 /* clang-format off */
+#define SHARED(p) \
+    [TLS_WORDS] = HEAD("Words"), \
+    [TLS_RECORD] = NONE(p ".record", "Record Layer", "The unit in which TLS sends, encrypted or not"), \
+    [TLS_CONTENT_TYPE] = NAMED(p ".record.content_type", "Content Type", FT_UINT8, BASE_DEC, tls_content_types, "What the record carries"), \
+    [TLS_VERSION] = NAMED(p ".record.version", "Version", FT_UINT16, BASE_HEX, tls_versions, "The version of the record format; not the one that is spoken"), \
+    [TLS_LENGTH] = DEC(p ".record.length", "Length", FT_UINT16, "How many bytes follow"), \
+    [TLS_CCS] = NONE(p ".change_cipher_spec", "Change Cipher Spec Message", "From here on this side encrypts"), \
+    [TLS_ALERT] = NONE(p ".alert_message", "Alert Message", "Something is wrong, or over"), \
+    [TLS_ALERT_LEVEL] = NAMED(p ".alert_message.level", "Level", FT_UINT8, BASE_DEC, levels, "Whether the connection survives"), \
+    [TLS_ALERT_DESC] = NAMED(p ".alert_message.desc", "Description", FT_UINT8, BASE_DEC, tls_alerts, "What is wrong"), \
+    [TLS_APP_DATA] = BYTES(p ".app_data", "Encrypted Application Data", "What the programs say to each other, unreadable"), \
+    [TLS_APP_PROTO] = STRING(p ".app_data_proto", "Application Data Protocol", "What is probably spoken inside"), \
+    [TLS_HANDSHAKE] = NONE(p ".handshake", "Handshake Protocol", "A message by which the two agree on keys"), \
+    [TLS_HS_TYPE] = NAMED(p ".handshake.type", "Handshake Type", FT_UINT8, BASE_DEC, tls_handshake_types, "Which message it is"), \
+    [TLS_HS_LENGTH] = DEC(p ".handshake.length", "Length", FT_UINT24, "How many bytes it has"), \
+    [TLS_HS_VERSION] = NAMED(p ".handshake.version", "Version", FT_UINT16, BASE_HEX, tls_versions, "The highest version of the client up to 1.2, or what the server chose"), \
+    [TLS_RANDOM] = BYTES(p ".handshake.random", "Random", "Makes every handshake another one"), \
+    [TLS_RANDOM_TIME] = {p ".handshake.random_time", "GMT Unix Time", FT_ABSOLUTE_TIME, BASE_NONE, .blurb = "The sender's clock, once; today it is random as well"}, \
+    [TLS_RANDOM_BYTES] = BYTES(p ".handshake.random_bytes", "Random Bytes", "The other 28 bytes"), \
+    [TLS_SESSION_ID_LENGTH] = DEC(p ".handshake.session_id_length", "Session ID Length", FT_UINT8, "0 to 32"), \
+    [TLS_SESSION_ID] = BYTES(p ".handshake.session_id", "Session ID", "Names a session that could be resumed"), \
+    [TLS_CIPHERS_LENGTH] = DEC(p ".handshake.cipher_suites_length", "Cipher Suites Length", FT_UINT16, "In bytes, two for each"), \
+    [TLS_CIPHERS] = NONE(p ".handshake.ciphersuites", "Cipher Suites", "What the client can do, best first"), \
+    [TLS_CIPHER] = NAMED(p ".handshake.ciphersuite", "Cipher Suite", FT_UINT16, BASE_HEX, tls_ciphers, "Key exchange, signature, cipher and hash"), \
+    [TLS_COMPS_LENGTH] = DEC(p ".handshake.comp_methods_length", "Compression Methods Length", FT_UINT8, "In bytes"), \
+    [TLS_COMPS] = NONE(p ".handshake.comp_methods", "Compression Methods", "Only null is safe"), \
+    [TLS_COMP] = NAMED(p ".handshake.comp_method", "Compression Method", FT_UINT8, BASE_DEC, compressions, "null: none"), \
+    [TLS_EXTS_LENGTH] = DEC(p ".handshake.extensions_length", "Extensions Length", FT_UINT16, "In bytes"), \
+    [TLS_EXT] = HEAD("Extension"), \
+    [TLS_EXT_TYPE] = NAMED(p ".handshake.extension.type", "Type", FT_UINT16, BASE_DEC, tls_extensions, "What the extension is about"), \
+    [TLS_EXT_LEN] = DEC(p ".handshake.extension.len", "Length", FT_UINT16, "In bytes"), \
+    [TLS_EXT_DATA] = BYTES(p ".handshake.extension.data", "Data", "Not taken apart"), \
+    [TLS_SNI] = HEAD("Server Name Indication extension"), \
+    [TLS_SNI_LIST_LEN] = DEC(p ".handshake.extensions_server_name_list_len", "Server Name list length", FT_UINT16, "In bytes"), \
+    [TLS_SNI_TYPE] = NAMED(p ".handshake.extensions_server_name_type", "Server Name Type", FT_UINT8, BASE_DEC, name_types, "A host's name"), \
+    [TLS_SNI_LEN] = DEC(p ".handshake.extensions_server_name_len", "Server Name length", FT_UINT16, "In bytes"), \
+    [TLS_SNI_NAME] = STRING(p ".handshake.extensions_server_name", "Server Name", "Which site the client wants, readable for everyone on the way"), \
+    [TLS_GROUPS_LENGTH] = DEC(p ".handshake.extensions_supported_groups_length", "Supported Groups List Length", FT_UINT16, "In bytes"), \
+    [TLS_GROUP] = NAMED(p ".handshake.extensions_supported_group", "Supported Group", FT_UINT16, BASE_HEX, tls_groups, "A curve or a field"), \
+    [TLS_POINTS_LENGTH] = DEC(p ".handshake.extensions_ec_point_formats_length", "EC point formats Length", FT_UINT8, "In bytes"), \
+    [TLS_POINT] = NAMED(p ".handshake.extensions_ec_point_format", "EC point format", FT_UINT8, BASE_DEC, tls_point_formats, "uncompressed is usual"), \
+    [TLS_ALPN_LEN] = DEC(p ".handshake.extensions_alpn_len", "ALPN Extension Length", FT_UINT16, "In bytes"), \
+    [TLS_ALPN_LIST] = NONE(p ".handshake.extensions_alpn_list", "ALPN Protocol", "What shall be spoken inside"), \
+    [TLS_ALPN_STR_LEN] = DEC(p ".handshake.extensions_alpn_str_len", "ALPN string length", FT_UINT8, "In bytes"), \
+    [TLS_ALPN_STR] = STRING(p ".handshake.extensions_alpn_str", "ALPN Next Protocol", "h2, http/1.1 …"), \
+    [TLS_SUPPORTED_LEN] = DEC(p ".handshake.extensions.supported_versions_len", "Supported Versions length", FT_UINT8, "In bytes"), \
+    [TLS_SUPPORTED] = NAMED(p ".handshake.extensions.supported_version", "Supported Version", FT_UINT16, BASE_HEX, tls_versions, "The versions the client speaks, or the one the server chose: the truth since 1.3"), \
+    [TLS_SIGS_LENGTH] = DEC(p ".handshake.sig_hash_alg_len", "Signature Hash Algorithms Length", FT_UINT16, "In bytes"), \
+    [TLS_SIG] = {p ".handshake.sig_hash_alg", "Signature Algorithm", FT_UINT16, BASE_HEX, 0, tls_signatures, .show = show_signature, .blurb = "Hash and signature"}, \
+    [TLS_SIG_HASH] = NAMED(p ".handshake.sig_hash_hash", "Signature Hash Algorithm Hash", FT_UINT8, BASE_DEC, tls_hash_names, "The hash, before TLS 1.3"), \
+    [TLS_SIG_SIG] = NAMED(p ".handshake.sig_hash_sig", "Signature Hash Algorithm Signature", FT_UINT8, BASE_DEC, tls_signature_names, "The signature, before TLS 1.3"), \
+    [TLS_KEY_SHARE] = HEAD("Key Share extension"), \
+    [TLS_KEY_SHARE_LEN] = DEC(p ".handshake.extensions_key_share_client_length", "Client Key Share Length", FT_UINT16, "In bytes"), \
+    [TLS_KEY_SHARE_ENTRY] = HEAD("Key Share Entry"), \
+    [TLS_KEY_SHARE_GROUP] = NAMED(p ".handshake.extensions_key_share_group", "Group", FT_UINT16, BASE_DEC, tls_groups, "Of this key"), \
+    [TLS_KEY_SHARE_SELECTED] = NAMED(p ".handshake.extensions_key_share_selected_group", "Selected Group", FT_UINT16, BASE_DEC, tls_groups, "The server wants a key of this group"), \
+    [TLS_KEY_SHARE_KEY_LEN] = DEC(p ".handshake.extensions_key_share_key_exchange_length", "Key Exchange Length", FT_UINT16, "In bytes"), \
+    [TLS_KEY_SHARE_KEY] = BYTES(p ".handshake.extensions_key_share_key_exchange", "Key Exchange", "The public half of a key for this connection alone"), \
+    [TLS_PSK_MODES_LEN] = DEC(p ".extension.psk_ke_modes_length", "PSK Key Exchange Modes Length", FT_UINT8, "In bytes"), \
+    [TLS_PSK_MODE] = NAMED(p ".extension.psk_ke_mode", "PSK Key Exchange Mode", FT_UINT8, BASE_DEC, tls_psk_modes, "How a session may be resumed"), \
+    [TLS_RENEG] = HEAD("Renegotiation Info extension"), \
+    [TLS_RENEG_LEN] = DEC(p ".handshake.extensions_reneg_info_len", "Renegotiation info extension length", FT_UINT8, "0 in a first handshake"), \
+    [TLS_STATUS_TYPE] = NAMED(p ".handshake.extensions_status_request_type", "Certificate Status Type", FT_UINT8, BASE_DEC, status_types, "How to prove that the certificate is not revoked"), \
+    [TLS_RECORD_SIZE] = DEC(p ".record_size_limit", "Record Size Limit", FT_UINT16, "The longest record this side takes"), \
+    [TLS_TICKET_DATA] = HEAD("Data"), \
+    [TLS_JA3_FULL] = STRING(p ".handshake.ja3_full", "JA3 Fullstring", "Version, suites, extensions, groups and formats: a client's face"), \
+    [TLS_JA3] = STRING(p ".handshake.ja3", "JA3", "Its MD5"), \
+    [TLS_JA3S_FULL] = STRING(p ".handshake.ja3s_full", "JA3S Fullstring", "Version, suite and extensions: a server's face"), \
+    [TLS_JA3S] = STRING(p ".handshake.ja3s", "JA3S", "Its MD5"), \
+    [TLS_CERTS_LENGTH] = DEC(p ".handshake.certificates_length", "Certificates Length", FT_UINT24, "In bytes"), \
+    [TLS_CERTS] = NONE(p ".handshake.certificates", "Certificates", "The server's first, then those that vouch for it"), \
+    [TLS_CERT_LENGTH] = DEC(p ".handshake.certificate_length", "Certificate Length", FT_UINT24, "In bytes"), \
+    [TLS_CERT] = {p ".handshake.certificate", "Certificate", FT_BYTES, BASE_NONE, .show = show_certificate, .flags = FIELD_OPEN_END, .blurb = "Who the server is, signed"}, \
+    [TLS_SKE] = HEAD("Server Params"), \
+    [TLS_CURVE_TYPE] = NAMED(p ".handshake.server_curve_type", "Curve Type", FT_UINT8, BASE_HEX, curve_types, "A named one"), \
+    [TLS_CURVE] = NAMED(p ".handshake.server_named_curve", "Named Curve", FT_UINT16, BASE_HEX, tls_groups, "Which curve the server chose"), \
+    [TLS_POINT_LEN] = DEC(p ".handshake.server_point_len", "Pubkey Length", FT_UINT8, "In bytes"), \
+    [TLS_SERVER_POINT] = BYTES(p ".handshake.server_point", "Pubkey", "The server's public half of the key"), \
+    [TLS_CKE] = HEAD("Client Params"), \
+    [TLS_CLIENT_POINT] = BYTES(p ".handshake.client_point", "Pubkey", "The client's public half of the key"), \
+    [TLS_PREMASTER] = BYTES(p ".handshake.epms", "Encrypted PreMaster", "The secret, for the server's private key alone"), \
+    [TLS_SIG_LEN] = DEC(p ".handshake.sig_len", "Signature Length", FT_UINT16, "In bytes"), \
+    [TLS_SIG_BYTES] = BYTES(p ".handshake.sig", "Signature", "Proves that the key is the server's"), \
+    [TLS_TICKET] = HEAD("TLS Session Ticket"), \
+    [TLS_TICKET_LIFETIME] = {p ".handshake.session_ticket_lifetime_hint", "Session Ticket Lifetime Hint", FT_UINT32, BASE_DEC, .show = show_lifetime, .blurb = "How long it may be used"}, \
+    [TLS_TICKET_LEN] = DEC(p ".handshake.session_ticket_length", "Session Ticket Length", FT_UINT16, "In bytes"), \
+    [TLS_TICKET_BYTES] = BYTES(p ".handshake.session_ticket", "Session Ticket", "The server's memory of the session, kept by the client"), \
+    [TLS_TICKET_AGE] = DEC(p ".handshake.session_ticket_age_add", "Session Ticket Age Add", FT_UINT32, "Added to the ticket's age, so that onlookers cannot link its uses"), \
+    [TLS_TICKET_NONCE_LEN] = DEC(p ".handshake.session_ticket_nonce_length", "Session Ticket Nonce Length", FT_UINT8, "In bytes"), \
+    [TLS_TICKET_NONCE] = BYTES(p ".handshake.session_ticket_nonce", "Session Ticket Nonce", "Makes the secret of each ticket another"), \
+    [TLS_CONTEXT_LEN] = DEC(p ".handshake.certificate_request_context_length", "Certificate Request Context Length", FT_UINT8, "In bytes"), \
+    [TLS_CONTEXT] = BYTES(p ".handshake.certificate_request_context", "Certificate Request Context", "Which request is answered"), \
+    [TLS_PROOF_LEN] = DEC(p ".handshake.client_cert_vrfy.sig_len", "Signature length", FT_UINT16, "In bytes"), \
+    [TLS_PROOF] = BYTES(p ".handshake.client_cert_vrfy.sig", "Signature", "Proves that the sender has the certificate's key"), \
+    [TLS_VERIFY_DATA] = NONE(p ".handshake.verify_data", "Verify Data", "A digest of the whole handshake: nobody has changed it"), \
+    [TLS_UNKNOWN] = HEAD("Ignored Unknown Record")
+
 const struct field tls_fields[TLS_FIELDS] = {
-    [TLS_WORDS] = HEAD("Words"),
-    [TLS_RECORD] = NONE("tls.record", "Record Layer", "The unit in which TLS sends, encrypted or not"),
-    [TLS_CONTENT_TYPE] = NAMED("tls.record.content_type", "Content Type", FT_UINT8, BASE_DEC, tls_content_types, "What the record carries"),
+    SHARED("tls"),
     [TLS_OPAQUE_TYPE] = NAMED("tls.record.opaque_type", "Opaque Type", FT_UINT8, BASE_DEC, tls_content_types, "What it pretends to carry: the true type is encrypted"),
-    [TLS_VERSION] = NAMED("tls.record.version", "Version", FT_UINT16, BASE_HEX, tls_versions, "The version of the record format; not the one that is spoken"),
-    [TLS_LENGTH] = DEC("tls.record.length", "Length", FT_UINT16, "How many bytes follow"),
-    [TLS_CCS] = NONE("tls.change_cipher_spec", "Change Cipher Spec Message", "From here on this side encrypts"),
-    [TLS_ALERT] = NONE("tls.alert_message", "Alert Message", "Something is wrong, or over"),
-    [TLS_ALERT_LEVEL] = NAMED("tls.alert_message.level", "Level", FT_UINT8, BASE_DEC, levels, "Whether the connection survives"),
-    [TLS_ALERT_DESC] = NAMED("tls.alert_message.desc", "Description", FT_UINT8, BASE_DEC, tls_alerts, "What is wrong"),
-    [TLS_APP_DATA] = BYTES("tls.app_data", "Encrypted Application Data", "What the programs say to each other, unreadable"),
-    [TLS_APP_PROTO] = STRING("tls.app_data_proto", "Application Data Protocol", "What is probably spoken inside"),
-    [TLS_HANDSHAKE] = NONE("tls.handshake", "Handshake Protocol", "A message by which the two agree on keys"),
-    [TLS_HS_TYPE] = NAMED("tls.handshake.type", "Handshake Type", FT_UINT8, BASE_DEC, tls_handshake_types, "Which message it is"),
-    [TLS_HS_LENGTH] = DEC("tls.handshake.length", "Length", FT_UINT24, "How many bytes it has"),
-    [TLS_HS_VERSION] = NAMED("tls.handshake.version", "Version", FT_UINT16, BASE_HEX, tls_versions, "The highest version of the client up to 1.2, or what the server chose"),
-    [TLS_RANDOM] = BYTES("tls.handshake.random", "Random", "Makes every handshake another one"),
-    [TLS_RANDOM_TIME] = {"tls.handshake.random_time", "GMT Unix Time", FT_ABSOLUTE_TIME, BASE_NONE, .blurb = "The sender's clock, once; today it is random as well"},
-    [TLS_RANDOM_BYTES] = BYTES("tls.handshake.random_bytes", "Random Bytes", "The other 28 bytes"),
-    [TLS_SESSION_ID_LENGTH] = DEC("tls.handshake.session_id_length", "Session ID Length", FT_UINT8, "0 to 32"),
-    [TLS_SESSION_ID] = BYTES("tls.handshake.session_id", "Session ID", "Names a session that could be resumed"),
-    [TLS_CIPHERS_LENGTH] = DEC("tls.handshake.cipher_suites_length", "Cipher Suites Length", FT_UINT16, "In bytes, two for each"),
-    [TLS_CIPHERS] = NONE("tls.handshake.ciphersuites", "Cipher Suites", "What the client can do, best first"),
-    [TLS_CIPHER] = NAMED("tls.handshake.ciphersuite", "Cipher Suite", FT_UINT16, BASE_HEX, tls_ciphers, "Key exchange, signature, cipher and hash"),
-    [TLS_COMPS_LENGTH] = DEC("tls.handshake.comp_methods_length", "Compression Methods Length", FT_UINT8, "In bytes"),
-    [TLS_COMPS] = NONE("tls.handshake.comp_methods", "Compression Methods", "Only null is safe"),
-    [TLS_COMP] = NAMED("tls.handshake.comp_method", "Compression Method", FT_UINT8, BASE_DEC, compressions, "null: none"),
-    [TLS_EXTS_LENGTH] = DEC("tls.handshake.extensions_length", "Extensions Length", FT_UINT16, "In bytes"),
-    [TLS_EXT] = HEAD("Extension"),
-    [TLS_EXT_TYPE] = NAMED("tls.handshake.extension.type", "Type", FT_UINT16, BASE_DEC, tls_extensions, "What the extension is about"),
-    [TLS_EXT_LEN] = DEC("tls.handshake.extension.len", "Length", FT_UINT16, "In bytes"),
-    [TLS_EXT_DATA] = BYTES("tls.handshake.extension.data", "Data", "Not taken apart"),
-    [TLS_SNI] = HEAD("Server Name Indication extension"),
-    [TLS_SNI_LIST_LEN] = DEC("tls.handshake.extensions_server_name_list_len", "Server Name list length", FT_UINT16, "In bytes"),
-    [TLS_SNI_TYPE] = NAMED("tls.handshake.extensions_server_name_type", "Server Name Type", FT_UINT8, BASE_DEC, name_types, "A host's name"),
-    [TLS_SNI_LEN] = DEC("tls.handshake.extensions_server_name_len", "Server Name length", FT_UINT16, "In bytes"),
-    [TLS_SNI_NAME] = STRING("tls.handshake.extensions_server_name", "Server Name", "Which site the client wants, readable for everyone on the way"),
-    [TLS_GROUPS_LENGTH] = DEC("tls.handshake.extensions_supported_groups_length", "Supported Groups List Length", FT_UINT16, "In bytes"),
     [TLS_GROUPS] = NONE("tls.handshake.extensions_supported_groups", "Supported Groups", "For the exchange of keys"),
-    [TLS_GROUP] = NAMED("tls.handshake.extensions_supported_group", "Supported Group", FT_UINT16, BASE_HEX, tls_groups, "A curve or a field"),
-    [TLS_POINTS_LENGTH] = DEC("tls.handshake.extensions_ec_point_formats_length", "EC point formats Length", FT_UINT8, "In bytes"),
     [TLS_POINTS] = NONE("tls.handshake.extensions_ec_point_formats", "Elliptic curves point formats", "How points are written"),
-    [TLS_POINT] = NAMED("tls.handshake.extensions_ec_point_format", "EC point format", FT_UINT8, BASE_DEC, tls_point_formats, "uncompressed is usual"),
-    [TLS_ALPN_LEN] = DEC("tls.handshake.extensions_alpn_len", "ALPN Extension Length", FT_UINT16, "In bytes"),
-    [TLS_ALPN_LIST] = NONE("tls.handshake.extensions_alpn_list", "ALPN Protocol", "What shall be spoken inside"),
-    [TLS_ALPN_STR_LEN] = DEC("tls.handshake.extensions_alpn_str_len", "ALPN string length", FT_UINT8, "In bytes"),
-    [TLS_ALPN_STR] = STRING("tls.handshake.extensions_alpn_str", "ALPN Next Protocol", "h2, http/1.1 …"),
-    [TLS_SUPPORTED_LEN] = DEC("tls.handshake.extensions.supported_versions_len", "Supported Versions length", FT_UINT8, "In bytes"),
-    [TLS_SUPPORTED] = NAMED("tls.handshake.extensions.supported_version", "Supported Version", FT_UINT16, BASE_HEX, tls_versions, "The versions the client speaks, or the one the server chose: the truth since 1.3"),
-    [TLS_SIGS_LENGTH] = DEC("tls.handshake.sig_hash_alg_len", "Signature Hash Algorithms Length", FT_UINT16, "In bytes"),
     [TLS_SIGS] = NONE("tls.handshake.sig_hash_algs", "Signature Hash Algorithms", "Which signatures are understood"),
-    [TLS_SIG] = NAMED("tls.handshake.sig_hash_alg", "Signature Algorithm", FT_UINT16, BASE_HEX, tls_signatures, "Hash and signature"),
-    [TLS_SIG_HASH] = NAMED("tls.handshake.sig_hash_hash", "Signature Hash Algorithm Hash", FT_UINT8, BASE_DEC, tls_hash_names, "The hash, before TLS 1.3"),
-    [TLS_SIG_SIG] = NAMED("tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", FT_UINT8, BASE_DEC, tls_signature_names, "The signature, before TLS 1.3"),
-    [TLS_KEY_SHARE] = HEAD("Key Share extension"),
-    [TLS_KEY_SHARE_LEN] = DEC("tls.handshake.extensions_key_share_client_length", "Client Key Share Length", FT_UINT16, "In bytes"),
-    [TLS_KEY_SHARE_ENTRY] = HEAD("Key Share Entry"),
-    [TLS_KEY_SHARE_GROUP] = NAMED("tls.handshake.extensions_key_share_group", "Group", FT_UINT16, BASE_DEC, tls_groups, "Of this key"),
-    [TLS_KEY_SHARE_SELECTED] = NAMED("tls.handshake.extensions_key_share_selected_group", "Selected Group", FT_UINT16, BASE_DEC, tls_groups, "The server wants a key of this group"),
-    [TLS_KEY_SHARE_KEY_LEN] = DEC("tls.handshake.extensions_key_share_key_exchange_length", "Key Exchange Length", FT_UINT16, "In bytes"),
-    [TLS_KEY_SHARE_KEY] = BYTES("tls.handshake.extensions_key_share_key_exchange", "Key Exchange", "The public half of a key for this connection alone"),
-    [TLS_PSK_MODES_LEN] = DEC("tls.extension.psk_ke_modes_length", "PSK Key Exchange Modes Length", FT_UINT8, "In bytes"),
-    [TLS_PSK_MODE] = NAMED("tls.extension.psk_ke_mode", "PSK Key Exchange Mode", FT_UINT8, BASE_DEC, tls_psk_modes, "How a session may be resumed"),
-    [TLS_RENEG] = HEAD("Renegotiation Info extension"),
-    [TLS_RENEG_LEN] = DEC("tls.handshake.extensions_reneg_info_len", "Renegotiation info extension length", FT_UINT8, "0 in a first handshake"),
-    [TLS_STATUS_TYPE] = NAMED("tls.handshake.extensions_status_request_type", "Certificate Status Type", FT_UINT8, BASE_DEC, status_types, "How to prove that the certificate is not revoked"),
-    [TLS_RECORD_SIZE] = DEC("tls.record_size_limit", "Record Size Limit", FT_UINT16, "The longest record this side takes"),
-    [TLS_TICKET_DATA] = HEAD("Data"),
-    [TLS_JA3_FULL] = STRING("tls.handshake.ja3_full", "JA3 Fullstring", "Version, suites, extensions, groups and formats: a client's face"),
-    [TLS_JA3] = STRING("tls.handshake.ja3", "JA3", "Its MD5"),
-    [TLS_JA3S_FULL] = STRING("tls.handshake.ja3s_full", "JA3S Fullstring", "Version, suite and extensions: a server's face"),
-    [TLS_JA3S] = STRING("tls.handshake.ja3s", "JA3S", "Its MD5"),
-    [TLS_CERTS_LENGTH] = DEC("tls.handshake.certificates_length", "Certificates Length", FT_UINT24, "In bytes"),
-    [TLS_CERTS] = NONE("tls.handshake.certificates", "Certificates", "The server's first, then those that vouch for it"),
-    [TLS_CERT_LENGTH] = DEC("tls.handshake.certificate_length", "Certificate Length", FT_UINT24, "In bytes"),
-    [TLS_CERT] = {"tls.handshake.certificate", "Certificate", FT_BYTES, BASE_NONE, .show = show_certificate, .flags = FIELD_OPEN_END, .blurb = "Who the server is, signed"},
-    [TLS_SKE] = HEAD("Server Params"),
-    [TLS_CURVE_TYPE] = NAMED("tls.handshake.server_curve_type", "Curve Type", FT_UINT8, BASE_HEX, curve_types, "A named one"),
-    [TLS_CURVE] = NAMED("tls.handshake.server_named_curve", "Named Curve", FT_UINT16, BASE_HEX, tls_groups, "Which curve the server chose"),
-    [TLS_POINT_LEN] = DEC("tls.handshake.server_point_len", "Pubkey Length", FT_UINT8, "In bytes"),
-    [TLS_SERVER_POINT] = BYTES("tls.handshake.server_point", "Pubkey", "The server's public half of the key"),
-    [TLS_CKE] = HEAD("Client Params"),
-    [TLS_CLIENT_POINT] = BYTES("tls.handshake.client_point", "Pubkey", "The client's public half of the key"),
-    [TLS_PREMASTER] = BYTES("tls.handshake.epms", "Encrypted PreMaster", "The secret, for the server's private key alone"),
-    [TLS_SIG_LEN] = DEC("tls.handshake.sig_len", "Signature Length", FT_UINT16, "In bytes"),
-    [TLS_SIG_BYTES] = BYTES("tls.handshake.sig", "Signature", "Proves that the key is the server's"),
-    [TLS_TICKET] = HEAD("TLS Session Ticket"),
-    [TLS_TICKET_LIFETIME] = {"tls.handshake.session_ticket_lifetime_hint", "Session Ticket Lifetime Hint", FT_UINT32, BASE_DEC, .show = show_lifetime, .blurb = "How long it may be used"},
-    [TLS_TICKET_LEN] = DEC("tls.handshake.session_ticket_length", "Session Ticket Length", FT_UINT16, "In bytes"),
-    [TLS_TICKET_BYTES] = BYTES("tls.handshake.session_ticket", "Session Ticket", "The server's memory of the session, kept by the client"),
-    [TLS_TICKET_AGE] = DEC("tls.handshake.session_ticket_age_add", "Session Ticket Age Add", FT_UINT32, "Added to the ticket's age, so that onlookers cannot link its uses"),
-    [TLS_TICKET_NONCE_LEN] = DEC("tls.handshake.session_ticket_nonce_length", "Session Ticket Nonce Length", FT_UINT8, "In bytes"),
-    [TLS_TICKET_NONCE] = BYTES("tls.handshake.session_ticket_nonce", "Session Ticket Nonce", "Makes the secret of each ticket another"),
-    [TLS_CONTEXT_LEN] = DEC("tls.handshake.certificate_request_context_length", "Certificate Request Context Length", FT_UINT8, "In bytes"),
-    [TLS_CONTEXT] = BYTES("tls.handshake.certificate_request_context", "Certificate Request Context", "Which request is answered"),
-    [TLS_PROOF_LEN] = DEC("tls.handshake.client_cert_vrfy.sig_len", "Signature length", FT_UINT16, "In bytes"),
-    [TLS_PROOF] = BYTES("tls.handshake.client_cert_vrfy.sig", "Signature", "Proves that the sender has the certificate's key"),
-    [TLS_VERIFY_DATA] = NONE("tls.handshake.verify_data", "Verify Data", "A digest of the whole handshake: nobody has changed it"),
     [TLS_SEGMENT_DATA] = {"tls.segment.data", "TLS segment data", FT_BYTES, BASE_NONE, .show = show_segment_data, .blurb = "Text of the record that is shown elsewhere: it is part of more"},
-    [TLS_UNKNOWN] = HEAD("Ignored Unknown Record"),
+};
+
+const struct field dtls_fields[DTLS_FIELDS] = {
+    SHARED("dtls"),
+    [TLS_GROUPS] = NONE("dtls.handshake.extensions_supported_groups", "Supported Groups List", "For the exchange of keys"),
+    [TLS_POINTS] = NONE("dtls.handshake.extensions_ec_point_formats", "EC point formats", "How points are written"),
+    [TLS_SIGS] = NONE("dtls.handshake.sig_hash_algs", "Signature Algorithms", "Which signatures are understood"),
+    [TLS_OPAQUE_TYPE] = HEAD("Opaque Type"),
+    [TLS_SEGMENT_DATA] = HEAD("DTLS segment data"),
+    [DTLS_EPOCH] = DEC("dtls.record.epoch", "Epoch", FT_UINT16, "How often the keys of this side have changed; 0: nothing is encrypted yet"),
+    [DTLS_SEQUENCE] = DEC("dtls.record.sequence_number", "Sequence Number", FT_UINT48, "Counts the records of the epoch: datagrams get lost, or come twice"),
+    [DTLS_MESSAGE] = DEC("dtls.handshake.message_seq", "Message Sequence", FT_UINT16, "Counts the messages; one that is sent again keeps its number"),
+    [DTLS_OFFSET] = DEC("dtls.handshake.fragment_offset", "Fragment Offset", FT_UINT24, "Where in the message this piece belongs"),
+    [DTLS_PIECE] = DEC("dtls.handshake.fragment_length", "Fragment Length", FT_UINT24, "How much of the message this record has"),
+    [DTLS_COOKIE_LENGTH] = DEC("dtls.handshake.cookie_length", "Cookie Length", FT_UINT8, "In bytes"),
+    [DTLS_COOKIE] = BYTES("dtls.handshake.cookie", "Cookie", "The server's; who brings it back does not lie about where it is"),
+    [DTLS_FRAGMENTS] = NONE("dtls.fragments", "Message fragments", "The pieces of this message, put together"),
+    [DTLS_FRAGMENT] = {"dtls.fragment", "Message fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment, .blurb = "The frame of a piece"},
+    [DTLS_FRAGMENT_COUNT] = DEC("dtls.fragment.count", "Message fragment count", FT_UINT32, "Of this message"),
+    [DTLS_REASSEMBLED] = DEC("dtls.reassembled.length", "Reassembled DTLS length", FT_UINT32, "In bytes"),
+    [DTLS_HEARTBEAT] = NONE("dtls.heartbeat_message", "Heartbeat Message", "Are you there?"),
 };
 /* clang-format on */

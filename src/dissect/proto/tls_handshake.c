@@ -14,7 +14,7 @@
 #include "dissect/proto/x509.h"
 #include "dissect/registry.h"
 
-enum { HEADER = 4, RANDOM = 32 };
+enum { HEADER = 4, RANDOM = 32, DTLS_1_0 = 0xfeff };
 
 static uint32_t length_at(const uint8_t *at)
 {
@@ -56,6 +56,13 @@ static void add_session_id(struct packet *p, struct cur *c)
 {
     uint8_t length = packet_u8(p, c, TLS_SESSION_ID_LENGTH);
     if (length) packet_bytes(p, c, TLS_SESSION_ID, length);
+}
+
+/* RFC 6347 4.2.1: proves to the server that the client is where it says. */
+static void add_cookie(struct packet *p, struct cur *c)
+{
+    uint8_t length = packet_u8(p, c, DTLS_COOKIE_LENGTH);
+    if (length) packet_bytes(p, c, DTLS_COOKIE, length);
 }
 
 /* --- JA3: what a hello looks like, so that programs can be told apart --------------------------- */
@@ -100,6 +107,7 @@ static void dissect_client_hello(struct packet *p, struct tls *tls, struct cur *
     unsigned version = packet_u16(p, c, TLS_HS_VERSION);
     add_random(p, c, tls->memory->version == 0x0304);
     add_session_id(p, c);
+    if (tls->datagrams) add_cookie(p, c);
     add_ciphers(p, c, ciphers, sizeof ciphers);
     uint8_t count = packet_u8(p, c, TLS_COMPS_LENGTH);
     struct item *item = packet_add(p, TLS_COMPS, c->at, count, 0);
@@ -139,6 +147,13 @@ static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *
     tls_meet_server(tls, random);
     snprintf(text, sizeof text, "%u,%u,%s", version, cipher, print.extensions);
     add_print(p, start, TLS_JA3S_FULL, TLS_JA3S, text);
+}
+
+static void dissect_hello_verify(struct packet *p, struct tls *tls, struct cur *c)
+{
+    unsigned version = packet_u16(p, c, TLS_HS_VERSION);
+    if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
+    add_cookie(p, c);
 }
 
 /* --- the others --------------------------------------------------------------------------------- */
@@ -182,6 +197,12 @@ static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *
     packet_shut(p, item, NULL);
 }
 
+/* Since TLS 1.2 a signature says how it was made; DTLS 1.0 is TLS 1.1. */
+static bool names_signatures(const struct tls *tls)
+{
+    return tls->memory->version >= 0x0303 && tls->memory->version != DTLS_1_0;
+}
+
 /* The key exchange of a suite, as its name tells. */
 static bool is_elliptic(const struct tls *tls)
 {
@@ -198,7 +219,7 @@ static void dissect_server_keys(struct packet *p, const struct tls *tls, struct 
     packet_u8(p, c, TLS_CURVE_TYPE);
     packet_u16(p, c, TLS_CURVE);
     packet_bytes(p, c, TLS_SERVER_POINT, packet_u8(p, c, TLS_POINT_LEN));
-    if (tls->memory->version >= 0x0303) tls_add_signatures(p, c);
+    if (names_signatures(tls)) tls_add_signatures(p, c);
     packet_bytes(p, c, TLS_SIG_BYTES, packet_u16(p, c, TLS_SIG_LEN));
     packet_shut(p, item, NULL);
 }
@@ -206,6 +227,7 @@ static void dissect_server_keys(struct packet *p, const struct tls *tls, struct 
 static void dissect_client_keys(struct packet *p, const struct tls *tls, struct cur *c)
 {
     bool elliptic = is_elliptic(tls);
+    if (!tls->memory->cipher) return;
     struct item *item = packet_add(p, TLS_CKE, c->at, cur_left(c), 0);
     if (item)
         item->bytes = bytes_of_string(
@@ -243,7 +265,7 @@ static void dissect_certificate_request(struct packet *p, struct tls *tls, struc
 
 static void dissect_certificate_verify(struct packet *p, const struct tls *tls, struct cur *c)
 {
-    if (tls->memory->version >= 0x0303) tls_add_signatures(p, c);
+    if (names_signatures(tls)) tls_add_signatures(p, c);
     packet_bytes(p, c, TLS_PROOF, packet_u16(p, c, TLS_PROOF_LEN));
 }
 
@@ -255,7 +277,7 @@ static void dissect_first(struct packet *p, struct tls *tls, struct cur *c)
     if (p->detail) dissect_client_hello(p, tls, c);
 }
 
-static void dissect_message(struct packet *p, struct tls *tls, unsigned type, struct cur body)
+void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct cur body)
 {
     switch (type) {
     case TLS_CLIENT_HELLO:
@@ -263,6 +285,9 @@ static void dissect_message(struct packet *p, struct tls *tls, unsigned type, st
         break;
     case TLS_SERVER_HELLO:
         dissect_server_hello(p, tls, &body);
+        break;
+    case TLS_HELLO_VERIFY:
+        if (tls->datagrams) dissect_hello_verify(p, tls, &body);
         break;
     case TLS_NEW_TICKET:
         dissect_ticket(p, tls, &body);
@@ -311,7 +336,7 @@ void tls_read_handshake(struct packet *p, struct tls *tls, struct cur c)
         packet_open(p, item);
         unsigned type = packet_u8(p, &c, TLS_HS_TYPE);
         packet_u24(p, &c, TLS_HS_LENGTH);
-        dissect_message(p, tls, type, cur_sub(&c, length - HEADER));
+        tls_read_message(p, tls, type, cur_sub(&c, length - HEADER));
         packet_shut(p, item, NULL);
     }
 }
