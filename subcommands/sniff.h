@@ -47,7 +47,7 @@ struct sniff {
         file_comments, statistic_names, hexdumps;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
-        *separator, *glossary;
+        *separator, *glossary, *resolving, *profile;
     uint32_t count, snap_length, buffer, flows;
     const char *read_filter;
     bool twice; /* -2 */

@@ -136,11 +136,14 @@ static void bit_picture(struct text *text, const struct packet *packet, const st
     const struct field *field = item->field;
     unsigned bits = field->unit_bits ? field->unit_bits : 8 * field_width(field->type);
     uint64_t unit = unit_of(packet, item, bits);
+    if (!text_room(text, bits + bits / 4)) return;
+    char *out = text->at + text->len;
     for (unsigned bit = bits; bit-- > 0;) {
-        text_char(text, field->mask >> bit & 1 ? (unit >> bit & 1 ? '1' : '0') : '.');
-        if (bit && bit % 4 == 0) text_char(text, ' ');
+        *out++ = field->mask >> bit & 1 ? (char)('0' + (unit >> bit & 1)) : '.';
+        if (bit && bit % 4 == 0) *out++ = ' ';
     }
-    text_put(text, " = ");
+    text->len = (size_t)(out - text->at);
+    text_add(text, " = ", 3);
 }
 
 /* Wireshark's limit for a line, which keeps a hostile packet from filling the screen. */

@@ -23,6 +23,13 @@ static void indent(struct text *text, unsigned depth)
     text_repeat(text, ' ', (size_t)INDENT * depth);
 }
 
+/* True for what is made of numbers alone, in which nothing from outside can stand. */
+static bool is_harmless(const struct field *field)
+{
+    return !field->show && field->name && field->type != FT_STRING && field->type != FT_STRINGZ &&
+           field->type != FT_PROTOCOL && field->type != FT_NONE;
+}
+
 /* The items of a layer.  A hidden item takes what hangs on it along. */
 static void add_items(struct text *text, const struct packet *packet, const struct layer *layer)
 {
@@ -35,7 +42,8 @@ static void add_items(struct text *text, const struct packet *packet, const stru
         indent(text, layer->depth + item->depth + !(item->flags & ITEM_MARGIN));
         size_t start = text->len;
         field_print_label(text, packet, item);
-        escape_since(text, start); /* a comment may hold anything; tshark lets it out */
+        /* A comment may hold anything; tshark lets it out. */
+        if (!is_harmless(item->field)) escape_since(text, start);
         text_char(text, '\n');
     }
 }

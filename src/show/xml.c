@@ -23,10 +23,16 @@ static const char *entity_of(uint8_t c)
     }
 }
 
-static bool is_plain(uint8_t c, bool terminal)
+/* Which of the first 64 characters stand for themselves, a bit for each. */
+#define BIT(c) (UINT64_C(1) << (c))
+static const uint64_t PLAIN = (~(BIT(' ') - 1) & ~BIT('&') & ~BIT('<') & ~BIT('>') & ~BIT('"') &
+                                  ~BIT('\'')) |
+                              BIT('\t'),
+                      ENDS_OF_LINES = BIT('\n') | BIT('\r');
+
+static inline bool is_plain(uint8_t c, uint64_t plain)
 {
-    if (c < ' ') return c == '\t' || (!terminal && (c == '\n' || c == '\r'));
-    return c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
+    return c < 64 ? plain >> c & 1 : c < 0x7f;
 }
 
 /* Adds the character at the beginning of `rest`, which does not stand for itself; returns how many
@@ -51,9 +57,10 @@ static size_t add_special(struct text *text, struct bytes rest)
 
 void xml_add(struct text *text, struct bytes string, bool terminal)
 {
+    uint64_t plain = terminal ? PLAIN : PLAIN | ENDS_OF_LINES;
     for (size_t i = 0; i < string.len;) {
         size_t run = i;
-        while (run < string.len && is_plain(string.at[run], terminal))
+        while (run < string.len && is_plain(string.at[run], plain))
             run++;
         text_add(text, string.at + i, run - i);
         i = run;
