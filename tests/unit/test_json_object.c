@@ -78,7 +78,7 @@ START_TEST(cut)
 }
 END_TEST
 
-START_TEST(depth)
+START_TEST(nested)
 {
     char json[256] = "{\"a\":";
     size_t at = strlen(json), depth = 64;
@@ -121,7 +121,7 @@ int main(void)
     TCase *tcase = tcase_create("json_object");
     tcase_add_loop_test(tcase, objects, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tcase, cut);
-    tcase_add_test(tcase, depth);
+    tcase_add_test(tcase, nested);
     tcase_add_test(tcase, numbers);
     Suite *suite = suite_create("json_object");
     suite_add_tcase(suite, tcase);

@@ -70,7 +70,7 @@ static const struct {
         "unshare", "a seccomp filter forbids it", "--security-opt"},
     {{.clone_switch = -1, .apparmor = 0}, NAMESPACE_UNSHARE, EPERM, "unshare", "chroot", "setcap"},
     {{.clone_switch = -1}, NAMESPACE_UNSHARE, EINVAL, "unshare", "threads", "setcap"},
-    {{.clone_switch = -1}, NAMESPACE_LOOPBACK, ENODEV, "loopback", "loopback: No such device",
+    {{.clone_switch = -1}, NAMESPACE_LOOPBACK, ENODEV, "loopback", "loopback: no such device",
         "sudo setcap cap_net_raw+ep /opt/lab/wirelab"},
 };
 

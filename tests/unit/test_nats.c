@@ -1,5 +1,6 @@
 /* The grammar of NATS: each kind of message, each way to be wrong, at each cut.
  * SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "grammar/nats.h"

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "service/subjects.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "grammar/nats.h"
@@ -35,9 +36,9 @@ static bool matches(const char *pattern, const char *subject)
 
 static void make_subject(struct random *random, bool wild, char *subject)
 {
-    unsigned count = 1 + random_next(random) % 4;
+    unsigned count = 1 + (unsigned)(random_next(random) % 4);
     for (unsigned i = 0; i < count; i++) {
-        unsigned kind = random_next(random) % (wild ? 5 : 3);
+        unsigned kind = (unsigned)(random_next(random) % (wild ? 5 : 3));
         bool last = i + 1 == count;
         *subject++ = kind < 3 ? (char)('a' + kind) : kind == 4 && last ? '>' : wild ? '*' : 'a';
         *subject++ = '.';
