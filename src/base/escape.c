@@ -1,6 +1,8 @@
 /* Making bytes from outside safe to show.  See escape.h.  SPDX-License-Identifier: MIT */
 #include "base/escape.h"
 
+#include <endian.h>
+
 /* How each byte is written within quotes: four characters, of which `len` count.  A table, since bytes
  * from a network follow no pattern that a processor could learn to branch by. */
 struct spelling {
@@ -134,17 +136,30 @@ static void escape_byte(struct text *text, uint8_t c)
     }
 }
 
-/* How many bytes from here on are printable ASCII, nearly all that there is: eight are looked at
- * at a time. */
-static size_t count_plain(const uint8_t *at, size_t len)
+/* The highest bit of each byte of the eight that is not printable ASCII, up to the first such byte:
+ * those behind it may be wrong.  The first byte in memory is the lowest here. */
+static uint64_t special(const uint8_t *at)
 {
     const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    eight = le64toh(eight);
+    /* A byte below 0x20 borrows when that is taken away, 0x7f carries; above it has its bit. */
+    return (eight | (eight - 0x20 * ones) | (eight + ones)) & high;
+}
+
+/* How many bytes from here on are printable ASCII, nearly all that there is: eight are looked at
+ * at a time, the last ones together with some of those before. */
+static size_t count_plain(const uint8_t *at, size_t len)
+{
     size_t count = 0;
-    for (; len - count >= 8; count += 8) {
-        uint64_t eight;
-        memcpy(&eight, at + count, sizeof eight);
-        /* A byte below 0x20 borrows when that is taken away, 0x7f carries; above it has its bit. */
-        if ((eight | (eight - 0x20 * ones) | (eight + ones)) & high) break;
+    uint64_t found;
+    if (len >= 8) {
+        for (; len - count >= 8; count += 8)
+            if ((found = special(at + count))) return count + (size_t)__builtin_ctzll(found) / 8;
+        count = len - 8;
+        found = special(at + count);
+        return found ? count + (size_t)__builtin_ctzll(found) / 8 : len;
     }
     while (count < len && at[count] >= 0x20 && at[count] < 0x7f)
         count++;

@@ -36,60 +36,69 @@ void text_repeat(struct text *text, char c, size_t count)
     text->len += count;
 }
 
-/* How many digits a number has varies from one to the next, and branches that depend on it are
- * guessed wrong half of the time.  So eight digits are made at once, in the bytes of a word, and the
- * leading zeros are shifted out of it.
- *
- *     12345678  ->  1234 | 5678 << 32  ->  12 | 34 << 16 | 56 << 32 | 78 << 48  ->  '1' | '2' << 8 …
- */
-enum { EIGHT = 100000000, DIGITS_ROOM = 32 };
+/* Numbers are composed of groups of three digits, each of which is looked up: in its own length for
+ * the first group and for the octets of addresses (a dot stands behind it), padded for those that
+ * follow.  Half of what a summary prints is numbers. */
+/* clang-format off */
+#define NUMBER(h, t, u) \
+    {{(h) ? '0' + (h) : (t) ? '0' + (t) : '0' + (u), \
+         (h) ? '0' + (t) : (t) ? '0' + (u) : '.', \
+         (h) ? '0' + (u) : '.', '.'}, \
+        {'0' + (h), '0' + (t), '0' + (u)}, (h) ? 3 : (t) ? 2 : 1},
+#define FIVE(h, t, u) NUMBER(h, t, u) NUMBER(h, t, u + 1) NUMBER(h, t, u + 2) NUMBER(h, t, u + 3) NUMBER(h, t, u + 4)
+#define TEN(h, t) FIVE(h, t, 0) FIVE(h, t, 5)
+#define FIFTY(h, t) TEN(h, t) TEN(h, t + 1) TEN(h, t + 2) TEN(h, t + 3) TEN(h, t + 4)
+#define HUNDRED(h) FIFTY(h, 0) FIFTY(h, 5)
+static const struct number {
+    char text[4], padded[3];
+    uint8_t len;
+} numbers[1000] = {HUNDRED(0) HUNDRED(1) HUNDRED(2) HUNDRED(3) HUNDRED(4)
+    HUNDRED(5) HUNDRED(6) HUNDRED(7) HUNDRED(8) HUNDRED(9)};
+/* clang-format on */
 
-/* The digits of a number below EIGHT, the first in the lowest byte. */
-static uint64_t eight_digits(uint32_t value)
+enum { MILLION = 1000000, BILLION = 1000000000, DIGITS_ROOM = 32 };
+
+/* Writes a number below 1000 (and perhaps dots, which count for nothing); returns behind it. */
+static char *put_first(char *out, uint32_t value)
 {
-    uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
-    uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x7f0000007f);
-    uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16;
-    uint64_t tens = (pairs * 103 >> 10) & UINT64_C(0x000f000f000f000f);
-    return tens | (pairs - 10 * tens) << 8;
+    memcpy(out, numbers[value].text, sizeof numbers->text);
+    return out + numbers[value].len;
 }
 
-/* Writes eight characters of digits, of which the caller counts as many as are his. */
-static void put_eight(char *out, uint64_t digits)
+static char *put_three(char *out, uint32_t value)
 {
-    uint64_t characters = htole64(digits);
-    memcpy(out, &characters, sizeof characters);
+    memcpy(out, numbers[value].padded, sizeof numbers->padded);
+    return out + sizeof numbers->padded;
 }
 
-/* Writes a number below EIGHT without leading zeros; returns behind it. */
-static char *put_short(char *out, uint32_t value)
+static char *put_nine(char *out, uint32_t value)
 {
-    uint64_t digits = eight_digits(value);
-    unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;
-    put_eight(out, (digits + UINT64_C(0x3030303030303030)) >> (8 * zeros));
-    return out + 8 - zeros;
+    out = put_three(out, value / MILLION);
+    out = put_three(out, value / 1000 % 1000);
+    return put_three(out, value % 1000);
 }
 
-/* Writes the eight last digits. */
-static char *put_long(char *out, uint32_t value)
+/* Writes a number below BILLION. */
+static inline __attribute__((always_inline)) char *put_short(char *out, uint32_t value)
 {
-    put_eight(out, eight_digits(value) + UINT64_C(0x3030303030303030));
-    return out + 8;
+    if (value < 1000) return put_first(out, value);
+    if (value < MILLION) return put_three(put_first(out, value / 1000), value % 1000);
+    out = put_first(out, value / MILLION);
+    return put_three(put_three(out, value / 1000 % 1000), value % 1000);
 }
 
 void text_uint(struct text *text, uint64_t value)
 {
     if (!text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
-    if (value < EIGHT) {
+    if (value < BILLION) {
         out = put_short(out, (uint32_t)value);
-    } else if (value / EIGHT < EIGHT) {
-        out = put_short(out, (uint32_t)(value / EIGHT));
-        out = put_long(out, (uint32_t)(value % EIGHT));
     } else {
-        out = put_short(out, (uint32_t)(value / EIGHT / EIGHT));
-        out = put_long(out, (uint32_t)(value / EIGHT % EIGHT));
-        out = put_long(out, (uint32_t)(value % EIGHT));
+        uint64_t above = value / BILLION;
+        if (above >= BILLION) out = put_first(out, (uint32_t)(above / BILLION));
+        out = above >= BILLION ? put_nine(out, (uint32_t)(above % BILLION))
+                               : put_short(out, (uint32_t)above);
+        out = put_nine(out, (uint32_t)(value % BILLION));
     }
     text->len = (size_t)(out - text->at);
 }
@@ -103,6 +112,7 @@ void text_int(struct text *text, int64_t value)
 void text_uint_right(struct text *text, uint64_t value, size_t width)
 {
     size_t count = 1;
+    if (width == 5 && value >= 10000) count = width; /* nearly all numbers of frames */
     for (uint64_t limit = 10; count < width && count < 20 && value >= limit; limit *= 10)
         count++;
     if (count < width) text_repeat(text, ' ', width - count);
@@ -139,6 +149,13 @@ static uint64_t eight_hex_digits(const uint8_t *at)
     value = (value >> 4 | value << 8) & ones * 15;
     uint64_t letters = (value + ones * 6) >> 4 & ones;
     return value + ones * '0' + letters * ('a' - '0' - 10);
+}
+
+/* Writes the eight characters that a word holds, the first in the lowest byte. */
+static void put_eight(char *out, uint64_t characters)
+{
+    characters = htole64(characters);
+    memcpy(out, &characters, sizeof characters);
 }
 
 /* Both digits of each byte, and room for what stands behind them: written at once. */
@@ -198,48 +215,22 @@ void text_base64(struct text *text, const uint8_t *at, size_t len)
 void text_seconds(struct text *text, int64_t nanoseconds, unsigned digits)
 {
     uint64_t value = nanoseconds < 0 ? 0 - (uint64_t)nanoseconds : (uint64_t)nanoseconds;
-    uint64_t fraction = value % 1000000000;
+    uint64_t fraction = value % BILLION;
     if (nanoseconds < 0) text_char(text, '-');
-    text_uint(text, value / 1000000000);
+    text_uint(text, value / BILLION);
     if (digits == 0 || !text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
     *out = '.';
-    put_long(out + 1, (uint32_t)(fraction / 10));
-    out[9] = (char)('0' + fraction % 10);
+    put_nine(out + 1, (uint32_t)fraction);
     text->len += 1 + (digits < 9 ? digits : 9);
 }
-
-/* The characters of each octet with a dot behind them, and how many they are without it: half of
- * what a summary prints is addresses. */
-#define OCTET(h, t, u)                                                                             \
-    {{(h)      ? '0' + (h)                                                                         \
-         : (t) ? '0' + (t)                                                                         \
-               : '0' + (u),                                                                        \
-         (h)   ? '0' + (t)                                                                         \
-         : (t) ? '0' + (u)                                                                         \
-               : '.',                                                                              \
-         (h) ? '0' + (u) : '.', '.'},                                                              \
-        (h)   ? 3                                                                                  \
-        : (t) ? 2                                                                                  \
-              : 1},
-#define FIVE(h, t) OCTET(h, t, 0) OCTET(h, t, 1) OCTET(h, t, 2) OCTET(h, t, 3) OCTET(h, t, 4)
-#define TEN(h, t)                                                                                  \
-    FIVE(h, t) OCTET(h, t, 5) OCTET(h, t, 6) OCTET(h, t, 7) OCTET(h, t, 8) OCTET(h, t, 9)
-#define FIFTY(h) TEN(h, 0) TEN(h, 1) TEN(h, 2) TEN(h, 3) TEN(h, 4)
-#define HUNDRED(h) FIFTY(h) TEN(h, 5) TEN(h, 6) TEN(h, 7) TEN(h, 8) TEN(h, 9)
-static const struct octet {
-    char text[4];
-    uint8_t len;
-} octets[256] = {HUNDRED(0) HUNDRED(1) FIFTY(2) FIVE(2, 5) OCTET(2, 5, 5)};
 
 void text_ipv4(struct text *text, const uint8_t *at)
 {
     if (!text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
     for (int i = 0; i < 4; i++) {
-        const struct octet *octet = &octets[at[i]];
-        memcpy(out, octet->text, sizeof octet->text);
-        out += octet->len + 1U;
+        out = put_first(out, at[i]) + 1;
     }
     text->len = (size_t)(out - text->at) - 1;
 }

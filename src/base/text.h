@@ -24,7 +24,10 @@ void text_finish(struct text *text);
 /* Makes room for `more` characters behind the present ones; false when there is no memory. */
 bool text_grow(struct text *text, size_t more);
 
-static inline bool text_room(struct text *text, size_t more)
+/* Always inline, since most of what is appended is literal: its length is then known. */
+#define TEXT_INLINE static inline __attribute__((always_inline))
+
+TEXT_INLINE bool text_room(struct text *text, size_t more)
 {
     return text->cap - text->len >= more || text_grow(text, more);
 }
@@ -35,7 +38,7 @@ static inline void text_clear(struct text *text)
     text->failed = false;
 }
 
-static inline void text_add(struct text *text, const void *at, size_t len)
+TEXT_INLINE void text_add(struct text *text, const void *at, size_t len)
 {
     if (len && text_room(text, len)) {
         memcpy(text->at + text->len, at, len);
@@ -43,12 +46,12 @@ static inline void text_add(struct text *text, const void *at, size_t len)
     }
 }
 
-static inline void text_char(struct text *text, char c)
+TEXT_INLINE void text_char(struct text *text, char c)
 {
     if (text_room(text, 1)) text->at[text->len++] = c;
 }
 
-static inline void text_put(struct text *text, const char *string)
+TEXT_INLINE void text_put(struct text *text, const char *string)
 {
     text_add(text, string, strlen(string));
 }
@@ -60,7 +63,7 @@ void text_repeat(struct text *text, char c, size_t count);
 void text_uint(struct text *text, uint64_t value);
 void text_int(struct text *text, int64_t value);
 /* A word and a number behind it: "Len=", 13. */
-static inline void text_labelled(struct text *text, const char *label, uint64_t value)
+TEXT_INLINE void text_labelled(struct text *text, const char *label, uint64_t value)
 {
     text_put(text, label);
     text_uint(text, value);

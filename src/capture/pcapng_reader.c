@@ -327,7 +327,7 @@ static int pcapng_next(struct reader *reader, struct frame *frame)
 
 int pcapng_begin(struct reader *reader)
 {
-    struct block block;
+    struct block block = {0};
     int there = next_block(reader, &block);
     if (there < 0) return there;
     int error = section_block(reader, &block);

@@ -24,12 +24,22 @@ const struct proto *const *dissector_protos(size_t *count)
     return protocols;
 }
 
+enum { PLACES = 512 };
+_Static_assert(2 * NPROTOCOLS < PLACES, "the hash of the protocols is at most half full");
+
+/* Where its entry stands, or would: this is asked for each segment of a known conversation. */
+static struct entry **entry_place(const struct dissector *dissector, const struct proto *proto)
+{
+    size_t at = (uintptr_t)proto / sizeof *proto % PLACES;
+    while (dissector->by_proto[at] && dissector->by_proto[at]->proto != proto)
+        at = (at + 1) % PLACES;
+    return &dissector->by_proto[at];
+}
+
 const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto)
 {
-    for (size_t i = 0; i < dissector->nentries; i++)
-        if (dissector->entries[i].proto == proto)
-            return dissector->entries[i].disabled ? NULL : &dissector->entries[i];
-    return NULL;
+    const struct entry *entry = *entry_place(dissector, proto);
+    return entry && !entry->disabled ? entry : NULL;
 }
 
 const struct proto *dissector_proto(const struct dissector *dissector, const char *name)
@@ -49,10 +59,13 @@ static bool add_entries(struct dissector *dissector)
     dissector->entries = calloc(NPROTOCOLS, sizeof *dissector->entries);
     dissector->wants = calloc(nfields + 1, 1);
     dissector->names = calloc(nfields + 1, sizeof *dissector->names);
-    if (!dissector->entries || !dissector->wants || !dissector->names) return false;
+    dissector->by_proto = calloc(PLACES, sizeof(struct entry *));
+    if (!dissector->entries || !dissector->wants || !dissector->names || !dissector->by_proto)
+        return false;
     uint8_t *want = dissector->wants;
     for (size_t i = 0; i < NPROTOCOLS; i++) {
         dissector->entries[i] = (struct entry){.proto = protocols[i], .want = want};
+        *entry_place(dissector, protocols[i]) = &dissector->entries[i];
         for (unsigned f = 0; f < protocols[i]->nfields; f++) {
             const struct field *field = &protocols[i]->fields[f];
             *want++ = (uint8_t)((field->flags & FIELD_SUMMARY ? WANT_ITEM : 0) |
@@ -174,6 +187,7 @@ void dissector_destroy(struct dissector *dissector)
     free(dissector->names);
     free(dissector->guesses);
     free(dissector->wants);
+    free(dissector->by_proto);
     free(dissector->entries);
     free(dissector);
 }

@@ -10,10 +10,11 @@
 
 /* --- the next layer --------------------------------------------------------------------------- */
 
-static void choose(struct packet *p, struct cur payload, const struct entry *entry, const char *via)
+static void choose(
+    struct packet *p, const struct cur *payload, const struct entry *entry, const char *via)
 {
     p->next = entry;
-    p->next_cur = payload;
+    p->next_cur = *payload;
     p->next_via = via;
 }
 
@@ -23,29 +24,31 @@ static bool agrees(const struct packet *p, struct cur payload, const struct entr
 }
 
 static bool choose_row(
-    struct packet *p, struct cur payload, const struct table *table, uint32_t key)
+    struct packet *p, const struct cur *payload, const struct table *table, uint32_t key)
 {
     const struct table_row *row = table_find(table, key);
-    if (!row || !(row->decreed || agrees(p, payload, row->entry))) return false;
+    if (!row || !(row->decreed || agrees(p, *payload, row->entry))) return false;
     choose(p, payload, row->entry, table->via);
     return true;
 }
 
 bool packet_next(struct packet *p, struct cur payload, uint32_t key)
 {
-    return choose_row(p, payload, p->entry->table, key);
+    return choose_row(p, &payload, p->entry->table, key);
 }
 
 bool packet_next_in(struct packet *p, struct cur payload, const char *name, uint32_t key)
 {
-    return choose_row(p, payload, dissector_table(p->dissector, name), key);
+    const struct table *own = p->entry->table; /* looked at first: often it is that one */
+    bool is_own = own && strcmp(own->name, name) == 0;
+    return choose_row(p, &payload, is_own ? own : dissector_table(p->dissector, name), key);
 }
 
 bool packet_next_proto(struct packet *p, struct cur payload, const struct proto *proto)
 {
     const struct entry *entry = dissector_entry(p->dissector, proto);
     if (!agrees(p, payload, entry)) return false;
-    choose(p, payload, entry, NULL);
+    choose(p, &payload, entry, NULL);
     return true;
 }
 
@@ -57,7 +60,7 @@ bool packet_next_guess(struct packet *p, struct cur payload, const char *heurist
         if (strcmp(proto->heuristic_table, heuristic_table) != 0) continue;
         if (!proto->recognises(p, payload)) continue;
         if (!agrees(p, payload, guess[i])) return false;
-        choose(p, payload, guess[i], NULL);
+        choose(p, &payload, guess[i], NULL);
         return true;
     }
     return false;
@@ -67,7 +70,7 @@ void packet_next_data(struct packet *p, struct cur payload)
 {
     if (p->dissector->brief) return;
     const char *via = p->entry->table ? p->entry->table->via : NULL;
-    if (payload.end > payload.at) choose(p, payload, p->dissector->data, via);
+    if (payload.end > payload.at) choose(p, &payload, p->dissector->data, via);
 }
 
 bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bool again)
@@ -236,5 +239,5 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
             break;
         }
     }
-    finish_layers(p);
+    if (!dissector->brief) finish_layers(p); /* they finish what the summary does without */
 }

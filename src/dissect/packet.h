@@ -5,6 +5,7 @@
  * same struct.  SPDX-License-Identifier: MIT */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -59,6 +60,7 @@ struct layer {
     const struct entry *entry; /* the same, as the dissector knows it (registry.h) */
     const char *column;        /* for the Protocol column instead of proto->column; NULL: that */
     const char *via;           /* what frame.protocols puts in front: "ethertype", or NULL */
+    const void *told;          /* what a protocol keeps for its own words on the layer, or NULL */
     uint32_t offset, length;   /* its own bytes, not those of the layers inside */
     uint32_t end;              /* where the layer above said that it ends, payload included */
     uint32_t body, body_end;   /* the payload as the next layer found it to end (packet_trim) */
@@ -131,7 +133,7 @@ struct packet {
 
     struct address source, destination; /* the columns; of the innermost network layer */
     uint32_t scratch_used;
-    uint8_t scratch[PACKET_SCRATCH];
+    _Alignas(max_align_t) uint8_t scratch[PACKET_SCRATCH];
 
     /* While dissecting. */
     const uint8_t *want;        /* by field number of the present protocol: enum want */
@@ -301,6 +303,8 @@ void packet_shut(struct packet *p, struct item *item,
 
 /* Room in the packet's scratch for `length` bytes, NULL (and `overflow`) when it is used up. */
 uint8_t *packet_scratch(struct packet *p, uint32_t length);
+/* The same for a struct: aligned. */
+void *packet_scratch_struct(struct packet *p, uint32_t size);
 /* Text composed there; empty when it is used up. */
 struct bytes packet_format(struct packet *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -191,6 +191,13 @@ uint8_t *packet_scratch(struct packet *p, uint32_t length)
     return room;
 }
 
+void *packet_scratch_struct(struct packet *p, uint32_t size)
+{
+    uint32_t unit = _Alignof(max_align_t), gap = -p->scratch_used % unit;
+    uint8_t *room = packet_scratch(p, gap + size);
+    return room ? room + gap : NULL;
+}
+
 struct bytes packet_vformat(struct packet *p, const char *format, va_list args)
 {
     char *room = (char *)p->scratch + p->scratch_used;

@@ -37,6 +37,7 @@ struct table {
 struct dissector {
     struct entry *entries;
     size_t nentries;
+    struct entry **by_proto; /* the same: an open hash of their addresses (entry_place) */
     struct table *tables;
     size_t ntables;
     const struct entry **guesses; /* those that recognise their payload, in order */

@@ -32,9 +32,17 @@ struct bytes http_trim(struct bytes text)
     return text;
 }
 
+/* Whether it may be the same letter: most comparisons end here, without a call. */
+static bool may_begin(const uint8_t *at, const char *word)
+{
+    return ((*at ^ (uint8_t)*word) & ~0x20) == 0;
+}
+
 bool http_same(struct bytes text, const char *word)
 {
-    return text.len == strlen(word) && strncasecmp((const char *)text.at, word, text.len) == 0;
+    if (text.len != strlen(word)) return false;
+    return !text.len ||
+           (may_begin(text.at, word) && strncasecmp((const char *)text.at, word, text.len) == 0);
 }
 
 static const char *const methods[] = {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE",
@@ -99,7 +107,9 @@ static bool contains(struct bytes text, const char *word)
 {
     size_t length = strlen(word);
     for (size_t i = 0; i + length <= text.len; i++)
-        if (strncasecmp((const char *)text.at + i, word, length) == 0) return true;
+        if (may_begin(text.at + i, word) &&
+            strncasecmp((const char *)text.at + i, word, length) == 0)
+            return true;
     return false;
 }
 

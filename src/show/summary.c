@@ -11,9 +11,12 @@ enum { NUMBER_WIDTH = 5, TIME_WIDTH = 10, ADDRESS_WIDTH = 12, LINE_ROOM = 512 };
 static void align_right(struct text *text, size_t start, size_t width)
 {
     size_t len = text->len - start;
-    if (len >= width || !text_room(text, width - len)) return;
-    memmove(text->at + start + width - len, text->at + start, len);
-    memset(text->at + start, ' ', width - len);
+    char held[ADDRESS_WIDTH]; /* nothing is wider; all of it is moved, whatever is there */
+    if (len >= width || !text_room(text, sizeof held + width)) return;
+    char *at = text->at + start;
+    memcpy(held, at, sizeof held);
+    memset(at, ' ', sizeof held);
+    memcpy(at + width - len, held, sizeof held);
     text->len = start + width;
 }
 

@@ -35,9 +35,13 @@ static void copy_addresses(union ledger_key *key, const struct packet *packet, b
 {
     *key = (union ledger_key){.family = (uint8_t)packet->network_source.kind};
     size_t length = address_length(packet);
-    if (!length) return;
-    memcpy(key->address[turned], packet->network_source.at, length);
-    memcpy(key->address[!turned], packet->network_destination.at, length);
+    if (length == 4) {
+        memcpy(key->address[turned], packet->network_source.at, 4);
+        memcpy(key->address[!turned], packet->network_destination.at, 4);
+    } else if (length) {
+        memcpy(key->address[turned], packet->network_source.at, 16);
+        memcpy(key->address[!turned], packet->network_destination.at, 16);
+    }
 }
 
 void track_way_key(union ledger_key *key, const struct packet *packet)
@@ -50,7 +54,12 @@ void track_pair_key(union ledger_key *key, const struct packet *packet, uint16_t
 {
     size_t length = address_length(packet);
     int order = 0;
-    if (length) order = memcmp(packet->network_source.at, packet->network_destination.at, length);
+    if (length == 4) { /* nearly always: without calls */
+        uint32_t source = bytes_be32(packet->network_source.at),
+                 destination = bytes_be32(packet->network_destination.at);
+        order = source < destination ? -1 : source > destination;
+    } else if (length)
+        order = memcmp(packet->network_source.at, packet->network_destination.at, length);
     bool turned = order ? order < 0 : source_number <= destination_number;
     copy_addresses(key, packet, turned);
     key->number = turned ? (uint32_t)destination_number << 16 | source_number

@@ -62,29 +62,28 @@ static void measure_chunks(const struct cur *c, uint32_t at, struct extent *exte
 }
 
 static void measure_body(const struct packet *p, const struct cur *c, const struct http_line *line,
-    enum http_kind kind, struct extent *extent)
+    enum http_kind kind, struct http_framing *framing, struct extent *extent)
 {
-    struct http_framing framing;
-    http_framing_read(http_text(c), line->next, &framing);
+    http_framing_read(http_text(c), line->next, framing);
     extent->more = STREAM_NEXT_SEGMENT;
-    if (!framing.complete) return;
-    uint32_t head = framing.body - c->at;
-    uint64_t left = c->end - framing.body;
+    if (!framing->complete) return;
+    uint32_t head = framing->body - c->at;
+    uint64_t left = c->end - framing->body;
     if (kind == HTTP_IS_RESPONSE && http_bodyless(p, c, line)) {
         extent->whole = head;
-    } else if (framing.chunked) {
-        measure_chunks(c, framing.body, extent);
-    } else if (framing.has_length) {
-        uint64_t lacking = framing.content_length > left ? framing.content_length - left : 0;
+    } else if (framing->chunked) {
+        measure_chunks(c, framing->body, extent);
+    } else if (framing->has_length) {
+        uint64_t lacking = framing->content_length > left ? framing->content_length - left : 0;
         if (!lacking)
-            extent->whole = head + (uint32_t)framing.content_length;
+            extent->whole = head + (uint32_t)framing->content_length;
         else if (lacking < UINT32_MAX / 4)
             extent->more = (uint32_t)lacking;
         else
             extent->whole = c->end - c->at;
     } else if (kind != HTTP_IS_RESPONSE) {
         extent->whole = head;
-    } else if (framing.keep_alive) {
+    } else if (framing->keep_alive) {
         extent->whole = c->end - c->at;
     } else {
         extent->more = STREAM_UNTIL_FIN;
@@ -92,18 +91,16 @@ static void measure_body(const struct packet *p, const struct cur *c, const stru
 }
 
 /* Whether a message that is not complete here is to be waited for. */
-static bool desegments(const struct packet *p, const struct cur *c)
+static bool desegments(const struct packet *p, const struct http_framing *framing)
 {
-    struct http_line line;
-    struct http_framing framing = {0};
-    if (http_line(c, c->at, &line)) http_framing_read(http_text(c), line.next, &framing);
-    return framing.complete ? p->preferences->http_desegment_body
-                            : p->preferences->http_desegment_headers;
+    return framing->complete ? p->preferences->http_desegment_body
+                             : p->preferences->http_desegment_headers;
 }
 
 void http_measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
 {
     struct http_line line;
+    struct http_framing framing = {0};
     uint32_t all = c->end - c->at, there = cur_captured(c);
     if (!http_line(c, c->at, &line)) {
         if (http_kind(cur_peek(c, 0, there), there) == HTTP_IS_NEITHER)
@@ -115,9 +112,9 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
         if (kind == HTTP_IS_NEITHER)
             extent->whole = all;
         else
-            measure_body(p, c, &line, kind, extent);
+            measure_body(p, c, &line, kind, &framing, extent);
     }
-    if (!extent->whole && (last || !desegments(p, c))) extent->whole = all;
+    if (!extent->whole && (last || !desegments(p, &framing))) extent->whole = all;
 }
 
 bool http_recognises(const struct packet *p, struct cur c)

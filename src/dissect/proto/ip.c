@@ -233,8 +233,30 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint32
         packet_add_uint(p, IP4_CHECKSUM_CALCULATED, at, 2, found.expected, ITEM_GENERATED);
 }
 
+/* The usual header, when nobody wants its fields: what decides how it goes on, without a look at the
+ * rest.  False if it is not as usual, and nothing is done. */
+static bool dissect_usual(struct packet *p, struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, SMALLEST_HEADER);
+    if (p->detail || !at || at[0] != 0x45 || p->preferences->ip_check_checksum) return false;
+    uint32_t length = bytes_be16(at + 2);
+    if (length < SMALLEST_HEADER || length > c->end - c->at) return false;
+    packet_trim(p, c, c->at + length);
+    packet_skip(c, SMALLEST_HEADER);
+    p->network_source = (struct address){ADDRESS_IPV4, at + 12};
+    p->network_destination = (struct address){ADDRESS_IPV4, at + 16};
+    if (!p->quoting) {
+        p->source = p->network_source;
+        p->destination = p->network_destination;
+    }
+    p->network_ttl = at[8];
+    next_payload(p, *c, at);
+    return true;
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
+    if (dissect_usual(p, c)) return;
     uint32_t start = c->at, header = add_first(p, c);
     const uint8_t *at = cur_at(c, start, SMALLEST_HEADER);
     if (!header) return;

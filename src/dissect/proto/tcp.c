@@ -73,9 +73,10 @@ bool tcp_counts_from_zero(const struct packet *p)
 /* Without a tracker a segment is alone: its numbers are those of the wire. */
 static void ask_tracker(struct packet *p, struct tcp *tcp)
 {
-    tcp->view = (struct tcp_view){.window_shift = -1};
-    if (p->shallow) return;
-    if (p->tracker && p->tracker->tcp) p->tracker->tcp(p->tracker, p, &tcp->segment, &tcp->view);
+    if (p->tracker && p->tracker->tcp && !p->shallow)
+        p->tracker->tcp(p->tracker, p, &tcp->segment, &tcp->view);
+    else
+        tcp->view = (struct tcp_view){.window_shift = -1};
     if (!tcp_counts_from_zero(p)) tcp->view.seq_base = tcp->view.ack_base = tcp->view.peer_base = 0;
     if (!p->preferences->tcp_analyze_sequence_numbers) {
         tcp->view.analysed = false;
@@ -83,10 +84,12 @@ static void ask_tracker(struct packet *p, struct tcp *tcp)
     }
 }
 
-static void add_ports(struct packet *p, struct cur *c)
+static void add_ports(struct packet *p, struct cur *c, struct tcp *tcp)
 {
     uint32_t start = c->at;
     uint16_t source = packet_u16(p, c, F_SRCPORT), destination = packet_u16(p, c, F_DSTPORT);
+    tcp->segment.source_port = source;
+    tcp->segment.destination_port = destination;
     if (c->error) return;
     packet_add_uint(p, F_PORT, start, 2, source, ITEM_HIDDEN);
     packet_add_uint(p, F_PORT, start + 2, 2, destination, ITEM_HIDDEN);
@@ -103,7 +106,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
 {
     const struct tcp_segment *segment = &tcp->segment;
     const struct tcp_view *view = &tcp->view;
-    uint32_t start = tcp->start, seq = segment->seq - view->seq_base;
+    uint32_t start = tcp->start, seq = tcp_seq(tcp);
     bool relative = tcp_counts_from_zero(p);
     if (view->known) {
         packet_add_uint(p, F_STREAM, start, 0, view->stream, ITEM_GENERATED);
@@ -124,7 +127,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
         uint32_t next = seq + segment->length + !!(segment->flags & (TCP_SYN | TCP_FIN));
         packet_add_uint(p, F_NXTSEQ, start, 0, next, ITEM_GENERATED);
     }
-    uint32_t ack = segment->ack - view->ack_base;
+    uint32_t ack = tcp_ack(tcp);
     packet_add_uint(p, F_ACK, start + 8, 4, ack, 0);
     unsigned syn = segment->flags & (TCP_SYN | TCP_ACK);
     if (syn == (TCP_SYN | TCP_ACK) && ack > 1 && relative)
@@ -158,10 +161,6 @@ static void add_flags(struct packet *p, const struct tcp *tcp)
     bool ace = tcp->view.accurate_ecn;
     uint64_t counter =
         (flags & TCP_AE ? 4u : 0) + (flags & TCP_CWR ? 2u : 0) + (flags & TCP_ECE ? 1u : 0);
-    if (!p->detail) {
-        if (ace) packet_add_uint(p, F_ACE, at, 2, counter, 0);
-        return;
-    }
     packet_open(p, all);
     packet_add_bits(p, F_RES, at, 1, flags, 0);
     if (ace)
@@ -192,10 +191,8 @@ static void add_window(struct packet *p, const struct tcp *tcp)
     const struct tcp_segment *segment = &tcp->segment;
     uint32_t at = tcp->start + 14;
     int shift = tcp->view.window_shift;
-    bool scaled = segment->has_length && !(segment->flags & TCP_SYN) && shift > 0;
     packet_add_uint(p, F_WINDOW_VALUE, at, 2, segment->window, 0);
-    packet_add_uint(
-        p, F_WINDOW, at, 2, (uint32_t)segment->window << (scaled ? shift : 0), ITEM_GENERATED);
+    packet_add_uint(p, F_WINDOW, at, 2, tcp_window(tcp), ITEM_GENERATED);
     if (segment->flags & TCP_SYN || !tcp->view.known) return;
     struct item *item = packet_add(p, F_SCALE, at, 2, ITEM_GENERATED);
     if (item) item->integer = shift < 0 ? shift : 1 << shift;
@@ -223,11 +220,11 @@ static void add_checksum(struct packet *p, struct cur *c, const struct tcp *tcp)
 }
 
 /* Checksum, urgent pointer, options, and what is known from before. */
-static void add_rest(struct packet *p, struct cur *c, const struct tcp *tcp)
+static void add_rest(struct packet *p, struct cur *c, struct tcp *tcp)
 {
     add_checksum(p, c, tcp);
     if (c->error) return;
-    uint16_t urgent = packet_u16(p, c, F_URGENT_POINTER);
+    uint16_t urgent = tcp->urgent_pointer = packet_u16(p, c, F_URGENT_POINTER);
     if (c->error) return;
     if (urgent && !(tcp->segment.flags & TCP_URG))
         packet_note(p, N_URGENT_NONZERO, NOTE_NOTE, NOTE_PROTOCOL,
@@ -261,46 +258,53 @@ static void next_payload(struct packet *p, const struct cur *c, const struct tcp
 }
 
 /* The options would begin within the header: nothing behind the length can be trusted. */
-static void add_bogus(struct packet *p, const struct tcp *tcp)
+static void note_bogus(struct packet *p, const struct tcp *tcp)
 {
-    const struct tcp_segment *segment = &tcp->segment;
-    uint32_t start = tcp->start, window = segment->window;
     packet_note(p, N_BOGUS_HEADER_LENGTH, NOTE_ERROR, NOTE_PROTOCOL,
-        "Bogus TCP header length (%u, must be at least %u)", segment->header_length, TCP_HEADER);
-    if (tcp->view.window_shift > 0 && !(segment->flags & TCP_SYN))
-        window <<= tcp->view.window_shift;
-    packet_add_uint(p, F_BOGUS_FLAGS, start + 12, 2, segment->flags, ITEM_HIDDEN);
-    packet_add_uint(p, F_BOGUS_ACK, start + 8, 4, segment->ack - tcp->view.ack_base, ITEM_HIDDEN);
-    packet_add_uint(p, F_BOGUS_WINDOW, start + 14, 2, window, ITEM_HIDDEN);
+        "Bogus TCP header length (%u, must be at least %u)", tcp->segment.header_length,
+        TCP_HEADER);
+}
+
+/* What stands in the header, for whoever wants more than the summary. */
+static void add_header(struct packet *p, const struct tcp *tcp)
+{
+    add_numbers(p, tcp);
+    uint32_t header = tcp->segment.header_length;
+    packet_add_uint(p, F_HDR_LEN, tcp->start + 12, 1, header, 0);
+    if (header < TCP_HEADER) return;
+    add_flags(p, tcp);
+    add_window(p, tcp);
 }
 
 static void dissect(struct packet *p, struct cur *c)
 {
-    struct tcp tcp = {.start = c->at};
+    struct tcp *tcp = packet_scratch_struct(p, sizeof *tcp);
+    if (!tcp) return;
     uint32_t declared = cur_left(c), captured = cur_captured(c);
     const uint8_t *at = cur_peek(c, 0, BEFORE_CHECKSUM);
-    add_ports(p, c);
+    tcp->start = c->at;
+    tcp->whole = false;
+    tcp->urgent_pointer = 0;
+    tcp->timestamps = NULL;
+    p->layer->told = tcp;
+    add_ports(p, c, tcp);
     if (is_quoted_ipv4(p)) {
         struct cur ahead = *c;
         packet_u32(p, &ahead, F_SEQ);
     }
     cur_take(c, BEFORE_CHECKSUM - 4);
     if (!at || c->error) return;
-    read_segment(&tcp, p, at, captured, declared);
-    ask_tracker(p, &tcp);
-    add_numbers(p, &tcp);
-    uint32_t header = tcp.segment.header_length;
-    if (p->detail || header < TCP_HEADER || tcp.view.accurate_ecn || packet_wants(p, F_HDR_LEN))
-        packet_add_uint(p, F_HDR_LEN, tcp.start + 12, 1, header, 0);
-    if (header < TCP_HEADER) {
-        add_bogus(p, &tcp);
+    read_segment(tcp, p, at, captured, declared);
+    ask_tracker(p, tcp);
+    tcp->whole = true;
+    if (p->detail) add_header(p, tcp);
+    if (tcp->segment.header_length < TCP_HEADER) {
+        note_bogus(p, tcp);
         return;
     }
-    add_flags(p, &tcp);
-    add_window(p, &tcp);
     if (p->shallow) return;
-    add_rest(p, c, &tcp);
-    if (!c->error) next_payload(p, c, &tcp);
+    add_rest(p, c, tcp);
+    if (!c->error) next_payload(p, c, tcp);
 }
 
 static const struct link links[] = {{"ip.proto", 6}, {NULL, 0}};

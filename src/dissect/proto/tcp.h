@@ -65,9 +65,6 @@ enum tcp_field {
     F_SEGMENT_DATA,
     F_RESET_CAUSE,
     F_FAULT,
-    F_BOGUS_FLAGS,
-    F_BOGUS_ACK,
-    F_BOGUS_WINDOW,
     F_TIMESTAMPS,
     F_TIME_RELATIVE,
     F_TIME_DELTA,
@@ -187,12 +184,36 @@ enum tcp_field {
 
 extern const struct field tcp_fields[TCP_FIELDS];
 
-/* A segment while it is dissected. */
+/* A segment while it is dissected, and then what its layer tells (layer->told): the line of the
+ * Info column is made of it, so that a summary needs no items. */
 struct tcp {
     uint32_t start; /* of the header, in its source */
+    bool whole;     /* the header is there up to its checksum: all but the ports below counts */
+    uint16_t urgent_pointer;
+    const uint8_t *timestamps; /* both of them where that is the only option, else NULL */
     struct tcp_segment segment;
     struct tcp_view view;
 };
+
+/* The numbers as they are told: relative, and the window scaled. */
+static inline uint32_t tcp_seq(const struct tcp *tcp)
+{
+    return tcp->segment.seq - tcp->view.seq_base;
+}
+
+static inline uint32_t tcp_ack(const struct tcp *tcp)
+{
+    return tcp->segment.ack - tcp->view.ack_base;
+}
+
+static inline uint32_t tcp_window(const struct tcp *tcp)
+{
+    const struct tcp_segment *segment = &tcp->segment;
+    int shift = tcp->view.window_shift;
+    bool bogus = segment->header_length < TCP_HEADER; /* then the length tells nothing */
+    bool scaled = (segment->has_length || bogus) && !(segment->flags & TCP_SYN) && shift > 0;
+    return (uint32_t)segment->window << (scaled ? shift : 0);
+}
 
 /* Hands the data at the cursor to whom they belong, put together with those of other segments. */
 void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp);
@@ -203,7 +224,7 @@ void tcp_options_peek(struct tcp_segment *segment, const uint8_t *at, uint32_t l
 /* The most frequent list: two NOPs and timestamps. */
 bool tcp_options_are_timestamps(const uint8_t *at, uint32_t length);
 /* Adds the options, of which `length` bytes were declared, and moves the cursor past them. */
-void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_t length);
+void tcp_options(struct packet *p, struct cur *c, struct tcp *tcp, uint32_t length);
 /* The name of an option, as lists of options have it; NULL if it is unknown. */
 const char *tcp_option_name(uint8_t kind);
 

@@ -6,18 +6,16 @@
 
 void tcp_describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    text_labelled(text, ", Src Port: ", layer_uint(packet, layer, F_SRCPORT));
-    text_labelled(text, ", Dst Port: ", layer_uint(packet, layer, F_DSTPORT));
-    const struct item *seq = layer_item(packet, layer, F_SEQ);
-    const struct item *flags = layer_item(packet, layer, F_FLAGS);
-    const struct item *length = layer_item(packet, layer, F_LEN);
-    if (!flags || layer_item(packet, layer, N_BOGUS_HEADER_LENGTH)) {
-        if (flags && seq) text_labelled(text, ", Seq: ", seq->number);
-        return;
-    }
-    if (seq) text_labelled(text, ", Seq: ", seq->number);
-    if (flags->number & TCP_ACK) text_labelled(text, ", Ack: ", layer_uint(packet, layer, F_ACK));
-    if (length) text_labelled(text, ", Len: ", length->number);
+    const struct tcp *tcp = layer->told;
+    (void)packet;
+    if (!tcp) return;
+    const struct tcp_segment *segment = &tcp->segment;
+    text_labelled(text, ", Src Port: ", segment->source_port);
+    text_labelled(text, ", Dst Port: ", segment->destination_port);
+    if (!tcp->whole || segment->header_length < TCP_HEADER) return;
+    text_labelled(text, ", Seq: ", tcp_seq(tcp));
+    if (segment->flags & TCP_ACK) text_labelled(text, ", Ack: ", tcp_ack(tcp));
+    if (segment->has_length) text_labelled(text, ", Len: ", segment->length);
 }
 
 /* What the analysis found, in front of the rest; the last finding comes first. */
@@ -43,8 +41,9 @@ void tcp_mark(struct text *text, const struct packet *packet, const struct layer
         {N_RETRANSMISSION, "[TCP Retransmission] "},
         {N_REUSED_PORTS, "[TCP Port numbers reused] "},
     };
+    const struct tcp *tcp = layer->told;
     bool sent_again = false;
-    /* Remarkable segments have a mark, so that the others need no search. */
+    if (!tcp || !tcp->whole || !tcp->view.analysis) return; /* most: nothing to search for */
     if (!layer_item(packet, layer, F_ANALYSIS_FLAGS)) return;
     for (unsigned i = 0; i < sizeof findings / sizeof *findings; i++) {
         if (!layer_item(packet, layer, findings[i].field)) continue;
@@ -115,69 +114,33 @@ static void put_option(struct text *text, const struct item *item)
         text_format(text, " ExID=%X", (unsigned)item->number);
 }
 
-/* The numbers that the line is made of, by field. */
-struct numbers {
-    uint64_t of[F_BOGUS_WINDOW + 1];
-    uint64_t seen; /* bit N: of[N] is there */
-};
-
-static bool has(const struct numbers *numbers, enum tcp_field field)
-{
-    return numbers->seen >> field & 1;
-}
-
-/* 0 where the packet was cut before it. */
-static uint64_t number(const struct numbers *numbers, enum tcp_field field)
-{
-    return has(numbers, field) ? numbers->of[field] : 0;
-}
-
-/* A header too short to hold its options gives what it says under other names. */
-static uint64_t either(const struct numbers *numbers, enum tcp_field field, enum tcp_field bogus)
-{
-    return number(numbers, has(numbers, field) ? field : bogus);
-}
-
-/* Collects them in one walk, since this is done for every line of a summary; returns the first item
- * of the options, or the end. */
-static const struct item *collect(
-    struct numbers *numbers, const struct item *item, const struct item *end)
-{
-    numbers->seen = 0;
-    for (; item < end; item++) {
-        size_t field = (size_t)(item->field - tcp_fields);
-        if (field <= F_BOGUS_WINDOW) {
-            numbers->of[field] = item->number;
-            numbers->seen |= UINT64_C(1) << field;
-        } else if (field >= F_OPTIONS && field < F_ANALYSIS) {
-            break;
-        }
-    }
-    return item;
-}
-
 void tcp_info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    struct numbers numbers;
-    const struct item *item = packet->items + layer->first, *end = item + layer->count;
-    const struct item *option = collect(&numbers, item, end);
-    text_uint(text, number(&numbers, F_SRCPORT));
-    text_labelled(text, " → ", number(&numbers, F_DSTPORT));
-    if (!has(&numbers, F_FLAGS) && !has(&numbers, F_BOGUS_FLAGS)) return;
-    unsigned flags = (unsigned)either(&numbers, F_FLAGS, F_BOGUS_FLAGS);
+    const struct tcp *tcp = layer->told;
+    if (!tcp) return;
+    const struct tcp_segment *segment = &tcp->segment;
+    bool bogus = segment->header_length < TCP_HEADER;
+    text_uint(text, segment->source_port);
+    text_labelled(text, " → ", segment->destination_port);
+    if (!tcp->whole) return;
     text_put(text, " [");
-    tcp_put_flags(text, flags, has(&numbers, F_ACE));
-    text_labelled(text, "] Seq=", number(&numbers, F_SEQ));
-    if (flags & TCP_ACK) text_labelled(text, " Ack=", either(&numbers, F_ACK, F_BOGUS_ACK));
-    text_labelled(text, " Win=", either(&numbers, F_WINDOW, F_BOGUS_WINDOW));
-    if (has(&numbers, F_HDR_LEN) && numbers.of[F_HDR_LEN] < TCP_HEADER) {
+    tcp_put_flags(text, segment->flags, tcp->view.accurate_ecn && !bogus);
+    text_labelled(text, "] Seq=", tcp_seq(tcp));
+    if (segment->flags & TCP_ACK) text_labelled(text, " Ack=", tcp_ack(tcp));
+    text_labelled(text, " Win=", tcp_window(tcp));
+    if (bogus) {
         text_format(text, ", bogus TCP header length (%u, must be at least %u)",
-            (unsigned)numbers.of[F_HDR_LEN], TCP_HEADER);
+            segment->header_length, TCP_HEADER);
         return;
     }
     if (layer->damaged) text_put(text, " [TCP CHECKSUM INCORRECT]");
-    if (flags & TCP_URG) text_labelled(text, " Urg=", number(&numbers, F_URGENT_POINTER));
-    if (has(&numbers, F_LEN)) text_labelled(text, " Len=", numbers.of[F_LEN]);
-    for (; option < end; option++)
-        put_option(text, option);
+    if (segment->flags & TCP_URG) text_labelled(text, " Urg=", tcp->urgent_pointer);
+    if (segment->has_length) text_labelled(text, " Len=", segment->length);
+    if (tcp->timestamps) {
+        text_labelled(text, " TSval=", bytes_be32(tcp->timestamps));
+        text_labelled(text, " TSecr=", bytes_be32(tcp->timestamps + 4));
+    }
+    const struct item *item = packet->items + layer->first, *end = item + layer->count;
+    for (; item < end; item++)
+        put_option(text, item);
 }

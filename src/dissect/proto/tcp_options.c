@@ -343,12 +343,11 @@ static bool read_list(struct reading *r, struct cur *c)
     return true;
 }
 
-void tcp_options(struct packet *p, struct cur *c, const struct tcp *tcp, uint32_t length)
+void tcp_options(struct packet *p, struct cur *c, struct tcp *tcp, uint32_t length)
 {
     const uint8_t *at = cur_peek(c, 0, length);
     if (at && !p->detail && tcp_options_are_timestamps(at, length)) {
-        packet_add_uint(p, F_TSVAL, c->at + 4, 4, bytes_be32(at + 4), 0);
-        packet_add_uint(p, F_TSECR, c->at + 8, 4, bytes_be32(at + 8), 0);
+        tcp->timestamps = at + 4;
         packet_skip(c, length);
         return;
     }

@@ -72,10 +72,9 @@ void tcp_put_flags(struct text *text, unsigned flags, bool accurate_ecn)
     static const char *const names[] = {
         "FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"};
     const char *separator = "";
-    for (unsigned i = 0; i < (accurate_ecn ? 6 : 9); i++) {
-        if (!(flags >> i & 1)) continue;
+    for (unsigned set = flags & (accurate_ecn ? 0x3f : 0x1ff); set; set &= set - 1) {
         text_put(text, separator);
-        text_put(text, names[i]);
+        text_put(text, names[__builtin_ctz(set)]);
         separator = ", ";
     }
     if (accurate_ecn) {

@@ -67,6 +67,18 @@ static struct bytes logged(const struct packet *p, const struct tls *tls, const 
     return secrets->find(secrets, label, tls->memory->client_random);
 }
 
+/* What is logged of the present keys of a side: of most sessions, nothing. */
+static struct bytes secret_of(const struct packet *p, const struct tls *tls)
+{
+    static const char *const labels[2][2] = {
+        {"SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0"},
+        {"CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0"},
+    };
+    const struct tls_memory *memory = tls->memory;
+    if (memory->version != 0x0304) return logged(p, tls, "CLIENT_RANDOM");
+    return logged(p, tls, labels[p->side == memory->client][memory->sides[p->side].finished]);
+}
+
 static const struct opener *opener_of(const struct packet *p)
 {
     return p->tracker ? p->tracker->opener : NULL;
@@ -85,12 +97,7 @@ static void derive_1_3(
 static void learn_1_3(
     const struct packet *p, const struct tls *tls, const struct suite *suite, struct tls_side *side)
 {
-    static const char *const labels[2][2] = {
-        {"SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0"},
-        {"CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0"},
-    };
-    bool client = p->side == tls->memory->client;
-    struct bytes secret = logged(p, tls, labels[client][side->finished]);
+    struct bytes secret = secret_of(p, tls);
     if (secret.len != opener_hash_length(suite->hash)) return;
     memcpy(side->secret, secret.at, secret.len);
     derive_1_3(opener_of(p), suite, side);
@@ -100,7 +107,7 @@ static void learn_1_3(
 static void learn_1_2(
     const struct packet *p, const struct tls *tls, const struct suite *suite, struct tls_side *side)
 {
-    struct bytes master = logged(p, tls, "CLIENT_RANDOM");
+    struct bytes master = secret_of(p, tls);
     const struct tls_memory *memory = tls->memory;
     bool chained = opener_is_chained(suite->cipher), server = p->side != memory->client;
     if (master.len != MASTER) return;
@@ -295,7 +302,8 @@ bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct b
     if (!side->sealed || header[0] == TLS_CHANGE || (modern && header[0] != TLS_IS_DATA))
         return false;
     bool able = opener && p->tracker->secrets && p->tracker->room && memory->version >= 0x0301 &&
-                sealed.len && read_suite(memory->cipher, &suite);
+                sealed.len && (side->keyed || secret_of(p, tls).len) &&
+                read_suite(memory->cipher, &suite);
     if (able && !side->keyed) (modern ? learn_1_3 : learn_1_2)(p, tls, &suite, side);
     bool done = false;
     /* The text, and room to put together what a MAC covers. */
