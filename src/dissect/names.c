@@ -185,6 +185,25 @@ const struct value_name names_ecn[] = {
     {0, NULL},
 };
 
+/* dhcp.option.vi.enterprise, dhcpv6.duiden.enterprise: IANA, Private Enterprise Numbers; those of
+ * which software that speaks DHCP is known */
+const struct value_name names_enterprise[] = {
+    {0, "Reserved"},
+    {9, "ciscoSystems"},
+    {11, "Hewlett-Packard"},
+    {311, "Microsoft"},
+    {343, "Intel Corporation"},
+    {2011, "HUAWEI Technology Co.,Ltd"},
+    {2636, "Juniper Networks, Inc."},
+    {3561, "Broadband Forum (previously 'DSL Forum')"},
+    {4491, "Cable Television Laboratories, Inc."},
+    {6527, "Nokia"},
+    {8072, "net-snmp"},
+    {14988, "MikroTik"},
+    {30065, "Arista Networks, Inc."},
+    {43793, "Tom Gundersen (systemd)"},
+    {0, NULL},
+};
 /* clang-format on */
 
 /* The short names that the DS field's own line shows. */

@@ -17,7 +17,14 @@
 
 #include "base/text.h"
 
-enum { HARDWARE_ROOM = 16, SERVER_ROOM = 64, FILE_ROOM = 128, FIXED = 236 };
+enum {
+    HARDWARE_ROOM = 16,
+    SERVER_AT = 44,
+    SERVER_ROOM = 64,
+    FILE_AT = 108,
+    FILE_ROOM = 128,
+    FIXED = 236
+};
 enum { PAD = 0, END = 255, REQUEST = 1, REPLY = 2, ETHERNET = 1 };
 #define COOKIE 0x63825363u
 
@@ -65,8 +72,77 @@ static void add_padding(struct packet *p, struct cur *c)
     packet_shut(p, item, NULL);
 }
 
+enum { OVERLOAD = 52, MESSAGE_TYPE = 53, FILE_OVERLOADED = 1, SERVER_OVERLOADED = 2 };
+
+/* The value of the first option of that code, which has one byte, or NULL. */
+static const uint8_t *find_option(struct cur options, uint8_t code)
+{
+    const uint8_t *at, *length;
+    packet_skip(&options, 4); /* the cookie */
+    while ((at = cur_take(&options, 1)) && *at != END) {
+        if (*at == PAD) continue;
+        if (!(length = cur_take(&options, 1))) break;
+        const uint8_t *value = cur_take(&options, *length);
+        if (*at == code && *length == 1) return value;
+    }
+    return NULL;
+}
+
+static struct item *add_heading(
+    struct packet *p, uint32_t offset, uint32_t length, const char *words)
+{
+    struct item *item = packet_add(p, DHCP_HEADING, offset, length, 0);
+    if (item) item->bytes = bytes_of(words, strlen(words));
+    packet_open(p, item);
+    return item;
+}
+
+/* A field for a name, or, with the number of a remark, that it is none. */
+static void add_name(struct packet *p, struct cur *c, unsigned row, uint32_t room, unsigned remark)
+{
+    if (!remark) {
+        add_text(p, c, row, room);
+        return;
+    }
+    const char *words = dhcp_fields[remark].label;
+    struct item *heading = add_heading(p, c->at, room, words);
+    packet_note_at(p, p->depth, remark, NOTE_NOTE, NOTE_PROTOCOL, "%s", words);
+    packet_shut(p, heading, NULL);
+    packet_skip(c, room);
+}
+
+static bool add_option(struct packet *p, struct cur *c, bool outermost);
+
+static void add_overload(
+    struct packet *p, const struct cur *c, uint32_t start, uint32_t room, unsigned remark)
+{
+    struct cur options = *c;
+    bool ended = false;
+    options.at = p->layer->offset + start;
+    options.end = options.at + room;
+    struct item *heading = add_heading(p, options.at, room,
+        remark == DHCP_N_FILE_END ? "Boot file name option overload"
+                                  : "Server host name option overload");
+    while (cur_left(&options) && !ended)
+        ended = !add_option(p, &options, false);
+    if (!ended)
+        packet_note_at(
+            p, p->depth, remark, NOTE_ERROR, NOTE_PROTOCOL, "%s", dhcp_fields[remark].label);
+    packet_shut(p, heading, NULL);
+}
+
+/* The options in the fields that the option before `c` names (RFC 2132 9.3). */
+static void add_overloads(struct packet *p, const struct cur *c)
+{
+    const uint8_t *fields = cur_at(c, c->at - 1, 1);
+    if (fields && *fields & SERVER_OVERLOADED)
+        add_overload(p, c, SERVER_AT, SERVER_ROOM, DHCP_N_SERVER_END);
+    if (fields && *fields & FILE_OVERLOADED)
+        add_overload(p, c, FILE_AT, FILE_ROOM, DHCP_N_FILE_END);
+}
+
 /* False at the end. */
-static bool add_option(struct packet *p, struct cur *c)
+static bool add_option(struct packet *p, struct cur *c, bool outermost)
 {
     const uint8_t *at = cur_peek(c, 0, 1);
     if (at && *at == PAD) {
@@ -85,6 +161,7 @@ static bool add_option(struct packet *p, struct cur *c)
         struct cur value = cur_sub(c, length);
         if (!c->error) dhcp_option_value(p, &value, code);
         if (!c->error && value.error == CUR_CUT) c->error = CUR_CUT;
+        if (code == OVERLOAD && length == 1 && outermost && !c->error) add_overloads(p, c);
     }
     packet_shut(p, item, c);
     return code != END;
@@ -94,7 +171,7 @@ static void add_options(struct packet *p, struct cur *c)
 {
     bool ended = false;
     while (cur_left(c) && !ended)
-        ended = !add_option(p, c);
+        ended = !add_option(p, c, true);
     if (c->error) return;
     if (!ended)
         packet_note_at(p, 0, DHCP_N_END, NOTE_ERROR, NOTE_PROTOCOL, "End option missing");
@@ -123,16 +200,23 @@ static void dissect(struct packet *p, struct cur *c)
     for (unsigned row = DHCP_IP_CLIENT; row <= DHCP_IP_RELAY; row++)
         packet_bytes(p, c, row, 4);
     if (hardware) add_hardware(p, c, hardware[0], hardware[1]);
-    add_text(p, c, DHCP_SERVER, SERVER_ROOM);
-    add_text(p, c, DHCP_FILE, FILE_ROOM);
+    struct cur options = *c;
+    packet_skip(&options, SERVER_ROOM + FILE_ROOM);
+    const uint8_t *overload = find_option(options, OVERLOAD);
+    uint8_t fields = overload ? *overload : 0;
+    add_name(
+        p, c, DHCP_SERVER, SERVER_ROOM, fields & SERVER_OVERLOADED ? DHCP_N_SERVER_OVERLOADED : 0);
+    add_name(p, c, DHCP_FILE, FILE_ROOM, fields & FILE_OVERLOADED ? DHCP_N_FILE_OVERLOADED : 0);
     const uint8_t *cookie = cur_peek(c, 0, 4);
     if (cookie && bytes_be32(cookie) != COOKIE) {
         packet_bytes(p, c, DHCP_VENDOR, cur_left(c) < 64 ? cur_left(c) : 64);
-        return;
+    } else {
+        packet_bytes(p, c, DHCP_COOKIE, 4);
+        add_options(p, c);
     }
-    packet_bytes(p, c, DHCP_COOKIE, 4);
-    add_options(p, c);
     if (message_type(p, p->layer)) p->layer->column = "DHCP";
+    if (!find_option(options, MESSAGE_TYPE))
+        packet_add_uint(p, DHCP_BOOTP, p->layer->offset, 0, 1, ITEM_HIDDEN);
 }
 
 static bool agrees(const struct packet *packet, struct cur cur)

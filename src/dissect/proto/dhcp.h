@@ -1,5 +1,6 @@
-/* The Dynamic Host Configuration Protocol's parts: dhcp.c the message, dhcp_options.c what stands in
- * its options, dhcp_fields.c the rows.  SPDX-License-Identifier: MIT */
+/* The Dynamic Host Configuration Protocol's parts: dhcp.c the message, dhcp_options.c its
+ * options, dhcp_values.c those of several parts, dhcp_agent.c what relays add, dhcp_types.c what numbers
+ * mean, dhcp_text.c how values read, dhcp_fields.c the rows.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/proto.h"
 
@@ -139,6 +140,58 @@ enum dhcp_row {
     DHCP_OPT_PXE_CONFIG_FILE,
     DHCP_OPT_PXE_PATH_PREFIX,
     DHCP_OPT_PRIVATE_PROXY_AUTODISCOVERY,
+    DHCP_HEADING, /* of what has parts: its text is the item's bytes */
+    DHCP_BOOTP,
+    DHCP_SUB_LENGTH,
+    DHCP_POLICY_IP,
+    DHCP_POLICY_MASK,
+    DHCP_STATIC_IP,
+    DHCP_STATIC_ROUTER,
+    DHCP_IAID,
+    DHCP_DUID_TYPE,
+    DHCP_DUID_LLT_HARDWARE,
+    DHCP_DUID_TIME,
+    DHCP_DUID_LL_HARDWARE,
+    DHCP_DUID_ADDRESS,
+    DHCP_DUID_ENTERPRISE,
+    DHCP_DUID_IDENTIFIER,
+    DHCP_INTERFACE_MAJOR,
+    DHCP_INTERFACE_MINOR,
+    DHCP_UUID,
+    DHCP_SEARCH,
+    DHCP_AGENT_OPTION,
+    DHCP_AGENT_VALUE,
+    DHCP_AGENT_CIRCUIT,
+    DHCP_AGENT_REMOTE,
+    DHCP_AGENT_RESERVED,
+    DHCP_AGENT_DOCSIS,
+    DHCP_AGENT_LINK,
+    DHCP_AGENT_SUBSCRIBER,
+    DHCP_AGENT_RADIUS,
+    DHCP_AGENT_AUTHENTICATION,
+    DHCP_AGENT_ENTERPRISE,
+    DHCP_AGENT_DATA_LENGTH,
+    DHCP_AGENT_FLAGS,
+    DHCP_AGENT_SERVER,
+    DHCP_AGENT_IDENTIFIER,
+    DHCP_AGENT_NETWORK_NAME,
+    DHCP_AGENT_POINT_NAME,
+    DHCP_AGENT_BSSID,
+    DHCP_AGENT_OPERATOR,
+    DHCP_AGENT_REALM,
+    DHCP_AGENT_LINK_CISCO,
+    DHCP_AGENT_SERVER_CISCO,
+    DHCP_VI_CLASS_ENTERPRISE,
+    DHCP_VI_CLASS_LENGTH,
+    DHCP_VI_CLASS_DATA,
+    DHCP_VI_ENTERPRISE,
+    DHCP_VI_LENGTH,
+    DHCP_VI_SUB,
+    DHCP_VI_DATA,
+    DHCP_N_SERVER_OVERLOADED,
+    DHCP_N_FILE_OVERLOADED,
+    DHCP_N_SERVER_END,
+    DHCP_N_FILE_END,
     DHCP_N_LENGTH,
     DHCP_N_END,
     DHCP_NFIELDS
@@ -146,6 +199,7 @@ enum dhcp_row {
 
 extern const struct field dhcp_fields[DHCP_NFIELDS];
 extern const struct value_name dhcp_messages[], dhcp_options[];
+extern const struct value_name dhcp_agent_options[], dhcp_architectures[];
 
 /* How an option's value is written. */
 enum dhcp_kind {
@@ -166,3 +220,29 @@ const struct dhcp_plain_option *dhcp_plain_option(uint8_t code);
 
 /* Adds the value of an option, all that `c` covers. */
 void dhcp_option_value(struct packet *p, struct cur *c, uint8_t code);
+/* Text up to a zero byte or the end of `c`. */
+void dhcp_text(struct packet *p, struct cur *c, unsigned row);
+
+/* Values of several parts: each reads all that `c` covers. */
+void dhcp_client_identifier(struct packet *p, struct cur *c);
+void dhcp_fqdn(struct packet *p, struct cur *c);
+void dhcp_routes(struct packet *p, struct cur *c);
+void dhcp_relay_agent(struct packet *p, struct cur *c);
+void dhcp_network_interface(struct packet *p, struct cur *c);
+void dhcp_machine_identifier(struct packet *p, struct cur *c);
+void dhcp_search(struct packet *p, struct cur *c);
+void dhcp_vendor_class(struct packet *p, struct cur *c);
+void dhcp_vendor_specific(struct packet *p, struct cur *c);
+
+/* field->show of rows. */
+void dhcp_show_flags(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_text(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_cookie(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_option(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_requested(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_duration(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_fqdn_flags(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_route(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_words(struct text *text, const struct packet *packet, const struct item *item);
+void dhcp_show_agent_option(
+    struct text *text, const struct packet *packet, const struct item *item);

@@ -1,27 +1,7 @@
 /* The rows of DHCP.  SPDX-License-Identifier: MIT */
-#include <string.h>
-
-#include "base/text.h"
-#include "dissect/duration.h"
 #include "dissect/names.h"
 #include "dissect/proto/dhcp.h"
 
-const struct value_name dhcp_messages[] = {
-    {1, "Discover"},
-    {2, "Offer"},
-    {3, "Request"},
-    {4, "Decline"},
-    {5, "ACK"},
-    {6, "NAK"},
-    {7, "Release"},
-    {8, "Inform"},
-    {9, "Force Renew"},
-    {10, "Lease query"},
-    {11, "Lease Unassigned"},
-    {12, "Lease Unknown"},
-    {13, "Lease Active"},
-    {0, NULL},
-};
 static const struct value_name operations[] = {{1, "Boot Request"}, {2, "Boot Reply"}, {0, NULL}};
 static const struct value_name casts[] = {{1, "Broadcast"}, {0, "Unicast"}, {0, NULL}};
 static const struct value_name enabled[] = {{1, "Enabled"}, {0, "Disabled"}, {0, NULL}};
@@ -39,103 +19,13 @@ static const struct value_name ddns[] = {
 static const struct value_name encodings[] = {
     {1, "Binary encoding"}, {0, "ASCII encoding"}, {0, NULL}};
 static const struct value_name overrides[] = {{1, "Override"}, {0, "No override"}, {0, NULL}};
+static const struct value_name duid_types[] = {
+    {1, "link-layer address plus time"},
+    {2, "assigned by vendor based on Enterprise number"},
+    {3, "link-layer address"},
+    {0, NULL},
+};
 static const struct value_name updaters[] = {{1, "Server"}, {0, "Client"}, {0, NULL}};
-
-static void show_flags(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    bool broadcast = item->number & 0x8000;
-    text_format(text, "Bootp flags: 0x%04x%s (%s)", (unsigned)item->number,
-        broadcast ? ", Broadcast flag" : "", broadcast ? "Broadcast" : "Unicast");
-}
-
-static void show_text(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_put(text, item->field->label);
-    text_put(text, item->bytes.len ? ": " : " not given");
-    if (item->bytes.len) field_print_shown(text, item);
-}
-
-static void show_cookie(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_put(text, "Magic cookie: ");
-    if (bytes_be32(item->bytes.at) == 0x63825363)
-        text_put(text, "DHCP");
-    else
-        field_print_value(text, item);
-}
-
-/* "Option: (1) Subnet Mask (255.255.255.0)": with the value if it is short and telling. */
-static void show_option(struct text *text, const struct packet *packet, const struct item *item)
-{
-    const uint8_t *at = item->length ? packet_at(packet, item->source, item->offset, 1) : NULL;
-    const char *name = at ? field_value_name(dhcp_options, at[0]) : NULL;
-    text_format(text, "Option: (%u) %s", at ? at[0] : 0, name ? name : "Unassigned");
-    if (item->length < 3 || !(at = packet_at(packet, item->source, item->offset, 3))) return;
-    const struct dhcp_plain_option *plain = dhcp_plain_option(at[0]);
-    if (plain && plain->kind == DHCP_ADDRESS && at[1] == 4 && item->length == 6) {
-        if (!(at = packet_at(packet, item->source, item->offset, 6))) return;
-        text_put(text, " (");
-        text_ipv4(text, at + 2);
-        text_char(text, ')');
-    } else if (plain && plain->row == DHCP_OPT_DHCP) {
-        const char *message = field_value_name(dhcp_messages, at[2]);
-        if (message)
-            text_format(text, " (%s)", message);
-        else
-            text_format(text, " (Unknown Message Type (0x%02x))", at[2]);
-    }
-}
-
-static void show_requested(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    const char *name = field_value_name(dhcp_options, item->number);
-    text_format(text, "Parameter Request List Item: (%u) %s", (unsigned)item->number,
-        name ? name : "Unassigned");
-}
-
-static void show_duration(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    int64_t seconds = item->field->type == FT_INT32 ? item->integer : (int64_t)item->number;
-    text_format(text, "%s: (%llds) ", item->field->label, (long long)seconds);
-    if (seconds < 0) text_char(text, '-');
-    duration_put(text, (uint64_t)(seconds < 0 ? -seconds : seconds));
-}
-
-static void show_fqdn_flags(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    text_format(text, "Flags: 0x%02x", (unsigned)item->number);
-    static const struct {
-        uint8_t bit;
-        const char *name;
-    } bits[] = {{8, "Server DDNS"}, {4, "Encoding"}, {2, "Server overrides"}, {1, "Server"}};
-    for (unsigned i = 0; i < 4; i++)
-        if (item->number & bits[i].bit) text_format(text, ", %s", bits[i].name);
-}
-
-/* " 10.0.0.0/24-192.0.2.1", from the width of the network, its bytes and the router. */
-static void show_route(struct text *text, const struct packet *packet, const struct item *item)
-{
-    (void)packet;
-    const uint8_t *at = item->bytes.at;
-    size_t size = item->bytes.len - 5; /* the width and the router are always there */
-    uint8_t network[4] = {0};
-    memcpy(network, at + 1, size);
-    text_char(text, ' ');
-    if (at[0]) {
-        text_ipv4(text, network);
-        text_format(text, "/%u", at[0]);
-    } else {
-        text_put(text, "default");
-    }
-    text_char(text, '-');
-    text_ipv4(text, at + 1 + size);
-}
 
 const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_TYPE] = {"dhcp.type", "Message type", FT_UINT8, BASE_DEC, .names = operations,
@@ -147,7 +37,7 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_ID] = {"dhcp.id", "Transaction ID", FT_UINT32, BASE_HEX, .flags = FIELD_SUMMARY,
         .blurb = "Chosen by the client; the answers carry the same"},
     [DHCP_SECS] = {"dhcp.secs", "Seconds elapsed", FT_UINT16, BASE_DEC},
-    [DHCP_FLAGS] = {"dhcp.flags", "Bootp flags", FT_UINT16, BASE_HEX, .show = show_flags},
+    [DHCP_FLAGS] = {"dhcp.flags", "Bootp flags", FT_UINT16, BASE_HEX, .show = dhcp_show_flags},
     [DHCP_FLAGS_BC] = {"dhcp.flags.bc", "Broadcast flag", FT_BOOLEAN, BASE_NONE, 0x8000, casts,
         "The client cannot yet receive what is sent to it alone", .unit_bits = 16},
     [DHCP_FLAGS_RESERVED] = {"dhcp.flags.reserved", "Reserved flags", FT_UINT16, BASE_HEX, 0x7fff},
@@ -162,20 +52,22 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_HW_ADDR] = {"dhcp.hw.addr", "Client hardware address", FT_BYTES, BASE_NONE},
     [DHCP_HW_PADDING] = {"dhcp.hw.addr_padding", "Client hardware address padding", FT_BYTES,
         BASE_NONE},
-    [DHCP_SERVER] = {"dhcp.server", "Server host name", FT_STRING, BASE_NONE, .show = show_text},
-    [DHCP_FILE] = {"dhcp.file", "Boot file name", FT_STRING, BASE_NONE, .show = show_text},
-    [DHCP_COOKIE] = {"dhcp.cookie", "Magic cookie", FT_IPv4, BASE_NONE, .show = show_cookie,
+    [DHCP_SERVER] = {"dhcp.server", "Server host name", FT_STRING, BASE_NONE,
+        .show = dhcp_show_text},
+    [DHCP_FILE] = {"dhcp.file", "Boot file name", FT_STRING, BASE_NONE, .show = dhcp_show_text},
+    [DHCP_COOKIE] = {"dhcp.cookie", "Magic cookie", FT_IPv4, BASE_NONE, .show = dhcp_show_cookie,
         .blurb = "99.130.83.99: options follow"},
     [DHCP_VENDOR] = {"dhcp.vendor_specific_options", "Bootp vendor specific options", FT_BYTES,
         BASE_NONE},
-    [DHCP_OPTION] = {"dhcp.option.type", "Option", FT_UINT8, BASE_DEC, .show = show_option},
+    [DHCP_OPTION] = {"dhcp.option.type", "Option", FT_UINT8, BASE_DEC, .show = dhcp_show_option},
     [DHCP_LENGTH] = {"dhcp.option.length", "Length", FT_UINT8, BASE_DEC},
     [DHCP_VALUE] = {"dhcp.option.value", "Value", FT_BYTES, BASE_NONE},
     [DHCP_PADDING] = {"dhcp.option.padding", "Padding", FT_BYTES, BASE_NONE},
     [DHCP_END] = {"dhcp.option.end", "Option End", FT_UINT8, BASE_DEC},
     [DHCP_CLIENT_TYPE] = {"dhcp.client_id.type", "Type", FT_UINT8, BASE_DEC},
     [DHCP_CLIENT_TEXT] = {"dhcp.client_id.undef", "Client Identifier", FT_STRING, BASE_NONE},
-    [DHCP_FQDN_FLAGS] = {"dhcp.fqdn.flags", "Flags", FT_UINT8, BASE_HEX, .show = show_fqdn_flags},
+    [DHCP_FQDN_FLAGS] = {"dhcp.fqdn.flags", "Flags", FT_UINT8, BASE_HEX,
+        .show = dhcp_show_fqdn_flags},
     [DHCP_FQDN_RESERVED] = {"dhcp.fqdn.mbz", "Reserved flags", FT_UINT8, BASE_HEX, 0xf0},
     [DHCP_FQDN_N] = {"dhcp.fqdn.n", "Server DDNS", FT_BOOLEAN, BASE_NONE, 0x08, ddns},
     [DHCP_FQDN_E] = {"dhcp.fqdn.e", "Encoding", FT_BOOLEAN, BASE_NONE, 0x04, encodings},
@@ -185,7 +77,105 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_FQDN_RCODE2] = {"dhcp.fqdn.rcode2", "PTR-RR result", FT_UINT8, BASE_DEC},
     [DHCP_FQDN_NAME] = {"dhcp.fqdn.name", "Client name", FT_STRING, BASE_NONE},
     [DHCP_ROUTE] = {"dhcp.option.classless_static_route", "Subnet/MaskWidth-Router", FT_BYTES,
-        BASE_NONE, .show = show_route, .blurb = "A network, and the router on the way to it"},
+        BASE_NONE, .show = dhcp_show_route, .blurb = "A network, and the router on the way to it"},
+    [DHCP_HEADING] = {NULL, "Heading", FT_NONE, BASE_NONE, .show = dhcp_show_words},
+    [DHCP_BOOTP] = {"dhcp.bootp", "Frame is BOOTP", FT_BOOLEAN, BASE_NONE,
+        .blurb = "An answer or a question without options of DHCP"},
+    [DHCP_SUB_LENGTH] = {"dhcp.option.suboption_length", "Length", FT_UINT8, BASE_DEC},
+    [DHCP_POLICY_IP] = {"dhcp.option.policy_filter.ip", "IP Address", FT_IPv4, BASE_NONE},
+    [DHCP_POLICY_MASK] = {"dhcp.option.policy_filter.subnet_mask", "Subnet Mask", FT_IPv4,
+        BASE_NONE},
+    [DHCP_STATIC_IP] = {"dhcp.option.static_route.ip", "Destination IP Address", FT_IPv4,
+        BASE_NONE},
+    [DHCP_STATIC_ROUTER] = {"dhcp.option.static_route.router", "Destination Router", FT_IPv4,
+        BASE_NONE},
+    [DHCP_IAID] = {"dhcp.client_id.iaid", "IAID", FT_STRING, BASE_NONE,
+        .blurb = "Tells one interface of a client from another"},
+    [DHCP_DUID_TYPE] = {"dhcp.client_id.duid_type", "DUID Type", FT_UINT16, BASE_DEC,
+        .names = duid_types},
+    [DHCP_DUID_LLT_HARDWARE] = {"dhcp.client_id.duid_llt_hw_type", "Hardware type", FT_UINT16,
+        BASE_DEC, .names = names_hardware},
+    [DHCP_DUID_TIME] = {"dhcp.client_id.time", "Time", FT_UINT32, BASE_DEC,
+        .blurb = "Seconds since 2000"},
+    [DHCP_DUID_LL_HARDWARE] = {"dhcp.client_id.duid_ll_hw_type", "Hardware type", FT_UINT16,
+        BASE_DEC, .names = names_hardware},
+    [DHCP_DUID_ADDRESS] = {"dhcp.client_id.link_layer_address", "Link layer address", FT_STRING,
+        BASE_NONE},
+    [DHCP_DUID_ENTERPRISE] = {"dhcp.client_id.enterprise_num", "Enterprise-number", FT_UINT32,
+        BASE_DEC, .names = names_enterprise},
+    [DHCP_DUID_IDENTIFIER] = {"dhcp.client_id", "Identifier", FT_BYTES, BASE_NONE},
+    [DHCP_INTERFACE_MAJOR] = {"dhcp.client_network_id_major", "Major Version", FT_UINT8, BASE_DEC},
+    [DHCP_INTERFACE_MINOR] = {"dhcp.client_network_id_minor", "Minor Version", FT_UINT8, BASE_DEC},
+    [DHCP_UUID] = {"dhcp.client_id.uuid", "Client Identifier (UUID)", FT_STRING, BASE_NONE,
+        .blurb = "Of the machine that boots"},
+    [DHCP_SEARCH] = {"dhcp.option.dhcp_dns_domain_search_list_fqdn", "FQDN", FT_STRINGZ, BASE_NONE,
+        .blurb = "Where names without a dot are looked for"},
+    [DHCP_AGENT_OPTION] = {"dhcp.option.agent_information_option.suboption", "Option 82 Suboption",
+        FT_UINT8, BASE_DEC, .show = dhcp_show_agent_option},
+    [DHCP_AGENT_VALUE] = {"dhcp.option.agent_information_option.value", "Value", FT_BYTES,
+        BASE_NONE},
+    [DHCP_AGENT_CIRCUIT] = {"dhcp.option.agent_information_option.agent_circuit_id",
+        "Agent Circuit ID", FT_BYTES, BASE_NONE,
+        .blurb = "Through which port the client is reached"},
+    [DHCP_AGENT_REMOTE] = {"dhcp.option.agent_information_option.agent_remote_id",
+        "Agent Remote ID", FT_BYTES, BASE_NONE},
+    [DHCP_AGENT_RESERVED] = {"dhcp.option.agent_information_option.reserved", "Reserved", FT_BYTES,
+        BASE_NONE},
+    [DHCP_AGENT_DOCSIS] = {"dhcp.option.agent_information_option.docsis_device_class",
+        "DOCSIS Device Class", FT_UINT32, BASE_HEX},
+    [DHCP_AGENT_LINK] = {"dhcp.option.agent_information_option.link_selection", "Link selection",
+        FT_IPv4, BASE_NONE},
+    [DHCP_AGENT_SUBSCRIBER] = {"dhcp.option.agent_information_option.subscriber_id",
+        "Subscriber ID", FT_STRINGZ, BASE_NONE},
+    [DHCP_AGENT_RADIUS] = {"dhcp.option.agent_information_option.radius_attributes",
+        "RADIUS Attributes", FT_BYTES, BASE_NONE},
+    [DHCP_AGENT_AUTHENTICATION] = {"dhcp.option.agent_information_option.authentication",
+        "Authentication", FT_BYTES, BASE_NONE},
+    [DHCP_AGENT_ENTERPRISE] = {"dhcp.option.agent_information_option.vi.enterprise", "Enterprise",
+        FT_UINT32, BASE_DEC, .names = names_enterprise},
+    [DHCP_AGENT_DATA_LENGTH] = {"dhcp.option.agent_information_option.vi.data_length",
+        "Data Length", FT_UINT8, BASE_DEC},
+    [DHCP_AGENT_FLAGS] = {"dhcp.option.agent_information_option.flags", "Flags", FT_UINT8,
+        BASE_HEX},
+    [DHCP_AGENT_SERVER] = {"dhcp.option.agent_information_option.server_id_override",
+        "Server ID Override", FT_IPv4, BASE_NONE},
+    [DHCP_AGENT_IDENTIFIER] = {"dhcp.option.agent_information_option.relay_agent_id",
+        "Relay Agent Identifier", FT_BYTES, BASE_NONE},
+    [DHCP_AGENT_NETWORK_NAME] = {"dhcp.option.agent_information_option.ani_network_name",
+        "Access Network Name", FT_STRING, BASE_NONE},
+    [DHCP_AGENT_POINT_NAME] = {"dhcp.option.agent_information_option.ani_ap_name",
+        "Access Point Name", FT_STRING, BASE_NONE},
+    [DHCP_AGENT_BSSID] = {"dhcp.option.agent_information_option.ani_ap_bssid", "Access Point BSSID",
+        FT_ETHER, BASE_NONE},
+    [DHCP_AGENT_OPERATOR] = {"dhcp.option.agent_information_option.ani_operator_id",
+        "Access Network Operator ID", FT_BYTES, BASE_NONE},
+    [DHCP_AGENT_REALM] = {"dhcp.option.agent_information_option.ani_operator_realm",
+        "Access Network Operator Realm", FT_STRING, BASE_NONE},
+    [DHCP_AGENT_LINK_CISCO] = {"dhcp.option.agent_information_option.link_selection_cisco",
+        "Link selection (Cisco proprietary)", FT_IPv4, BASE_NONE},
+    [DHCP_AGENT_SERVER_CISCO] = {"dhcp.option.agent_information_option.server_id_override_cisco",
+        "Server ID Override (Cisco proprietary)", FT_IPv4, BASE_NONE},
+    [DHCP_VI_CLASS_ENTERPRISE] = {"dhcp.option.vi_class.enterprise", "Enterprise", FT_UINT32,
+        BASE_DEC, .names = names_enterprise},
+    [DHCP_VI_CLASS_LENGTH] = {"dhcp.option.vi_class.length", "CableLab Address Mode", FT_UINT8,
+        BASE_DEC, .blurb = "The length; its label in Wireshark is another field's"},
+    [DHCP_VI_CLASS_DATA] = {"dhcp.option.vi_class.data", "NetInfo Parent Server Tag", FT_STRINGZ,
+        BASE_NONE, .blurb = "The class; its label in Wireshark is another field's"},
+    [DHCP_VI_ENTERPRISE] = {"dhcp.option.vi.enterprise", "Enterprise", FT_UINT32, BASE_DEC,
+        .names = names_enterprise},
+    [DHCP_VI_LENGTH] = {"dhcp.option.vi.length", "Length", FT_UINT8, BASE_DEC},
+    [DHCP_VI_SUB] = {"dhcp.vendor.suboption", "Option 125 Suboption", FT_UINT8, BASE_DEC},
+    [DHCP_VI_DATA] = {"dhcp.vendor.data", "Data", FT_BYTES, BASE_NONE},
+    [DHCP_N_SERVER_OVERLOADED] = {"dhcp.server_name_overloaded_by_dhcp",
+        "Server name option overloaded by DHCP", FT_NONE, BASE_NONE,
+        .blurb = "Options stand where the name of a server would"},
+    [DHCP_N_FILE_OVERLOADED] = {"dhcp.boot_filename_overloaded_by_dhcp",
+        "Boot file name option overloaded by DHCP", FT_NONE, BASE_NONE,
+        .blurb = "Options stand where the name of a file would"},
+    [DHCP_N_SERVER_END] = {"dhcp.option.option_overload.sname_end_missing",
+        "sname overload end option missing", FT_NONE, BASE_NONE},
+    [DHCP_N_FILE_END] = {"dhcp.option.option_overload.file_end_missing",
+        "file overload end option missing", FT_NONE, BASE_NONE},
     [DHCP_N_LENGTH] = {"dhcp.bad_length", "length isn't right", FT_NONE, BASE_NONE,
         .blurb = "The option has another length than its value needs"},
     [DHCP_N_END] = {"dhcp.end_option_missing", "End option missing", FT_NONE, BASE_NONE,
@@ -193,7 +183,7 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_SUBNET_MASK] = {"dhcp.option.subnet_mask", "Subnet Mask", FT_IPv4, BASE_NONE,
         .blurb = "Which part of the address is the network"},
     [DHCP_OPT_TIME_OFFSET] = {"dhcp.option.time_offset", "Time Offset", FT_INT32, BASE_DEC,
-        .show = show_duration},
+        .show = dhcp_show_duration},
     [DHCP_OPT_ROUTER] = {"dhcp.option.router", "Router", FT_IPv4, BASE_NONE,
         .blurb = "The way out of the network"},
     [DHCP_OPT_TIME_SERVER] = {"dhcp.option.time_server", "Time Server", FT_IPv4, BASE_NONE},
@@ -227,7 +217,7 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_DEFAULT_IP_TTL] = {"dhcp.option.default_ip_ttl", "Default IP Time-to-Live", FT_UINT8,
         BASE_DEC},
     [DHCP_OPT_PATH_MTU_AGING_TIMEOUT] = {"dhcp.option.path_mtu_aging_timeout",
-        "Path MTU Aging Timeout", FT_UINT32, BASE_DEC, .show = show_duration},
+        "Path MTU Aging Timeout", FT_UINT32, BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_PATH_MTU_PLATEAU_TABLE_ITEM] = {"dhcp.option.path_mtu_plateau_table_item",
         "Path MTU Plateau Table Item", FT_UINT16, BASE_DEC},
     [DHCP_OPT_INTERFACE_MTU] = {"dhcp.option.interface_mtu", "Interface MTU", FT_UINT16, BASE_DEC},
@@ -246,13 +236,13 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_TRAILER_ENCAPSULATION] = {"dhcp.option.trailer_encapsulation",
         "Trailer Encapsulation", FT_BOOLEAN, BASE_NONE, .names = enabled},
     [DHCP_OPT_ARP_CACHE_TIMEOUT] = {"dhcp.option.arp_cache_timeout", "ARP Cache Timeout", FT_UINT32,
-        BASE_DEC, .show = show_duration},
+        BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_ETHERNET_ENCAPSULATION] = {"dhcp.option.ethernet_encapsulation",
         "Ethernet Encapsulation", FT_BOOLEAN, BASE_NONE, .names = enabled},
     [DHCP_OPT_TCP_DEFAULT_TTL] = {"dhcp.option.tcp_default_ttl", "TCP Default TTL", FT_UINT8,
         BASE_DEC},
     [DHCP_OPT_TCP_KEEPALIVE_INTERVAL] = {"dhcp.option.tcp_keepalive_interval",
-        "TCP Keepalive Interval", FT_UINT32, BASE_DEC, .show = show_duration},
+        "TCP Keepalive Interval", FT_UINT32, BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_TCP_KEEPALIVE_GARBAGE] = {"dhcp.option.tcp_keepalive_garbage",
         "TCP Keepalive Garbage", FT_BOOLEAN, BASE_NONE, .names = enabled},
     [DHCP_OPT_NIS_DOMAIN] = {"dhcp.option.nis_domain", "Network Information Service Domain",
@@ -276,7 +266,7 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_REQUESTED_IP_ADDRESS] = {"dhcp.option.requested_ip_address", "Requested IP Address",
         FT_IPv4, BASE_NONE, .blurb = "The address that the client would like to have"},
     [DHCP_OPT_IP_ADDRESS_LEASE_TIME] = {"dhcp.option.ip_address_lease_time",
-        "IP Address Lease Time", FT_UINT32, BASE_DEC, .show = show_duration,
+        "IP Address Lease Time", FT_UINT32, BASE_DEC, .show = dhcp_show_duration,
         .blurb = "For how long the address is given"},
     [DHCP_OPT_OPTION_OVERLOAD] = {"dhcp.option.option_overload", "Option Overload", FT_UINT8,
         BASE_DEC, .names = overloads},
@@ -285,15 +275,15 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_DHCP_SERVER_ID] = {"dhcp.option.dhcp_server_id", "DHCP Server Identifier", FT_IPv4,
         BASE_NONE, .blurb = "Which server the client has chosen"},
     [DHCP_OPT_REQUEST_LIST_ITEM] = {"dhcp.option.request_list_item", "Parameter Request List Item",
-        FT_UINT8, BASE_DEC, .show = show_requested,
+        FT_UINT8, BASE_DEC, .show = dhcp_show_requested,
         .blurb = "What the client would like to be told"},
     [DHCP_OPT_MESSAGE] = {"dhcp.option.message", "Message", FT_STRINGZ, BASE_NONE},
     [DHCP_OPT_DHCP_MAX_MESSAGE_SIZE] = {"dhcp.option.dhcp_max_message_size",
         "Maximum DHCP Message Size", FT_UINT16, BASE_DEC},
     [DHCP_OPT_RENEWAL_TIME_VALUE] = {"dhcp.option.renewal_time_value", "Renewal Time Value",
-        FT_UINT32, BASE_DEC, .show = show_duration},
+        FT_UINT32, BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_REBINDING_TIME_VALUE] = {"dhcp.option.rebinding_time_value", "Rebinding Time Value",
-        FT_UINT32, BASE_DEC, .show = show_duration},
+        FT_UINT32, BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_VENDOR_CLASS_ID] = {"dhcp.option.vendor_class_id", "Vendor class identifier",
         FT_STRINGZ, BASE_NONE},
     [DHCP_OPT_NIS_PLUS_DOMAIN] = {"dhcp.option.nis_plus_domain",
@@ -325,11 +315,11 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_NOVELL_DS_CONTEXT] = {"dhcp.option.novell_ds_context",
         "Novell Directory Services Context", FT_STRINGZ, BASE_NONE},
     [DHCP_OPT_CLIENT_LAST_TRANSACTION_TIME] = {"dhcp.option.client_last_transaction_time",
-        "Client last transaction time", FT_UINT32, BASE_DEC, .show = show_duration},
+        "Client last transaction time", FT_UINT32, BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_ASSOCIATED_IP_OPTION] = {"dhcp.option.associated_ip_option", "Associated IP option",
         FT_IPv4, BASE_NONE},
     [DHCP_OPT_CLIENT_SYSTEM_ARCHITECTURE] = {"dhcp.option.client_system_architecture",
-        "Client System Architecture", FT_UINT16, BASE_DEC},
+        "Client System Architecture", FT_UINT16, BASE_DEC, .names = dhcp_architectures},
     [DHCP_OPT_TZ_PCODE] = {"dhcp.option.tz_pcode", "TZ PCode", FT_STRING, BASE_NONE},
     [DHCP_OPT_TZ_TCODE] = {"dhcp.option.tz_tcode", "TZ TCode", FT_STRING, BASE_NONE},
     [DHCP_OPT_NETINFO_PARENT_SERVER_ADDRESS] = {"dhcp.option.netinfo_parent_server_address",
@@ -355,7 +345,7 @@ const struct field dhcp_fields[DHCP_NFIELDS] = {
     [DHCP_OPT_STATUS_CODE] = {"dhcp.option.bulk_lease.status_code", "Status Code", FT_UINT8,
         BASE_DEC},
     [DHCP_OPT_START_TIME_OF_STATE] = {"dhcp.option.bulk_lease.start_time_of_state",
-        "Start Time Of State", FT_UINT32, BASE_DEC, .show = show_duration},
+        "Start Time Of State", FT_UINT32, BASE_DEC, .show = dhcp_show_duration},
     [DHCP_OPT_DHCP_STATE] = {"dhcp.option.bulk_lease.dhcp_state", "Dhcp State", FT_UINT8, BASE_DEC},
     [DHCP_OPT_DATA_SOURCE] = {"dhcp.option.bulk_lease.data_source", "Data Source", FT_BOOLEAN,
         BASE_NONE, .names = enabled},

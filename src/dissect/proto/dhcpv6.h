@@ -129,7 +129,7 @@ enum dhcpv6_row {
 
 extern const struct field dhcpv6_fields[D6_NFIELDS];
 extern const struct value_name dhcpv6_messages[], dhcpv6_option_names[], dhcpv6_ntp_names[];
-extern const struct value_name dhcpv6_statuses[], dhcpv6_enterprises[];
+extern const struct value_name dhcpv6_statuses[];
 
 enum dhcpv6_message {
     D6_SOLICIT = 1,

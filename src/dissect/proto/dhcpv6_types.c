@@ -82,25 +82,6 @@ const struct value_name dhcpv6_statuses[] = {
 
 /* clang-format on */
 
-/* IANA's Private Enterprise Numbers: those of which software that speaks DHCP is known. */
-const struct value_name dhcpv6_enterprises[] = {
-    {0, "Reserved"},
-    {9, "ciscoSystems"},
-    {11, "Hewlett-Packard"},
-    {311, "Microsoft"},
-    {343, "Intel Corporation"},
-    {2011, "HUAWEI Technology Co.,Ltd"},
-    {2636, "Juniper Networks, Inc."},
-    {3561, "Broadband Forum (previously 'DSL Forum')"},
-    {4491, "Cable Television Laboratories, Inc."},
-    {6527, "Nokia"},
-    {8072, "net-snmp"},
-    {14988, "MikroTik"},
-    {30065, "Arista Networks, Inc."},
-    {43793, "Tom Gundersen (systemd)"},
-    {0, NULL},
-};
-
 const struct value_name dhcpv6_ntp_names[] = {
     {1, "NTP Server Address"},
     {2, "NTP Multicast Address"},
