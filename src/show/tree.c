@@ -31,11 +31,14 @@ static bool is_harmless(const struct field *field)
 }
 
 /* The items of a layer.  A hidden item takes what hangs on it along. */
-static void add_items(struct text *text, const struct packet *packet, const struct layer *layer)
+static void add_items(
+    struct text *text, const struct packet *packet, const struct layer *layer, bool opened)
 {
     unsigned hidden_depth = UINT8_MAX;
     for (unsigned i = 0; i < layer->count; i++) {
         const struct item *item = &packet->items[layer->first + i];
+        /* What stands beside a layer is shown with it, but not what hangs there. */
+        if (!opened && (!(item->flags & ITEM_MARGIN) || item->depth)) continue;
         if (item->depth > hidden_depth) continue;
         hidden_depth = item->flags & ITEM_HIDDEN ? item->depth : UINT8_MAX;
         if (item->flags & ITEM_HIDDEN) continue;
@@ -78,10 +81,9 @@ void tree_add(struct text *text, const struct packet *packet, const struct tree_
         tree_add_layer(text, packet, layer);
         escape_since(text, start);
         text_char(text, '\n');
-        if (!opened) continue;
-        if (style->dump && strcmp(layer->proto->name, "data") == 0)
+        if (opened && style->dump && strcmp(layer->proto->name, "data") == 0)
             dump_layer(text, packet, layer, style->characters);
-        add_items(text, packet, layer);
+        add_items(text, packet, layer, opened);
     }
     if (packet->overflow) text_put(text, "[More was found in this packet than can be shown]\n");
 }
