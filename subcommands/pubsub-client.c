@@ -1,210 +1,12 @@
 /* pubsub-client: publishes messages, or prints those that others publish.
  * SPDX-License-Identifier: MIT */
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/escape.h"
-#include "client.h"
-#include "io/intake.h"
-#include "pubsub_address.h"
-#include "service/lines.h"
-#include "service/pubsub_client.h"
-
-enum role { ROLE_PUB, ROLE_SUB, ROLE_REQUEST };
-
-struct client {
-    const char *server, *name, *queue, *reply;
-    uint32_t most;
-    int64_t timeout;
-    bool raw;
-    struct tls_settings tls;
-
-    struct protocol protocol; /* pubsub_client_protocol, which also shows certificates */
-    struct lab *lab;
-    enum role role;
-    char **subjects; /* of sub: all of them */
-    int nsubjects;
-    const char *message; /* NULL: lines of standard input */
-    struct pubsub_address address;
-    struct calling calling;
-    struct intake *input;
-    struct lines lines;
-    uv_timer_t patience;
-    bool waits; /* the timer is open */
-    char inbox[40];
-    uint32_t count; /* of messages that came */
-    struct pubsub_session session;
-};
-
-static void done(struct client *client, int status)
-{
-    pubsub_leave(&client->session);
-    lab_exit(client->lab, status);
-}
-
-/* --- what comes ------------------------------------------------------------------------------- */
-
-static void print(struct client *client, const struct nats_message *message)
-{
-    struct text *out = &client->lab->out->text;
-    if (client->lab->common.json || client->lab->hosted) {
-        event_tell(client->lab->events,
-            &(struct event){.kind = EVENT_MESSAGE,
-                .values = {event_data("subject", message->subject),
-                    event_data("reply", message->reply), event_uint("size", message->payload.len),
-                    event_data("data", message->payload),
-                    event_data("headers", message->headers)}});
-        return;
-    }
-    if (client->raw) {
-        text_add(out, message->payload.at, message->payload.len);
-    } else {
-        if (client->role == ROLE_SUB) escape_terminal(out, message->subject);
-        if (client->role == ROLE_SUB) text_put(out, ": ");
-        escape_terminal(out, message->payload);
-    }
-    text_char(out, '\n');
-    out_turn(client->lab->out);
-}
-
-/* A server's word that nobody answers requests on this subject. */
-static bool is_nobody(const struct nats_message *message)
-{
-    static const char status[] = "NATS/1.0 503";
-    return message->headers.len >= sizeof status - 1 &&
-           memcmp(message->headers.at, status, sizeof status - 1) == 0;
-}
-
-static void on_message(void *context, const struct nats_message *message)
-{
-    struct client *client = context;
-    if (client->session.leaving) return;
-    if (client->role == ROLE_REQUEST && is_nobody(message)) {
-        say_error(client->lab, "nobody answers requests on %s", client->subjects[0]);
-        say_hint(client->lab, "to answer them: wirelab pubsub-client sub %s --reply TEXT",
-            client->subjects[0]);
-        done(client, EXIT_NO);
-        return;
-    }
-    print(client, message);
-    if (client->reply && message->reply.len) {
-        struct text subject = {0};
-        text_add(&subject, message->reply.at, message->reply.len);
-        pubsub_send(&client->session, text_string(&subject), "", bytes_of_string(client->reply));
-        text_finish(&subject);
-    }
-    client->count++;
-    if (client->role == ROLE_REQUEST || client->count == client->most) done(client, EXIT_DONE);
-}
-
-/* --- what goes -------------------------------------------------------------------------------- */
-
-static bool publish(struct client *client, struct bytes message)
-{
-    const char *reply = client->role == ROLE_REQUEST ? client->inbox : "";
-    if (pubsub_send(&client->session, client->subjects[0], reply, message)) return true;
-    say_error(client->lab, "the message has %zu bytes, and this server takes %" PRIu64 " at most",
-        message.len, client->session.max_payload);
-    done(client, EXIT_NO);
-    return false;
-}
-
-static bool on_line(void *context, const struct line *line)
-{
-    struct client *client = context;
-    if (line->end != LINE_CUT) return publish(client, line->text);
-    say_error(client->lab, "a line has more bytes than this server takes: %" PRIu64,
-        client->session.max_payload);
-    done(client, EXIT_NO);
-    return false;
-}
-
-static void on_input(void *context, struct bytes data)
-{
-    struct client *client = context;
-    if (client->session.leaving) return;
-    if (lines_feed(&client->lines, data, on_line, client) < 0) {
-        say_error(client->lab, "out of memory");
-        done(client, EXIT_CANNOT);
-    } else if (client->session.conn && conn_queued(client->session.conn) > CONN_HIGH) {
-        intake_pause(client->input);
-    }
-}
-
-static void on_input_end(void *context, int status)
-{
-    struct client *client = context;
-    if (client->session.leaving) return;
-    if (status < 0) say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
-    lines_end(&client->lines, on_line, client);
-    if (!client->session.leaving) pubsub_settle(&client->session);
-}
-
-static void on_writable(void *context)
-{
-    struct client *client = context;
-    if (client->input) intake_resume(client->input);
-}
-
-static void read_input(struct client *client)
-{
-    const struct intake_handler handler = {on_input, on_input_end, client};
-    client->lines.limit = (size_t)client->session.max_payload;
-    int status = intake_open(client->lab->loop, client->lab->input, &handler, &client->input);
-    if (!status) return;
-    say_error(client->lab, "cannot read standard input: %s", uv_strerror(status));
-    done(client, EXIT_CANNOT);
-}
-
-static void on_impatient(uv_timer_t *timer)
-{
-    struct client *client = timer->data;
-    say_error(client->lab, "no answer came");
-    say_hint(client->lab, "--timeout 30s waits longer");
-    done(client, EXIT_NO);
-}
-
-static void request(struct client *client)
-{
-    pubsub_want(&client->session, client->inbox, "", 1);
-    if (!publish(client, bytes_of_string(client->message ? client->message : ""))) return;
-    uint64_t patience = (uint64_t)(client->timeout / 1000000);
-    if (patience) uv_timer_start(&client->patience, on_impatient, patience, 0);
-}
-
-static void on_ready(void *context)
-{
-    struct client *client = context;
-    if (client->role == ROLE_REQUEST) {
-        request(client);
-    } else if (client->role == ROLE_SUB) {
-        for (int i = 0; i < client->nsubjects; i++)
-            pubsub_want(&client->session, client->subjects[i], client->queue ? client->queue : "",
-                (unsigned)i + 1);
-        pubsub_settle(&client->session);
-    } else if (client->message) {
-        if (publish(client, bytes_of_string(client->message))) pubsub_settle(&client->session);
-    } else {
-        read_input(client);
-    }
-}
-
-static void on_settled(void *context)
-{
-    struct client *client = context;
-    if (client->session.reason.len) { /* such as 'Invalid Subject', which does not end it */
-        say_error(client->lab, "the server says: %s", text_string(&client->session.reason));
-        done(client, EXIT_NO);
-    } else if (client->role == ROLE_PUB) {
-        done(client, EXIT_DONE);
-    }
-}
-
-/* --- how it begins and ends ------------------------------------------------------------------- */
+#include "pubsub_talk.h"
 
 static void on_session_closed(void *context, int status, const char *reason)
 {
-    struct client *client = context;
+    struct pubsub_client *client = context;
     struct lab *lab = client->lab;
     if (lab->stopping) return;
     out_flush(lab->out);
@@ -227,7 +29,7 @@ static void on_session_closed(void *context, int status, const char *reason)
 static void on_opened(struct conn *conn)
 {
     struct pubsub_session *session = conn_context(conn);
-    struct client *client = session->context;
+    struct pubsub_client *client = session->context;
     calling_opened(&client->calling, conn);
     if (pubsub_client_protocol.opened) pubsub_client_protocol.opened(conn);
 }
@@ -235,11 +37,11 @@ static void on_opened(struct conn *conn)
 static void on_failed(void *context, int status, const char *reason)
 {
     struct pubsub_session *session = context;
-    struct client *client = session->context;
+    struct pubsub_client *client = session->context;
     lab_exit(client->lab, calling_failed(&client->calling, status, reason));
 }
 
-static int read_arguments(struct client *client, int argc, char **argv)
+static int read_arguments(struct pubsub_client *client, int argc, char **argv)
 {
     static const char *const roles[] = {"pub", "sub", "request", NULL};
     struct lab *lab = client->lab;
@@ -275,7 +77,7 @@ static int read_arguments(struct client *client, int argc, char **argv)
     return EXIT_DONE;
 }
 
-static void make_inbox(struct client *client)
+static void make_inbox(struct pubsub_client *client)
 {
     uint8_t noise[16] = {0};
     struct text name = {.at = client->inbox, .cap = sizeof client->inbox - 1, .fixed = true};
@@ -285,7 +87,7 @@ static void make_inbox(struct client *client)
 }
 
 /* Whom to call, and what would be typed to do it again. */
-static int prepare_call(struct client *client)
+static int prepare_call(struct pubsub_client *client)
 {
     static const char *const servers[] = {
         "pubsub-server --port", NULL, "pubsub-server --tls --port"};
@@ -302,7 +104,7 @@ static int prepare_call(struct client *client)
 
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
-    struct client *client = state;
+    struct pubsub_client *client = state;
     client->lab = lab;
     int status = read_arguments(client, argc, argv);
     if (status == EXIT_DONE) status = pubsub_address_read(lab, client->server, &client->address);
@@ -319,10 +121,10 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         .password = client->address.password,
         .name = client->name,
         .secured = client->tls.enabled,
-        .ready = on_ready,
-        .message = on_message,
-        .settled = on_settled,
-        .writable = on_writable,
+        .ready = pubsub_talk_ready,
+        .message = pubsub_talk_message,
+        .settled = pubsub_talk_settled,
+        .writable = pubsub_talk_writable,
         .closed = on_session_closed,
         .context = client};
     client->protocol = pubsub_client_protocol;
@@ -336,7 +138,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
 static void stop(struct lab *lab, void *state)
 {
     (void)lab;
-    struct client *client = state;
+    struct pubsub_client *client = state;
     intake_close(client->input);
     client->input = NULL;
     calling_stop(&client->calling);
@@ -347,7 +149,7 @@ static void stop(struct lab *lab, void *state)
 static void finish(struct lab *lab, void *state)
 {
     (void)lab;
-    struct client *client = state;
+    struct pubsub_client *client = state;
     lines_finish(&client->lines);
     pubsub_session_finish(&client->session);
     pubsub_address_finish(&client->address);
@@ -356,14 +158,14 @@ static void finish(struct lab *lab, void *state)
 
 /* clang-format off */
 static const struct opt opts[] = {
-    OPT_STRING('s', "server", struct client, server, "localhost:4222", "SERVER", "HOST, HOST:PORT, or a URL: nats://USER:PASSWORD@HOST:PORT"),
-    OPT_UINT('n', "count", struct client, most, 0, 4294967295, 0, "N", "sub: end after so many messages; 0: never"),
-    OPT_STRING(0, "queue", struct client, queue, NULL, "GROUP", "sub: one of this group gets each message"),
-    OPT_STRING(0, "reply", struct client, reply, NULL, "TEXT", "sub: answer requests with this"),
-    OPT_FLAG(0, "raw", struct client, raw, "sub, request: print messages as they are, without their subject"),
-    OPT_DURATION(0, "timeout", struct client, timeout, "5s", "request: wait so long for the answer; 0: for ever"),
-    OPT_STRING(0, "name", struct client, name, NULL, "NAME", "tell the server this name"),
-    TLS_CLIENT_OPTS(struct client),
+    OPT_STRING('s', "server", struct pubsub_client, server, "localhost:4222", "SERVER", "HOST, HOST:PORT, or a URL: nats://USER:PASSWORD@HOST:PORT"),
+    OPT_UINT('n', "count", struct pubsub_client, most, 0, 4294967295, 0, "N", "sub: end after so many messages; 0: never"),
+    OPT_STRING(0, "queue", struct pubsub_client, queue, NULL, "GROUP", "sub: one of this group gets each message"),
+    OPT_STRING(0, "reply", struct pubsub_client, reply, NULL, "TEXT", "sub: answer requests with this"),
+    OPT_FLAG(0, "raw", struct pubsub_client, raw, "sub, request: print messages as they are, without their subject"),
+    OPT_DURATION(0, "timeout", struct pubsub_client, timeout, "5s", "request: wait so long for the answer; 0: for ever"),
+    OPT_STRING(0, "name", struct pubsub_client, name, NULL, "NAME", "tell the server this name"),
+    TLS_CLIENT_OPTS(struct pubsub_client),
     {0},
 };
 /* clang-format on */
@@ -394,7 +196,7 @@ const struct cmd cmd_pubsub_client = {
     .see_also = "pubsub-server chat-client",
     .flags = CMD_NETWORK,
     .opts = opts,
-    .state_size = sizeof(struct client),
+    .state_size = sizeof(struct pubsub_client),
     .start = start,
     .stop = stop,
     .finish = finish,

@@ -7,10 +7,9 @@
 
 #include "base/parse.h"
 #include "base/time.h"
-#include "capture/capture.h"
-#include "capture/library.h"
 #include "cli/event_sink.h"
 #include "cli/screen.h"
+#include "cli/wire_capture.h"
 #include "cli/wire_event.h"
 #include "cli/wire_names.h"
 #include "cli/wire_packet.h"
@@ -21,9 +20,6 @@ enum {
     SETTLE_TICKS = 40, /* so many at most for the last segments */
     UDP_TICKS = 3,     /* UDP has no last segment: a little silence must do */
 };
-
-/* The device of libpcap that is all of them. */
-#define ANY_DEVICE "any"
 
 /* A packet may be taken from the kernel so much later than an event of the same moment. */
 #define HOLD (2 * TIME_MILLISECOND)
@@ -36,13 +32,6 @@ struct wire_sink {
     const char *name; /* one of several clients; else NULL */
 };
 
-/* A capture, and the span of time that it answers for. */
-struct wire_tap {
-    struct wire *wire;
-    struct live *live;
-    int64_t from, until;
-};
-
 struct wire {
     struct lab *lab;
     enum wire_scope scope;
@@ -52,8 +41,7 @@ struct wire {
     struct timeline timeline;
     struct ladder ladder;
     struct wire_packets *packets;
-    struct wire_tap wide;   /* of everything, from the start until the port is known */
-    struct wire_tap narrow; /* of the port */
+    struct wire_capture capture;
     uv_timer_t timer;
     int64_t started;
     uint16_t port;
@@ -78,29 +66,16 @@ static void show(void *context, const struct timeline_entry *entry)
     out_turn(out);
 }
 
-static void close_tap(struct wire_tap *tap)
-{
-    if (tap->live) live_close(tap->live);
-    tap->live = NULL;
-}
-
-static void drain(struct wire *wire)
-{
-    if (wire->wide.live) live_drain(wire->wide.live);
-    if (wire->narrow.live) live_drain(wire->narrow.live);
-}
-
 static void end_capture(struct wire *wire)
 {
     wire->settled = true;
-    close_tap(&wire->wide);
-    close_tap(&wire->narrow);
+    wire_capture_close(&wire->capture);
     uv_close((uv_handle_t *)&wire->timer, NULL);
 }
 
 static bool is_settled(const struct wire *wire)
 {
-    if (!wire->narrow.live || wire->ticks >= SETTLE_TICKS) return true;
+    if (!wire_capture_is_narrow(&wire->capture) || wire->ticks >= SETTLE_TICKS) return true;
     return wire->udp ? wire->ticks >= UDP_TICKS : wire_packets_over(wire->packets);
 }
 
@@ -108,7 +83,7 @@ static void on_tick(uv_timer_t *timer)
 {
     struct wire *wire = timer->data;
     int64_t now = time_wall();
-    drain(wire);
+    wire_capture_drain(&wire->capture);
     timeline_release(&wire->timeline, now - HOLD);
     wire->ticks++;
     if (wire->settling && is_settled(wire)) {
@@ -151,10 +126,9 @@ static bool is_repeated(const struct wire *wire, enum event_kind kind)
 
 static void on_frame(void *context, const struct frame *frame)
 {
-    struct wire_tap *tap = context;
-    struct wire *wire = tap->wire;
+    struct wire *wire = context;
     struct wire_arrow arrow = {0};
-    if (!wire->port || frame->time < tap->from || frame->time >= tap->until) return;
+    if (!wire->port) return;
     if (frame->time_digits >= 9) wire->timeline.resolution = 1;
     if (!wire_packets_read(wire->packets, frame, wire->port, wire->tls, &arrow)) return;
     if (arrow.from == TIMELINE_CLIENT)
@@ -187,21 +161,6 @@ static void on_frame(void *context, const struct frame *frame)
     text_finish(&json);
 }
 
-static void on_ended(void *context, int error, const char *message)
-{
-    struct wire_tap *tap = context;
-    say_warning(
-        tap->wire->lab, "the capture has ended: %s", message ? message : capture_error(error));
-}
-
-static const struct live_callbacks callbacks = {.frame = on_frame, .ended = on_ended};
-
-/* "127.0.0.1:1234", "[::1]:1234": where a server is, as events tell it. */
-static bool is_loopback(const char *endpoint)
-{
-    return strncmp(endpoint, "127.", 4) == 0 || strncmp(endpoint, "[::1]:", 6) == 0;
-}
-
 static uint16_t port_of(const char *endpoint)
 {
     const char *colon = strrchr(endpoint, ':');
@@ -209,21 +168,7 @@ static uint16_t port_of(const char *endpoint)
     return colon && parse_uint(colon + 1, &port) && port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
-static int open_tap(struct wire *wire, struct wire_tap *tap, const char *device, const char *filter,
-    struct text *message)
-{
-    struct live_options options = {.device = device, .filter = filter};
-    *tap = (struct wire_tap){.wire = wire, .from = 0, .until = INT64_MAX};
-    int status = live_open(wire->lab->loop, &options, &callbacks, tap, &tap->live, message);
-    if (status < 0)
-        tap->live = NULL;
-    else
-        live_unref(tap->live);
-    return status;
-}
-
-/* A port was told.  Opening a capture takes a while, and somebody may connect meanwhile: so the
- * wide one answers for all that passed before the narrow one was there. */
+/* A port was told. */
 static void narrow_down(struct wire *wire, const struct event *event)
 {
     const char *key = event->kind == EVENT_LISTENING ? "endpoint" : "peer";
@@ -234,21 +179,7 @@ static void narrow_down(struct wire *wire, const struct event *event)
     wire->udp = transport && strcmp(transport, "udp") == 0;
     wire->tls = transport && strcmp(transport, "tls") == 0;
     if (wire->scope == WIRE_NOTHING) return;
-    struct text filter = {0}, device = {0}, message = {0};
-    text_format(&filter, wire->udp ? "udp port %u or icmp or icmp6" : "tcp port %u", wire->port);
-    if (is_loopback(endpoint))
-        capture_loopback(&device);
-    else
-        text_put(&device, ANY_DEVICE);
-    int status =
-        open_tap(wire, &wire->narrow, text_string(&device), text_string(&filter), &message);
-    if (status < 0) say_warning(wire->lab, "%s", text_string(&message));
-    wire->wide.until = wire->narrow.from = time_wall();
-    if (wire->wide.live) live_drain(wire->wide.live);
-    if (!wire->scene) close_tap(&wire->wide); /* which takes a while, too */
-    text_finish(&filter);
-    text_finish(&device);
-    text_finish(&message);
+    wire_capture_narrow(&wire->capture, endpoint, wire->port, wire->udp, wire->scene);
     if (wire->started_all) wire_give_up_root(wire->lab);
 }
 
@@ -258,7 +189,7 @@ static void tell_aside(struct wire *wire, const struct event *event)
 {
     struct text *text = &wire->lab->out->text;
     if (!event->human) return;
-    drain(wire);
+    wire_capture_drain(&wire->capture);
     timeline_release(&wire->timeline, INT64_MAX);
     struct text sentence = {0};
     event_print_human(&sentence, event, false);
@@ -313,20 +244,6 @@ static void tell(struct events *events, const struct event *event)
     text_finish(&object);
 }
 
-/* Everything, wherever it passes; tells at once whether capturing is permitted. */
-static int open_wide(struct wire *wire, struct text *message)
-{
-    static const char filter[] = "tcp or udp or icmp or icmp6";
-    int status = open_tap(wire, &wire->wide, ANY_DEVICE, filter, message);
-    if (status != UV_ENODEV) return status;
-    struct text device = {0}; /* systems that have no such device */
-    capture_loopback(&device);
-    text_clear(message);
-    status = open_tap(wire, &wire->wide, text_string(&device), filter, message);
-    text_finish(&device);
-    return status;
-}
-
 static struct wire_sink make_sink(struct wire *wire, enum timeline_side side, const char *name)
 {
     return (struct wire_sink){.events = {.wanted = (1u << EVENT_KINDS) - 1, .tell = tell},
@@ -343,7 +260,10 @@ int wire_open(struct lab *lab, enum wire_scope scope, struct wire **opened, stru
     wire->scope = scope;
     wire->started = time_wall();
     wire->packets = wire_packets_create();
-    int status = !wire->packets ? UV_ENOMEM : scope == WIRE_NOTHING ? 0 : open_wide(wire, message);
+    wire->capture = (struct wire_capture){.lab = lab, .frame = on_frame, .context = wire};
+    int status = !wire->packets          ? UV_ENOMEM
+                 : scope == WIRE_NOTHING ? 0
+                                         : wire_capture_open(&wire->capture, message);
     if (status < 0) {
         wire_packets_destroy(wire->packets);
         free(wire);
