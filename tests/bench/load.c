@@ -5,6 +5,7 @@
  *   idle   opens the connections, has one message echoed on each, measures the server's memory
  *   udp    keeps `depth` datagrams in flight on every socket, counts what is lost
  *   fan    one more connection speaks to all others, which chat or have subscribed
+ *   chat   all connections are in a chat, -k of them speak
  *
  * Every byte that comes is compared.  SPDX-License-Identifier: MIT */
 #include "load.h"
@@ -154,7 +155,7 @@ static void print_figures(const struct load *load)
 static void parse(struct load_options *o, int argc, char **argv)
 {
     int c;
-    while ((c = getopt(argc, argv, "c:s:d:t:w:p:TR")) != -1) {
+    while ((c = getopt(argc, argv, "c:s:d:k:t:w:p:TR")) != -1) {
         switch (c) {
         case 'c':
             o->connections = (unsigned)atoi(optarg);
@@ -164,6 +165,9 @@ static void parse(struct load_options *o, int argc, char **argv)
             break;
         case 'd':
             o->depth = (unsigned)atoi(optarg);
+            break;
+        case 'k':
+            o->speakers = (unsigned)atoi(optarg);
             break;
         case 't':
             o->seconds = atof(optarg);
@@ -185,9 +189,9 @@ static void parse(struct load_options *o, int argc, char **argv)
         }
     }
     if (argc - optind != 2 || !o->connections || !o->size || !o->depth) {
-        fprintf(stderr,
-            "usage: load [-c connections] [-s size] [-d depth] [-t seconds] [-w warm-up] "
-            "[-p server-pid] [-T] [-R] echo|churn|idle|udp|fan PORT\n");
+        fprintf(stderr, "usage: load [-c connections] [-s size] [-d depth] [-k speakers] [-t "
+                        "seconds] [-w warm-up] "
+                        "[-p server-pid] [-T] [-R] echo|churn|idle|udp|fan|chat PORT\n");
         exit(2);
     }
     o->mode = argv[optind];
@@ -196,8 +200,12 @@ static void parse(struct load_options *o, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    static struct load load = {
-        .options = {.connections = 1, .size = 64, .depth = 1, .seconds = 1, .warm_up = 0.3}};
+    static struct load load = {.options = {.connections = 1,
+                                   .size = 64,
+                                   .depth = 1,
+                                   .speakers = 10,
+                                   .seconds = 1,
+                                   .warm_up = 0.3}};
     struct rlimit limit;
     parse(&load.options, argc, argv);
     signal(SIGPIPE, SIG_IGN);
@@ -215,6 +223,8 @@ int main(int argc, char **argv)
         load_datagrams(&load);
     else if (strcmp(load.options.mode, "fan") == 0)
         load_fan(&load);
+    else if (strcmp(load.options.mode, "chat") == 0)
+        load_chat(&load);
     else
         load_streams(&load);
     print_figures(&load);

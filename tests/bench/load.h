@@ -6,11 +6,12 @@
 #include <sys/types.h>
 
 struct load_options {
-    const char *mode;     /* echo, churn, idle, udp, fan */
+    const char *mode;     /* echo, churn, idle, udp, fan, chat */
     uint16_t port;        /* at 127.0.0.1 */
     unsigned connections; /* at a time */
     size_t size;          /* bytes of a message */
     unsigned depth;       /* messages in flight on each connection */
+    unsigned speakers;    /* chat: so many of the connections speak */
     double seconds, warm_up;
     pid_t server; /* whose CPU and memory are measured; 0: nobody's */
     bool tls, resume;
@@ -51,6 +52,7 @@ int load_connect(struct load *load);
 void load_streams(struct load *load);   /* echo, churn, idle: streams.c */
 void load_datagrams(struct load *load); /* udp: datagrams.c */
 void load_fan(struct load *load);       /* fan: fan.c */
+void load_chat(struct load *load);      /* chat: chat.c */
 
 /* tls.c (OpenSSL); or nothing but tls_open() that fails when built without. */
 void tls_setup(struct load *load);
