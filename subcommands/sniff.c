@@ -343,6 +343,8 @@ const struct cmd cmd_sniff = {
         "wirelab sniff -r lab.pcapng -T fields -e ip.src -e tcp.dstport  # two fields, as columns\n"
         "wirelab sniff -r lab.pcapng 'tcp.flags.syn == 1'  # only what opens connections\n"
         "wirelab sniff -r lab.pcapng --explain-filter 'ip.addr != 10.0.0.1'  # what does it mean?\n"
+        "wirelab sniff -r lab.pcapng -q -z conv,tcp  # who talked to whom, and how much\n"
+        "wirelab sniff -r lab.pcapng -q -z follow,tcp,ascii,0  # what the first two said\n"
         "wirelab sniff -i lo -c 20 -w lab.pcapng -P  # keep twenty packets, and show them",
     .see_also = "doctor echo-server",
     .opts = opts,
