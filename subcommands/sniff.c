@@ -176,6 +176,7 @@ static void finish(struct lab *lab, void *state)
 {
     struct sniff *sniff = state;
     (void)lab;
+    if (!sniff->lab) return; /* answered before it began: --version */
     sniff_show_end(sniff);
     if (sniff->started) tell_totals(sniff);
     if (sniff->track) tell_forgotten(sniff);
