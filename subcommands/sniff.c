@@ -193,6 +193,7 @@ static void finish(struct lab *lab, void *state)
     dissector_destroy(sniff->dissector);
     free(sniff->packet);
     text_finish(&sniff->capture_filter);
+    text_finish(&sniff->followed);
     text_finish(&sniff->display_words);
     text_finish(&sniff->device_name);
 }
@@ -270,6 +271,8 @@ static const struct opt opts[] = {
         "a profile of Wireshark: there are none, -o sets what it would"),
     OPT_LIST('z', NULL, struct sniff, statistic_names, "STATISTIC",
         "count over all packets, and show it at the end: io,phs; conv,tcp; help lists them"),
+    OPT_STRING(0, "follow", struct sniff, follow, NULL, "PROTOCOL[:STREAM]",
+        "show what both sides of a conversation said, and no packets: tcp:3; udp, tls, http"),
     OPT_FLAG('q', NULL, struct sniff, quiet, "show no packets"),
     OPT_FLAG('Q', NULL, struct sniff, very_quiet, "nothing but errors"),
     OPT_FLAG('l', NULL, struct sniff, unbuffered, "write each line at once, also to a pipe"),
@@ -345,7 +348,8 @@ const struct cmd cmd_sniff = {
         "wirelab sniff -r lab.pcapng 'tcp.flags.syn == 1'  # only what opens connections\n"
         "wirelab sniff -r lab.pcapng --explain-filter 'ip.addr != 10.0.0.1'  # what does it mean?\n"
         "wirelab sniff -r lab.pcapng -q -z conv,tcp  # who talked to whom, and how much\n"
-        "wirelab sniff -r lab.pcapng -q -z follow,tcp,ascii,0  # what the first two said\n"
+        "wirelab sniff -r lab.pcapng --follow tcp:0  # what both sides of the first connection "
+        "said\n"
         "wirelab sniff -i lo -c 20 -w lab.pcapng -P  # keep twenty packets, and show them",
     .see_also = "doctor echo-server",
     .opts = opts,

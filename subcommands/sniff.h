@@ -9,7 +9,7 @@
  *     sniff_explain.c      --explain-filter: a filter in words
  *     sniff_filter.c       -Y: which packets are shown or written
  *     sniff_secrets.c      key logs, by which TLS sessions are read
- *     sniff_statistics.c   tshark's -z
+ *     sniff_statistics.c   tshark's -z; --follow
  *     sniff_write.c        -w, -b, -a: into which files, and when to stop
  *     sniff_twice.c        -2: a first pass over the file, which -R filters
  *     sniff_read.c         frames from a file or a pipe
@@ -47,7 +47,7 @@ struct sniff {
         file_comments, statistic_names, hexdumps;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
-        *separator, *glossary, *resolving, *profile;
+        *separator, *glossary, *resolving, *profile, *follow;
     uint32_t count, snap_length, buffer, flows;
     const char *read_filter;
     bool twice; /* -2 */
@@ -82,6 +82,7 @@ struct sniff {
     struct filter *display; /* NULL: everything passes */
     struct explanation *explanation;
     struct sniff_twice *first; /* -2: the first pass, and what came of it */
+    struct text followed;      /* what --follow is for -z */
     struct statistic **statistics;
     size_t nstatistics;
     uint64_t frames, passed;
@@ -159,6 +160,8 @@ void sniff_secrets_close(struct sniff *sniff);
 int sniff_statistics_open(struct sniff *sniff);
 /* `-z help`: true when that was asked for, and is answered. */
 bool sniff_statistics_help(struct sniff *sniff);
+/* Names that a capture file brings along: for statistics, and for -w; context is the struct sniff. */
+void sniff_names_found(void *context, struct bytes address, struct bytes names);
 void sniff_statistics_packet(struct sniff *sniff);
 void sniff_statistics_print(struct sniff *sniff);
 void sniff_statistics_close(struct sniff *sniff);
@@ -180,7 +183,6 @@ bool sniff_output_needs_root(const struct sniff *sniff);
 void sniff_output_handles(struct sniff *sniff);
 void sniff_output_frame(struct sniff *sniff, const struct frame *frame);
 void sniff_output_secrets(struct sniff *sniff, struct bytes key_log);
-/* Names that a capture file brings along; context is the struct sniff. */
 void sniff_output_names(void *context, struct bytes address, struct bytes names);
 /* Lets a file or pipe of -w have what was written. */
 void sniff_output_flush(struct sniff *sniff);

@@ -91,7 +91,7 @@ int sniff_read_open(struct sniff *sniff)
     if (result < 0) return EXIT_CANNOT;
     reader_listen(sniff->reader,
         &(struct reader_listener){
-            .context = sniff, .secrets = sniff_secrets_found, .names = sniff_output_names});
+            .context = sniff, .secrets = sniff_secrets_found, .names = sniff_names_found});
     return EXIT_DONE;
 }
 

@@ -83,7 +83,7 @@ bool sniff_settings(struct sniff *sniff, int argc, char **argv)
         !sniff_output_settings(sniff) || !read_preferences(sniff))
         return false;
     bool asked = sniff->summary || sniff->text.parts & (VIEW_TREE | VIEW_BYTES);
-    sniff->quiet |= sniff->very_quiet;
+    sniff->quiet |= sniff->very_quiet || sniff->follow;
     sniff->shows = !sniff->quiet && (!sniff->write || asked) && !sniff->explain;
     if (sniff->write && strcmp(sniff->write, "-") == 0 && sniff->shows)
         return refuse(sniff, "standard output cannot take both the frames (-w -) and text", NULL);

@@ -1,7 +1,9 @@
-/* tshark's -z: what is counted over all packets and shown at the end.  SPDX-License-Identifier: MIT */
+/* tshark's -z and --follow: what is counted over all packets and shown at the end.  SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/escape.h"
 #include "sniff.h"
 #include "stat/statistic.h"
 
@@ -29,30 +31,50 @@ static enum statistic_time time_of(const struct sniff *sniff)
     }
 }
 
+static int add(struct sniff *sniff, const char *typed)
+{
+    struct statistic_setting setting = {.dissector = sniff->dissector,
+        .capture = sniff->read ? sniff->read : sniff->device,
+        .color = sniff->lab->color,
+        .time = time_of(sniff)};
+    struct text message = {0};
+    struct statistic *stat = statistic_create(typed, &setting, &message);
+    if (!stat) {
+        say_error(sniff->lab, "%s", text_string(&message));
+        say_hint(sniff->lab, "wirelab sniff -z help lists the statistics");
+    }
+    text_finish(&message);
+    if (!stat) return EXIT_USAGE;
+    statistic_want(stat, sniff->dissector);
+    sniff->statistics[sniff->nstatistics++] = stat;
+    return EXIT_DONE;
+}
+
+/* --follow tcp:3 is -z follow,tcp,talk,3. */
+static const char *followed(struct sniff *sniff)
+{
+    const char *colon = strchr(sniff->follow, ':');
+    size_t len = colon ? (size_t)(colon - sniff->follow) : strlen(sniff->follow);
+    text_put(&sniff->followed, "follow,");
+    text_add(&sniff->followed, sniff->follow, len);
+    text_put(&sniff->followed, ",talk,");
+    text_put(&sniff->followed, colon ? colon + 1 : "0");
+    return text_string(&sniff->followed);
+}
+
 int sniff_statistics_open(struct sniff *sniff)
 {
-    size_t count = sniff->statistic_names.count;
+    size_t count = sniff->statistic_names.count + (sniff->follow != NULL);
+    int status = EXIT_DONE;
     if (count) sniff->statistics = calloc(count, sizeof(struct statistic *));
     if (count && !sniff->statistics) {
         say_error(sniff->lab, "out of memory");
         return EXIT_CANNOT;
     }
-    struct statistic_setting setting = {.dissector = sniff->dissector,
-        .capture = sniff->read ? sniff->read : sniff->device,
-        .time = time_of(sniff)};
-    for (size_t i = 0; i < count; i++) {
-        struct text message = {0};
-        struct statistic *stat = statistic_create(sniff->statistic_names.at[i], &setting, &message);
-        if (!stat) {
-            say_error(sniff->lab, "%s", text_string(&message));
-            say_hint(sniff->lab, "wirelab sniff -z help lists the statistics");
-        }
-        text_finish(&message);
-        if (!stat) return EXIT_USAGE;
-        statistic_want(stat, sniff->dissector);
-        sniff->statistics[sniff->nstatistics++] = stat;
-    }
-    return EXIT_DONE;
+    if (sniff->follow) status = add(sniff, followed(sniff));
+    for (size_t i = 0; status == EXIT_DONE && i < sniff->statistic_names.count; i++)
+        status = add(sniff, sniff->statistic_names.at[i]);
+    return status;
 }
 
 bool sniff_statistics_help(struct sniff *sniff)
@@ -68,6 +90,32 @@ void sniff_statistics_packet(struct sniff *sniff)
 {
     for (size_t i = 0; i < sniff->nstatistics; i++)
         statistic_packet(sniff->statistics[i], sniff->packet);
+}
+
+void sniff_names_found(void *context, struct bytes address, struct bytes names)
+{
+    struct sniff *sniff = context;
+    for (size_t i = 0; i < sniff->nstatistics; i++)
+        statistic_names(sniff->statistics[i], address, names);
+    sniff_output_names(sniff, address, names);
+}
+
+/* A table, in which only tabs and ends of lines go to a terminal as they are. */
+static void print_table(struct sniff *sniff, struct text *text, struct statistic *stat)
+{
+    struct text table = {0};
+    if (stat->safe || !isatty(sniff->lab->out->descriptor)) {
+        statistic_print(stat, text);
+        return;
+    }
+    statistic_print(stat, &table);
+    for (size_t at = 0, end; at < table.len; at = end) {
+        for (end = at; end < table.len && table.at[end] != '\n' && table.at[end] != '\t'; end++)
+            ;
+        escape_terminal(text, bytes_of(table.at + at, end - at));
+        if (end < table.len) text_char(text, table.at[end++]);
+    }
+    text_finish(&table);
 }
 
 /* One line of JSON for each statistic. */
@@ -86,7 +134,7 @@ void sniff_statistics_print(struct sniff *sniff)
         if (sniff->lab->common.json)
             list_rows(text, sniff->statistics[i]);
         else
-            statistic_print(sniff->statistics[i], text);
+            print_table(sniff, text, sniff->statistics[i]);
     }
 }
 

@@ -19,6 +19,7 @@ const char *const follow_modes[] = {
     [FOLLOW_HEX] = "hex",
     [FOLLOW_RAW] = "raw",
     [FOLLOW_YAML] = "yaml",
+    [FOLLOW_TALK] = "talk",
     NULL,
 };
 
@@ -128,8 +129,9 @@ static bool open_follow(struct statistic *stat, const char *arguments, struct te
         self->mode++;
     struct text filter = {0};
     bool right = false;
+    stat->safe = self->mode == FOLLOW_TALK;
     if (!follow_modes[self->mode])
-        text_put(message, "Invalid display mode: ascii, ebcdic, hex, raw or yaml.");
+        text_put(message, "Invalid display mode: ascii, ebcdic, hex, raw, yaml or talk.");
     else if (!read_stream(self, &arguments, &filter))
         text_put(message, "Invalid address: a number of a stream, or IP:PORT,IP:PORT.");
     else if (!read_range(self, arguments))
@@ -290,7 +292,8 @@ static void close_follow(struct statistic *stat)
 const struct statistic_kind kind_follow = {
     .name = "follow",
     .arguments = ",PROTOCOL,MODE,STREAM[,RANGE]",
-    .summary = "what both sides said: tcp udp tls http; ascii ebcdic hex raw yaml; a number, or "
+    .summary = "what both sides said: tcp udp tls http; ascii ebcdic hex raw yaml, talk for "
+               "people; a number, or "
                "IP:PORT,IP:PORT; chunks N-M",
     .size = sizeof(struct follow),
     .open = open_follow,

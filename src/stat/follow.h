@@ -3,6 +3,7 @@
  *     follow.c          what is followed, and the packets of it
  *     follow_tcp.c      segments put in order, told apart from what came before, missed
  *     follow_print.c    the conversation as text, hexadecimal, YAML
+ *     follow_talk.c     the same for people to read, in two colours
  *
  * SPDX-License-Identifier: MIT */
 #pragma once
@@ -41,7 +42,7 @@ struct follow_side {
     uint32_t count;
 };
 
-enum follow_mode { FOLLOW_ASCII, FOLLOW_EBCDIC, FOLLOW_HEX, FOLLOW_RAW, FOLLOW_YAML };
+enum follow_mode { FOLLOW_ASCII, FOLLOW_EBCDIC, FOLLOW_HEX, FOLLOW_RAW, FOLLOW_YAML, FOLLOW_TALK };
 
 struct follow {
     struct statistic stat;
@@ -61,6 +62,12 @@ struct follow {
     uint64_t left_out; /* bytes for which there was no room */
 };
 
+/* What was said. */
+static inline struct bytes follow_bytes(const struct follow *self, const struct follow_chunk *chunk)
+{
+    return bytes_of(self->bytes.at + chunk->offset, chunk->length);
+}
+
 /* A direction says more. */
 void follow_add(struct follow *self, const struct follow_chunk *like, struct bytes bytes);
 /* Another segment of the stream. */
@@ -70,5 +77,6 @@ void follow_tcp_finish(struct follow *self);
 
 const char *follow_kind_name(const struct follow *self);
 extern const char *const follow_modes[]; /* by enum follow_mode; NULL-terminated */
+void follow_talk(struct follow *self, struct text *text);
 void follow_print(struct statistic *stat, struct text *text);
 void follow_list(struct statistic *stat, struct text *text);

@@ -101,15 +101,10 @@ static void print_yaml(struct text *text, const struct follow_chunk *chunk, stru
     }
 }
 
-static struct bytes bytes_said(const struct follow *self, const struct follow_chunk *chunk)
-{
-    return bytes_of(self->bytes.at + chunk->offset, chunk->length);
-}
-
 static void print_chunk(
     struct text *text, const struct follow *self, const struct follow_chunk *chunk, size_t offset)
 {
-    struct bytes bytes = bytes_said(self, chunk);
+    struct bytes bytes = follow_bytes(self, chunk);
     const char *indent = chunk->by_server ? "\t" : "";
     switch (self->mode) {
     case FOLLOW_ASCII:
@@ -150,6 +145,10 @@ void follow_print(struct statistic *stat, struct text *text)
 {
     struct follow *self = (struct follow *)stat;
     size_t offsets[2] = {0};
+    if (self->mode == FOLLOW_TALK) {
+        follow_talk(self, text);
+        return;
+    }
     if (self->mode == FOLLOW_YAML) {
         print_yaml_head(text, self);
     } else {
@@ -185,7 +184,7 @@ void follow_list(struct statistic *stat, struct text *text)
         json_row_composed(text, "address", &value);
         json_row_uint(text, "port", port_of(self, chunk->by_server));
         json_row_uint(text, "size", chunk->length);
-        text_base64(&value, bytes_said(self, chunk).at, chunk->length);
+        text_base64(&value, follow_bytes(self, chunk).at, chunk->length);
         json_row_composed(text, "base64", &value);
         json_row_end(text);
     }

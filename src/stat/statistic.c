@@ -106,6 +106,11 @@ void statistic_packet(struct statistic *stat, const struct packet *packet)
     if (!stat->filter || filter_match(stat->filter, packet)) stat->kind->packet(stat, packet);
 }
 
+void statistic_names(struct statistic *stat, struct bytes address, struct bytes names)
+{
+    if (stat->kind->names) stat->kind->names(stat, address, names);
+}
+
 void statistic_print(struct statistic *stat, struct text *text)
 {
     stat->kind->print(stat, text);

@@ -35,6 +35,8 @@ struct statistic_kind {
     void (*want)(struct statistic *stat, struct dissector *dissector);
     /* Another packet, that passed the filter. */
     void (*packet)(struct statistic *stat, const struct packet *packet);
+    /* The capture tells names of an address (reader_listener in capture/capture.h).  NULL: no matter. */
+    void (*names)(struct statistic *stat, struct bytes address, struct bytes names);
     /* Appends its table, as tshark prints it. */
     void (*print)(struct statistic *stat, struct text *text);
     /* Appends the same as objects of JSON, with commas between (stat/json_rows.h). */
@@ -46,6 +48,7 @@ struct statistic_kind {
 struct statistic_setting {
     const struct dissector *dissector;
     const char *capture; /* the name of the file, or of the interface */
+    bool color;          /* what is for people to read may have colours */
     /* How some show when something began: tshark's -t. */
     enum statistic_time { STATISTIC_RELATIVE, STATISTIC_CLOCK, STATISTIC_DATE } time;
 };
@@ -58,6 +61,8 @@ struct statistic {
     int64_t elapsed;         /* from the first frame to the last, counted or not */
     struct filter *filter;   /* NULL: every packet counts */
     struct text filter_text; /* as typed, empty without one */
+    bool
+        safe; /* nothing in its table is to be escaped for a terminal: that is done, or it has colours */
 };
 
 /* NULL with the reason in *message, which then is a whole sentence. */
@@ -65,6 +70,7 @@ struct statistic *statistic_create(
     const char *typed, const struct statistic_setting *setting, struct text *message);
 void statistic_want(struct statistic *stat, struct dissector *dissector);
 void statistic_packet(struct statistic *stat, const struct packet *packet);
+void statistic_names(struct statistic *stat, struct bytes address, struct bytes names);
 void statistic_print(struct statistic *stat, struct text *text);
 /* The same as members of a JSON object: "statistic":"conv,tcp","filter":"…","rows":[…]. */
 void statistic_list(struct statistic *stat, struct text *text);

@@ -163,6 +163,36 @@ def check_help_lists_all():
         assert name in listed, listed
 
 
+def names_block(address, name):
+    value = address + name
+    record = struct.pack("<HH", 1, len(value)) + value + b"\0" * (-len(value) % 4) + struct.pack("<HH", 0, 0)
+    return struct.pack("<II", 4, len(record) + 12) + record + struct.pack("<I", len(record) + 12)
+
+
+def check_hosts():
+    listed = sniff("-z", "hosts").stdout.decode()
+    assert listed.endswith("gathered from statistics.pcap\n\n198.51.100.22\twww.example.org\n"), listed
+    header = struct.pack("<IIIHHqI", 0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0, -1, 28)
+    with open("names.pcapng", "wb") as file:
+        file.write(header + names_block(bytes([10, 0, 0, 7]), b"printer.lab\0other\0"))
+    listed = sniff("-z", "hosts,ipv4", file="names.pcapng").stdout.decode()
+    assert listed.endswith("\n\n10.0.0.7\tprinter.lab\n"), listed
+    assert sniff("-z", "hosts,ipv6", file="names.pcapng").stdout.endswith(b"names.pcapng\n\n")
+
+
+def check_follow_for_people():
+    plain = run("sniff", "-r", FILE, "--follow", "tcp:1").stdout
+    assert plain.startswith("192.0.2.1:40001 > 198.51.100.22:80\nGET /a?b=c HTTP/1.1\nHost: www.example.org\n\n"), plain
+    assert "\n198.51.100.22:80 > 192.0.2.1:40001\nHTTP/1.1 200 OK\n" in plain, plain
+    escaped = run("sniff", "-r", FILE, "--follow", "tcp:2").stdout
+    assert "answer \\xff\\x00\\x80 \n" in escaped, escaped
+    colored = run("sniff", "-r", FILE, "--follow", "tcp:1", "--color", "always").stdout
+    assert "\x1b[91mGET /a?b=c HTTP/1.1\x1b[0m\n" in colored and "\x1b[94mHTTP/1.1 200 OK\x1b[0m\n" in colored, colored
+    assert "nothing was said" in run("sniff", "-r", FILE, "--follow", "tcp:77").stdout
+    refused = run("sniff", "-r", FILE, "--follow", "smoke")
+    assert refused.returncode == 2 and "tcp, udp, tls or http" in refused.stderr, refused.stderr
+
+
 def check_hostile_captures():
     """Frames whose bytes were changed, cut short, doubled: every statistic ends, whatever it counts."""
     chance = random.Random(4)
