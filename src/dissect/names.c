@@ -2,6 +2,11 @@
  * wording.  See names.h.  SPDX-License-Identifier: MIT */
 #include "dissect/names.h"
 
+#include <string.h>
+
+#include "base/text.h"
+#include "dissect/packet.h"
+
 /* clang-format off */
 /* ip.proto, ipv6.nxt: IANA, Assigned Internet Protocol Numbers */
 const struct value_name names_ip_protocol[] = {
@@ -244,3 +249,28 @@ const struct value_name names_checksum_status[] = {
     {4, "Illegal"},
     {0, NULL},
 };
+
+/* Those whose numbers are seen in SNAP, LLDP and CDP. */
+const struct value_name names_organization[] = {
+    {0x000000, "Officially Xerox, but 0:0:0:0:0:0 is more common"},
+    {0x00000c, "Cisco Systems, Inc"},
+    {0x0000f8, "Digital Equipment Corporation"},
+    {0x00120f, "Ieee 802.3"},
+    {0x0012bb, "Telecommunications Industry Association TR-41 Committee"},
+    {0x00805f, "Hewlett Packard"},
+    {0x0080c2, "IEEE"},
+    {0x080007, "Apple, Inc."},
+    {0, NULL},
+};
+
+void names_show_organization(
+    struct text *text, const struct packet *packet, const struct item *item)
+{
+    enum { SHOWN = 21 }; /* of the name; a longer one loses its bracket too */
+    (void)packet;
+    unsigned number = (unsigned)item->number;
+    const char *name = field_value_name(names_organization, number);
+    text_format(text, "%s: %02x:%02x:%02x", item->field->label, number >> 16, number >> 8 & 255,
+        number & 255);
+    if (name) text_format(text, " (%.*s%s", SHOWN, name, strlen(name) > SHOWN ? "" : ")");
+}

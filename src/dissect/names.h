@@ -17,3 +17,8 @@ enum checksum_status {
     CHECKSUM_ILLEGAL
 };
 extern const struct value_name names_checksum_status[];
+
+/* Organizations by the first half of their Ethernet addresses, and a field that has such a number. */
+extern const struct value_name names_organization[];
+void names_show_organization(
+    struct text *text, const struct packet *packet, const struct item *item);

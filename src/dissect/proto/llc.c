@@ -5,8 +5,6 @@
  *      +------+------+---------+     +--------------+-------+
  *
  * The control field has one byte in unnumbered frames, else two.  SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "base/text.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
@@ -118,17 +116,6 @@ static const struct value_name cisco_pids[] = {
     {0, NULL},
 };
 static const struct value_name apple_pids[] = {{0x809b, "AppleTalk"}, {0, NULL}};
-/* Those whose numbers are seen in SNAP. */
-static const struct value_name organizations[] = {
-    {OUI_ETHERTYPE, "Officially Xerox, but 0:0:0:0:0:0 is more common"},
-    {OUI_CISCO, "Cisco Systems, Inc"},
-    {OUI_DIGITAL, "Digital Equipment Corporation"},
-    {0x00805f, "Hewlett Packard"},
-    {0x0080c2, "IEEE"},
-    {OUI_APPLE, "Apple, Inc."},
-    {0, NULL},
-};
-
 static const char *sap_name(uint64_t sap)
 {
     const char *name = field_value_name(saps, sap);
@@ -184,16 +171,6 @@ static void show_control(struct text *text, const struct packet *packet, const s
     text_format(text, item->length == 1 ? " (0x%02X)" : " (0x%04X)", (unsigned)item->number);
 }
 
-static void show_oui(struct text *text, const struct packet *packet, const struct item *item)
-{
-    enum { SHOWN = 21 }; /* of the name; a longer one loses its bracket too */
-    (void)packet;
-    unsigned oui = (unsigned)item->number;
-    const char *name = field_value_name(organizations, oui);
-    text_format(text, "Organization Code: %02x:%02x:%02x", oui >> 16, oui >> 8 & 255, oui & 255);
-    if (name) text_format(text, " (%.*s%s", SHOWN, name, strlen(name) > SHOWN ? "" : ")");
-}
-
 static const struct field fields[NFIELDS] = {
     [DSAP] = {"llc.dsap", "DSAP", FT_UINT8, BASE_HEX, 0, saps,
         "Which protocol shall take the payload", FIELD_SUMMARY},
@@ -223,7 +200,7 @@ static const struct field fields[NFIELDS] = {
     [FTYPE_S] = {"llc.control.ftype", "Frame type", FT_UINT16, BASE_HEX, 0x0003, frame_types},
     [FTYPE_U] = {"llc.control.ftype", "Frame type", FT_UINT16, BASE_HEX, 0x0003, frame_types,
         .unit_bits = 8},
-    [OUI] = {"llc.oui", "Organization Code", FT_UINT24, BASE_DEC, .show = show_oui,
+    [OUI] = {"llc.oui", "Organization Code", FT_UINT24, BASE_DEC, .show = names_show_organization,
         .flags = FIELD_SUMMARY, .blurb = "Whose numbers the type is from; 0: it is an EtherType"},
     [TYPE] = {"llc.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
         "Which protocol the payload is", FIELD_SUMMARY},
@@ -316,7 +293,7 @@ static void info(struct text *text, const struct packet *packet, const struct la
     for (unsigned row = TYPE; row <= PID && !pid; row++)
         pid = layer_item(packet, layer, row);
     if (oui && pid) {
-        const char *name = field_value_name(organizations, oui->number);
+        const char *name = field_value_name(names_organization, oui->number);
         text_format(text, "; SNAP, OUI 0x%06X (%s), PID 0x%04X", (unsigned)oui->number,
             name ? name : "Unknown", (unsigned)pid->number);
     } else if (dsap->number != SNAP || ssap->number != SNAP) {

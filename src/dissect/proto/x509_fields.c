@@ -148,7 +148,7 @@ void x509_put_oid(struct text *text, struct bytes oid)
     put_numbers(text, oid, true);
 }
 
-static void show_oid(struct text *text, const struct packet *p, const struct item *item)
+void x509_show_oid(struct text *text, const struct packet *p, const struct item *item)
 {
     (void)p;
     text_put(text, item->field->label);
@@ -316,14 +316,14 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_VERSION] = {"x509af.version", "version", FT_INT32, BASE_DEC, .names = versions},
     [X509_SERIAL] = {"x509af.serialNumber", "serialNumber", FT_BYTES, BASE_NONE, .show = show_hex},
     [X509_SIGNATURE] = {"x509af.signature_element", "signature", FT_NONE, BASE_NONE, .show = show_first_oid},
-    [X509_ALGORITHM_ID] = {"x509af.algorithm.id", "Algorithm Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_ALGORITHM_ID] = {"x509af.algorithm.id", "Algorithm Id", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_PARAMETERS] = {"x509af.EcpkParameters", "ECParameters", FT_UINT32, BASE_DEC, .names = named_curve},
-    [X509_NAMED_CURVE] = {"x509af.namedCurve", "namedCurve", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_NAMED_CURVE] = {"x509af.namedCurve", "namedCurve", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_ISSUER] = {"x509af.issuer", "issuer", FT_UINT32, BASE_DEC, .names = rdn_sequence},
     [X509_ISSUER_RDNS] = {"x509if.rdnSequence", "rdnSequence", FT_UINT32, BASE_DEC, .show = show_name, .flags = FIELD_OPEN_END},
     [X509_RDN] = {"x509if.RDNSequence_item", "RDNSequence item", FT_UINT32, BASE_DEC, .show = show_rdn, .flags = FIELD_OPEN_END},
     [X509_ATTRIBUTE] = {"x509if.RelativeDistinguishedName_item_element", "RelativeDistinguishedName item", FT_NONE, BASE_NONE, .show = show_attribute, .flags = FIELD_OPEN_END},
-    [X509_ATTRIBUTE_ID] = {"x509if.oid", "Object Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_ATTRIBUTE_ID] = {"x509if.oid", "Object Id", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_COUNTRY] = {"x509sat.CountryName", "CountryName", FT_STRING, BASE_NONE},
     [X509_SERIAL_NAME] = {"x509sat.PrintableString", "PrintableString", FT_STRING, BASE_NONE},
     [X509_IA5] = {"x509sat.IA5String", "IA5String", FT_STRING, BASE_NONE},
@@ -349,7 +349,7 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_PADDING] = {"ber.bitstring.padding", "Padding", FT_UINT8, BASE_DEC},
     [X509_EXTENSIONS] = {"x509af.extensions", "extensions", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_EXTENSION] = {"x509af.Extension_element", "Extension", FT_NONE, BASE_NONE, .show = show_first_oid},
-    [X509_EXTENSION_ID] = {"x509af.extension.id", "Extension Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_EXTENSION_ID] = {"x509af.extension.id", "Extension Id", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_CRITICAL] = {"x509af.critical", "critical", FT_BOOLEAN, BASE_NONE, .names = field_true_false},
     [X509_KEY_USAGE] = {"x509ce.KeyUsage", "KeyUsage", FT_BYTES, BASE_NONE},
     [X509_USAGE + 0] = {"x509ce.KeyUsage.digitalSignature", "digitalSignature", FT_BOOLEAN, BASE_NONE, 0x80, .unit_bits = 8, .names = field_true_false},
@@ -362,7 +362,7 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_USAGE + 7] = {"x509ce.KeyUsage.encipherOnly", "encipherOnly", FT_BOOLEAN, BASE_NONE, 0x01, .unit_bits = 8, .names = field_true_false},
     [X509_USAGE + 8] = {"x509ce.KeyUsage.decipherOnly", "decipherOnly", FT_BOOLEAN, BASE_NONE, 0x80, .unit_bits = 8, .names = field_true_false},
     [X509_KEY_PURPOSES] = {"x509ce.KeyPurposeIDs", "KeyPurposeIDs", FT_UINT32, BASE_DEC, .show = show_count},
-    [X509_KEY_PURPOSE] = {"x509ce.KeyPurposeId", "KeyPurposeId", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_KEY_PURPOSE] = {"x509ce.KeyPurposeId", "KeyPurposeId", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_CONSTRAINTS] = {"x509ce.BasicConstraintsSyntax_element", "BasicConstraintsSyntax", FT_NONE, BASE_NONE, .show = show_empty},
     [X509_CA] = {"x509ce.cA", "cA", FT_BOOLEAN, BASE_NONE, .names = field_true_false},
     [X509_PATH_LENGTH] = {"x509ce.pathLenConstraint", "pathLenConstraint", FT_UINT32, BASE_DEC},
@@ -373,7 +373,7 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_AUTHORITY_SERIAL] = {"x509ce.authorityCertSerialNumber", "authorityCertSerialNumber", FT_BYTES, BASE_NONE, .show = show_hex},
     [X509_ACCESS] = {"pkix1implicit.AuthorityInfoAccessSyntax", "AuthorityInfoAccessSyntax", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_ACCESS_DESCRIPTION] = {"pkix1implicit.AccessDescription_element", "AccessDescription", FT_NONE, BASE_NONE},
-    [X509_ACCESS_METHOD] = {"pkix1implicit.accessMethod", "accessMethod", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_ACCESS_METHOD] = {"pkix1implicit.accessMethod", "accessMethod", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_ACCESS_LOCATION] = {"pkix1implicit.accessLocation", "accessLocation", FT_UINT32, BASE_DEC},
     [X509_GENERAL_NAMES] = {"x509ce.GeneralNames", "GeneralNames", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_GENERAL_NAME] = {"x509ce.GeneralName", "GeneralName", FT_UINT32, BASE_DEC, .names = name_kinds},
@@ -384,13 +384,13 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_IP_ADDRESS] = {"x509ce.iPAddress", "iPAddress", FT_BYTES, BASE_NONE},
     [X509_IPV4] = {"x509ce.IPAddress.ipv4", "iPAddress", FT_IPv4, BASE_NONE},
     [X509_IPV6] = {"x509ce.IPAddress.ipv6", "iPAddress", FT_IPv6, BASE_NONE},
-    [X509_REGISTERED_ID] = {"x509ce.registeredID", "registeredID", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_REGISTERED_ID] = {"x509ce.registeredID", "registeredID", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_POLICIES] = {"x509ce.CertificatePoliciesSyntax", "CertificatePoliciesSyntax", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_POLICY] = {"x509ce.PolicyInformation_element", "PolicyInformation", FT_NONE, BASE_NONE},
-    [X509_POLICY_ID] = {"x509ce.policyIdentifier", "policyIdentifier", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_POLICY_ID] = {"x509ce.policyIdentifier", "policyIdentifier", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_QUALIFIERS] = {"x509ce.policyQualifiers", "policyQualifiers", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_QUALIFIER] = {"x509ce.PolicyQualifierInfo_element", "PolicyQualifierInfo", FT_NONE, BASE_NONE},
-    [X509_QUALIFIER_ID] = {"x509ce.id", "Id", FT_OID, BASE_NONE, .show = show_oid},
+    [X509_QUALIFIER_ID] = {"x509ce.id", "Id", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_CPS] = {"pkix1explicit.DirectoryString", "DirectoryString", FT_STRING, BASE_NONE},
     [X509_POINTS] = {"x509ce.CRLDistPointsSyntax", "CRLDistPointsSyntax", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_POINT] = {"x509ce.DistributionPoint_element", "DistributionPoint", FT_NONE, BASE_NONE},
