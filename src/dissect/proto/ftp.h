@@ -14,3 +14,6 @@ struct ftp_transfer {
 };
 
 extern const struct proto proto_ftp, proto_ftp_data;
+
+/* What the codes of answers mean (ftp_codes.c). */
+extern const struct value_name ftp_codes[];
