@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "dissect/tracker.h"
 
-enum { HEADER = 5, LONGEST = 16384 + 2048, CLOSE_NOTIFY = 0, WORDS = 1024 };
+enum { HEADER = 5, LONGEST = 16384 + 2048, WORDS = 1024 };
 
 const char *tls_short_version(unsigned version)
 {
@@ -132,7 +132,6 @@ void tls_read_alert(struct packet *p, struct tls *tls, struct cur c)
     packet_u8(p, &c, TLS_ALERT_LEVEL);
     packet_u8(p, &c, TLS_ALERT_DESC);
     packet_shut(p, item, NULL);
-    if (at[1] == CLOSE_NOTIFY) tls_deliver_end(p, tls);
 }
 
 /* The data as sealed; what they say, if they could be opened, is the next protocol's. */
@@ -145,6 +144,7 @@ static void dissect_data(struct packet *p, struct tls *tls, struct cur sealed, s
         if (item) item->bytes = bytes_of_string(name);
     }
     bool whole = !tls->opened || tls_deliver(p, tls, text);
+    if (!whole) p->layer->trouble = (struct bytes){0}; /* as in Wireshark: what was said is lost */
     tls_add_words(p, whole ? "Application Data" : "[TLS segment of a reassembled PDU]");
 }
 

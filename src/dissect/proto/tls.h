@@ -42,6 +42,7 @@ enum tls_field {
     TLS_EXT_TYPE,
     TLS_EXT_LEN,
     TLS_EXT_DATA,
+    TLS_EXT_PADDING,
     TLS_SNI,
     TLS_SNI_LIST_LEN,
     TLS_SNI_TYPE,
@@ -91,8 +92,17 @@ enum tls_field {
     TLS_CURVE,
     TLS_POINT_LEN,
     TLS_SERVER_POINT,
+    TLS_DH_P_LEN,
+    TLS_DH_P,
+    TLS_DH_G_LEN,
+    TLS_DH_G,
+    TLS_DH_SERVER_LEN,
+    TLS_DH_SERVER,
     TLS_CKE,
+    TLS_DH_CLIENT_LEN,
+    TLS_DH_CLIENT,
     TLS_CLIENT_POINT,
+    TLS_PREMASTER_LEN,
     TLS_PREMASTER,
     TLS_SIG_LEN,
     TLS_SIG_BYTES,
@@ -105,6 +115,13 @@ enum tls_field {
     TLS_TICKET_NONCE,
     TLS_CONTEXT_LEN,
     TLS_CONTEXT,
+    TLS_CERT_TYPES_LEN,
+    TLS_CERT_TYPES,
+    TLS_CERT_TYPE,
+    TLS_AUTHORITIES_LEN,
+    TLS_AUTHORITIES,
+    TLS_AUTHORITY_LEN,
+    TLS_AUTHORITY,
     TLS_PROOF_LEN,
     TLS_PROOF,
     TLS_VERIFY_DATA,
@@ -205,8 +222,6 @@ const char *tls_application(const struct packet *p, const struct tls *tls);
 /* The text of a record: units of the protocol inside are lined up behind this layer.  False when it
  * is all part of one that later records complete. */
 bool tls_deliver(struct packet *p, struct tls *tls, struct cur text);
-/* This side says no more: so what was begun is complete, if its protocol ends so. */
-void tls_deliver_end(struct packet *p, struct tls *tls);
 
 /* tls.c.  Words for the Info column, separated by commas. */
 void tls_add_words(struct packet *p, const char *words);
@@ -224,6 +239,14 @@ void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct c
 /* "Server Hello" for the first message of a record; "Encrypted Handshake Message" when it is. */
 const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c);
 
+/* Those by which keys are agreed on, and certificates asked for and proven (tls_keys.c). */
+void tls_read_server_keys(struct packet *p, const struct tls *tls, struct cur *c);
+void tls_read_client_keys(struct packet *p, const struct tls *tls, struct cur *c);
+void tls_read_request(struct packet *p, struct tls *tls, struct cur *c);
+void tls_read_proof(struct packet *p, const struct tls *tls, struct cur *c);
+/* The extensions of messages other than hellos. */
+void tls_read_other_extensions(struct packet *p, struct tls *tls, struct cur *c, unsigned type);
+
 /* The extensions of a hello; collects what JA3 needs of them. */
 struct tls_print { /* the lists of JA3, as text */
     char extensions[256], groups[128], points[32];
@@ -232,6 +255,10 @@ void tls_read_extensions(
     struct packet *p, struct tls *tls, struct cur *c, unsigned hello, struct tls_print *print);
 void tls_print_number(char *list, size_t size, unsigned number);
 void tls_add_signatures(struct packet *p, struct cur *c);
+/* A list of them. */
+void tls_read_signatures(struct packet *p, struct cur *c);
+/* The version that a server's hello, at the cursor, chooses. */
+unsigned tls_chosen(struct cur c);
 bool tls_is_grease(unsigned number);
 
 /* Names and dates of an X.509 certificate. */

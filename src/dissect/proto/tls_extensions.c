@@ -12,6 +12,7 @@ enum {
     POINT_FORMATS = 11,
     SIGNATURES = 13,
     ALPN = 16,
+    PADDING = 21,
     ENCRYPT_THEN_MAC = 22,
     RECORD_SIZE = 28,
     DELEGATED = 34,
@@ -94,15 +95,16 @@ void tls_add_signatures(struct packet *p, struct cur *c)
     packet_shut(p, item, NULL);
 }
 
-static void read_signatures(struct packet *p, struct cur *c)
+void tls_read_signatures(struct packet *p, struct cur *c)
 {
     uint16_t length = packet_u16(p, c, TLS_SIGS_LENGTH);
-    struct item *item = heading(p, c, TLS_SIGS);
+    struct cur list = cur_sub(c, length);
+    struct item *item = heading(p, &list, TLS_SIGS);
     if (item)
         item->bytes = packet_format(p, "Signature Hash Algorithms (%u algorithm%s)", length / 2u,
             length / 2 == 1 ? "" : "s");
-    while (cur_left(c) && !c->error)
-        tls_add_signatures(p, c);
+    while (cur_left(&list) && !list.error)
+        tls_add_signatures(p, &list);
     packet_shut(p, item, NULL);
 }
 
@@ -130,6 +132,30 @@ static void read_versions(struct packet *p, struct tls *tls, struct cur *c, unsi
             tls->memory->version = (uint16_t)version;
         if (c->error) break;
     }
+}
+
+/* The 16 bits at the cursor, which goes on; 0 if they are not there. */
+static unsigned take_u16(struct cur *c)
+{
+    const uint8_t *at = cur_take(c, 2);
+    return at ? bytes_be16(at) : 0;
+}
+
+/* version, random, session ID, suite, compression; then the extensions, of which one may tell. */
+unsigned tls_chosen(struct cur c)
+{
+    enum { RANDOM = 32, SUITE = 3, SUPPORTED_VERSIONS = 43 };
+    unsigned version = take_u16(&c);
+    cur_take(&c, RANDOM);
+    const uint8_t *session = cur_take(&c, 1);
+    cur_take(&c, session ? *session + SUITE : 0);
+    struct cur list = cur_sub(&c, take_u16(&c));
+    while (cur_left(&list) && !list.error) {
+        unsigned type = take_u16(&list);
+        struct cur body = cur_sub(&list, take_u16(&list));
+        if (type == SUPPORTED_VERSIONS) version = take_u16(&body);
+    }
+    return version;
 }
 
 static void read_share(struct packet *p, struct cur *c)
@@ -184,7 +210,7 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
     case SIGNATURES:
     case SIGNATURES_CERT:
     case DELEGATED:
-        read_signatures(p, c);
+        tls_read_signatures(p, c);
         break;
     case ALPN:
         read_alpn(p, tls, c, hello);
@@ -210,6 +236,9 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
         break;
     case KEY_SHARE:
         read_key_share(p, c, hello);
+        break;
+    case PADDING:
+        packet_rest(p, c, TLS_EXT_PADDING);
         break;
     case RENEGOTIATION:
         item = heading(p, c, TLS_RENEG);

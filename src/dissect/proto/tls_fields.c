@@ -37,6 +37,11 @@ static const struct value_name curve_types[] = {
     {1, "explicit_prime"}, {2, "explicit_char2"}, {3, "named_curve"}, {0, NULL}};
 static const struct value_name status_types[] = {{1, "OCSP"}, {2, "OCSP Multi"}, {0, NULL}};
 
+static const struct value_name certificate_types[] = {{1, "RSA Sign"}, {2, "DSS Sign"},
+    {3, "RSA Fixed DH"}, {4, "DSS Fixed DH"}, {5, "RSA Ephemeral DH"}, {6, "DSS Ephemeral DH"},
+    {20, "Fortezza DMS"}, {64, "ECDSA Sign"}, {65, "RSA Fixed ECDH"}, {66, "ECDSA Fixed ECDH"},
+    {0, NULL}};
+
 /* Ends with who it is for. */
 static void show_certificate(struct text *text, const struct packet *p, const struct item *item)
 {
@@ -47,6 +52,14 @@ static void show_certificate(struct text *text, const struct packet *p, const st
     text_hex_bytes(text, item->bytes.at, shown, 0);
     if (shown < item->bytes.len) text_put(text, "…");
     x509_put_subject(text, item->bytes);
+}
+
+static void show_authority(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_put(text, "Distinguished Name: (");
+    x509_put_name(text, item->bytes);
+    text_char(text, ')');
 }
 
 static void show_lifetime(struct text *text, const struct packet *p, const struct item *item)
@@ -125,6 +138,7 @@ static void show_fragment(struct text *text, const struct packet *p, const struc
     [TLS_EXT_TYPE] = NAMED(p ".handshake.extension.type", "Type", FT_UINT16, BASE_DEC, tls_extensions, "What the extension is about"), \
     [TLS_EXT_LEN] = DEC(p ".handshake.extension.len", "Length", FT_UINT16, "In bytes"), \
     [TLS_EXT_DATA] = BYTES(p ".handshake.extension.data", "Data", "Not taken apart"), \
+    [TLS_EXT_PADDING] = BYTES(p ".handshake.extensions_padding_data", "Padding Data", "Zeros, since there are servers that stumble over hellos of some lengths"), \
     [TLS_SNI] = HEAD("Server Name Indication extension"), \
     [TLS_SNI_LIST_LEN] = DEC(p ".handshake.extensions_server_name_list_len", "Server Name list length", FT_UINT16, "In bytes"), \
     [TLS_SNI_TYPE] = NAMED(p ".handshake.extensions_server_name_type", "Server Name Type", FT_UINT8, BASE_DEC, name_types, "A host's name"), \
@@ -171,8 +185,17 @@ static void show_fragment(struct text *text, const struct packet *p, const struc
     [TLS_CURVE] = NAMED(p ".handshake.server_named_curve", "Named Curve", FT_UINT16, BASE_HEX, tls_groups, "Which curve the server chose"), \
     [TLS_POINT_LEN] = DEC(p ".handshake.server_point_len", "Pubkey Length", FT_UINT8, "In bytes"), \
     [TLS_SERVER_POINT] = BYTES(p ".handshake.server_point", "Pubkey", "The server's public half of the key"), \
+    [TLS_DH_P_LEN] = DEC(p ".handshake.p_len", "p Length", FT_UINT16, "In bytes"), \
+    [TLS_DH_P] = BYTES(p ".handshake.p", "p", "The prime to reckon by"), \
+    [TLS_DH_G_LEN] = DEC(p ".handshake.g_len", "g Length", FT_UINT16, "In bytes"), \
+    [TLS_DH_G] = BYTES(p ".handshake.g", "g", "The number whose powers are taken"), \
+    [TLS_DH_SERVER_LEN] = DEC(p ".handshake.ys_len", "Pubkey Length", FT_UINT16, "In bytes"), \
+    [TLS_DH_SERVER] = BYTES(p ".handshake.ys", "Pubkey", "The server's public half of the key"), \
     [TLS_CKE] = HEAD("Client Params"), \
+    [TLS_DH_CLIENT_LEN] = DEC(p ".handshake.yc_len", "Pubkey Length", FT_UINT16, "In bytes"), \
+    [TLS_DH_CLIENT] = BYTES(p ".handshake.yc", "Pubkey", "The client's public half of the key"), \
     [TLS_CLIENT_POINT] = BYTES(p ".handshake.client_point", "Pubkey", "The client's public half of the key"), \
+    [TLS_PREMASTER_LEN] = DEC(p ".handshake.epms_len", "Encrypted PreMaster length", FT_UINT16, "In bytes"), \
     [TLS_PREMASTER] = BYTES(p ".handshake.epms", "Encrypted PreMaster", "The secret, for the server's private key alone"), \
     [TLS_SIG_LEN] = DEC(p ".handshake.sig_len", "Signature Length", FT_UINT16, "In bytes"), \
     [TLS_SIG_BYTES] = BYTES(p ".handshake.sig", "Signature", "Proves that the key is the server's"), \
@@ -185,6 +208,13 @@ static void show_fragment(struct text *text, const struct packet *p, const struc
     [TLS_TICKET_NONCE] = BYTES(p ".handshake.session_ticket_nonce", "Session Ticket Nonce", "Makes the secret of each ticket another"), \
     [TLS_CONTEXT_LEN] = DEC(p ".handshake.certificate_request_context_length", "Certificate Request Context Length", FT_UINT8, "In bytes"), \
     [TLS_CONTEXT] = BYTES(p ".handshake.certificate_request_context", "Certificate Request Context", "Which request is answered"), \
+    [TLS_CERT_TYPES_LEN] = DEC(p ".handshake.cert_types_count", "Certificate types count", FT_UINT8, "How many kinds the server takes"), \
+    [TLS_CERT_TYPES] = NONE(p ".handshake.cert_types", "Certificate types", "The kinds"), \
+    [TLS_CERT_TYPE] = NAMED(p ".handshake.cert_type", "Certificate type", FT_UINT8, BASE_DEC, certificate_types, "What its key must be able to do"), \
+    [TLS_AUTHORITIES_LEN] = DEC(p ".handshake.dnames_len", "Distinguished Names Length", FT_UINT16, "In bytes"), \
+    [TLS_AUTHORITIES] = NONE(p ".handshake.dnames", "Distinguished Names", "Who must have signed the certificate"), \
+    [TLS_AUTHORITY_LEN] = DEC(p ".handshake.dname_len", "Distinguished Name Length", FT_UINT16, "In bytes"), \
+    [TLS_AUTHORITY] = {p ".handshake.dname", "Distinguished Name", FT_NONE, BASE_NONE, .show = show_authority, .flags = FIELD_OPEN_END, .blurb = "One of them"}, \
     [TLS_PROOF_LEN] = DEC(p ".handshake.client_cert_vrfy.sig_len", "Signature length", FT_UINT16, "In bytes"), \
     [TLS_PROOF] = BYTES(p ".handshake.client_cert_vrfy.sig", "Signature", "Proves that the sender has the certificate's key"), \
     [TLS_VERIFY_DATA] = NONE(p ".handshake.verify_data", "Verify Data", "A digest of the whole handshake: nobody has changed it"), \

@@ -14,7 +14,7 @@
 #include "dissect/proto/x509.h"
 #include "dissect/registry.h"
 
-enum { HEADER = 4, RANDOM = 32, DTLS_1_0 = 0xfeff };
+enum { HEADER = 4, RANDOM = 32 };
 
 static uint32_t length_at(const uint8_t *at)
 {
@@ -130,7 +130,7 @@ static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *
     struct tls_print print = {{0}, {0}, {0}};
     char text[400];
     uint32_t start = c->at;
-    bool modern = tls->memory->version == 0x0304;
+    bool modern = tls_chosen(*c) == 0x0304;
     unsigned version = packet_u16(p, c, TLS_HS_VERSION);
     if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
     if (!tls->opened) tls->memory->changed[0] = tls->memory->changed[1] = false;
@@ -158,7 +158,7 @@ static void dissect_hello_verify(struct packet *p, struct tls *tls, struct cur *
 
 /* --- the others --------------------------------------------------------------------------------- */
 
-static void read_other_extensions(struct packet *p, struct tls *tls, struct cur *c, unsigned type)
+void tls_read_other_extensions(struct packet *p, struct tls *tls, struct cur *c, unsigned type)
 {
     struct tls_print print = {{0}, {0}, {0}};
     tls_read_extensions(p, tls, c, type, &print);
@@ -184,6 +184,7 @@ static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *
         if (context) packet_bytes(p, c, TLS_CONTEXT, context);
     }
     uint32_t length = packet_u24(p, c, TLS_CERTS_LENGTH);
+    if (!length) return; /* a client that has none says so */
     struct item *item = packet_add(p, TLS_CERTS, c->at, length, 0);
     if (item) item->bytes = packet_format(p, "Certificates (%u bytes)", length);
     packet_open(p, item);
@@ -192,51 +193,8 @@ static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *
         uint32_t size = packet_u24(p, &list, TLS_CERT_LENGTH), at = list.at;
         const uint8_t *der = packet_bytes(p, &list, TLS_CERT, size);
         add_certificate(p, &list, at, der ? size : 0);
-        if (modern) read_other_extensions(p, tls, &list, TLS_CERTIFICATE);
+        if (modern) tls_read_other_extensions(p, tls, &list, TLS_CERTIFICATE);
     }
-    packet_shut(p, item, NULL);
-}
-
-/* Since TLS 1.2 a signature says how it was made; DTLS 1.0 is TLS 1.1. */
-static bool names_signatures(const struct tls *tls)
-{
-    return tls->memory->version >= 0x0303 && tls->memory->version != DTLS_1_0;
-}
-
-/* The key exchange of a suite, as its name tells. */
-static bool is_elliptic(const struct tls *tls)
-{
-    const char *name = field_value_name(tls_ciphers, tls->memory->cipher);
-    return name && strncmp(name, "TLS_ECDH", 8) == 0;
-}
-
-static void dissect_server_keys(struct packet *p, const struct tls *tls, struct cur *c)
-{
-    if (!is_elliptic(tls)) return;
-    struct item *item = packet_add(p, TLS_SKE, c->at, cur_left(c), 0);
-    if (item) item->bytes = bytes_of_string("EC Diffie-Hellman Server Params");
-    packet_open(p, item);
-    packet_u8(p, c, TLS_CURVE_TYPE);
-    packet_u16(p, c, TLS_CURVE);
-    packet_bytes(p, c, TLS_SERVER_POINT, packet_u8(p, c, TLS_POINT_LEN));
-    if (names_signatures(tls)) tls_add_signatures(p, c);
-    packet_bytes(p, c, TLS_SIG_BYTES, packet_u16(p, c, TLS_SIG_LEN));
-    packet_shut(p, item, NULL);
-}
-
-static void dissect_client_keys(struct packet *p, const struct tls *tls, struct cur *c)
-{
-    bool elliptic = is_elliptic(tls);
-    if (!tls->memory->cipher) return;
-    struct item *item = packet_add(p, TLS_CKE, c->at, cur_left(c), 0);
-    if (item)
-        item->bytes = bytes_of_string(
-            elliptic ? "EC Diffie-Hellman Client Params" : "RSA Encrypted PreMaster Secret");
-    packet_open(p, item);
-    if (elliptic)
-        packet_bytes(p, c, TLS_CLIENT_POINT, packet_u8(p, c, TLS_POINT_LEN));
-    else
-        packet_rest(p, c, TLS_PREMASTER);
     packet_shut(p, item, NULL);
 }
 
@@ -251,22 +209,8 @@ static void dissect_ticket(struct packet *p, struct tls *tls, struct cur *c)
         packet_bytes(p, c, TLS_TICKET_NONCE, packet_u8(p, c, TLS_TICKET_NONCE_LEN));
     }
     packet_bytes(p, c, TLS_TICKET_BYTES, packet_u16(p, c, TLS_TICKET_LEN));
-    if (modern) read_other_extensions(p, tls, c, TLS_NEW_TICKET);
+    if (modern) tls_read_other_extensions(p, tls, c, TLS_NEW_TICKET);
     packet_shut(p, item, NULL);
-}
-
-static void dissect_certificate_request(struct packet *p, struct tls *tls, struct cur *c)
-{
-    if (tls->memory->version != 0x0304) return;
-    uint8_t context = packet_u8(p, c, TLS_CONTEXT_LEN);
-    if (context) packet_bytes(p, c, TLS_CONTEXT, context);
-    read_other_extensions(p, tls, c, TLS_CERTIFICATE_REQUEST);
-}
-
-static void dissect_certificate_verify(struct packet *p, const struct tls *tls, struct cur *c)
-{
-    if (names_signatures(tls)) tls_add_signatures(p, c);
-    packet_bytes(p, c, TLS_PROOF, packet_u16(p, c, TLS_PROOF_LEN));
 }
 
 /* The client's random is what its session's secrets are found by. */
@@ -293,22 +237,22 @@ void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct c
         dissect_ticket(p, tls, &body);
         break;
     case TLS_ENCRYPTED_EXTENSIONS:
-        read_other_extensions(p, tls, &body, type);
+        tls_read_other_extensions(p, tls, &body, type);
         break;
     case TLS_CERTIFICATE:
         dissect_certificates(p, tls, &body);
         break;
     case TLS_SERVER_KEYS:
-        dissect_server_keys(p, tls, &body);
+        tls_read_server_keys(p, tls, &body);
         break;
     case TLS_CERTIFICATE_REQUEST:
-        dissect_certificate_request(p, tls, &body);
+        tls_read_request(p, tls, &body);
         break;
     case TLS_CERTIFICATE_VERIFY:
-        dissect_certificate_verify(p, tls, &body);
+        tls_read_proof(p, tls, &body);
         break;
     case TLS_CLIENT_KEYS:
-        dissect_client_keys(p, tls, &body);
+        tls_read_client_keys(p, tls, &body);
         break;
     case TLS_FINISHED:
         packet_add(p, TLS_VERIFY_DATA, body.at, cur_left(&body), 0);

@@ -7,7 +7,8 @@
  *      +---------+  +-------------------+--+-----------+
  *
  * A unit that is not complete is kept, as it is below TLS (tcp_stream.c), but simpler: records come
- * in order and without gaps, or are not opened.  SPDX-License-Identifier: MIT */
+ * in order and without gaps, or are not opened.  One that only the end of the stream completes is
+ * never shown, as in Wireshark.  SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "dissect/proto/tls.h"
@@ -87,11 +88,11 @@ static const struct entry *claimant(const struct packet *p, const struct tls *tl
 
 /* Lines up all whole units at the cursor, to be dissected behind this layer; returns how many bytes
  * are left, which begin a further one. */
-static uint32_t line_up(struct packet *p, const struct entry *entry, struct cur *c, bool last)
+static uint32_t line_up(struct packet *p, const struct entry *entry, struct cur *c)
 {
     for (bool again = false; cur_left(c); again = true) {
         struct extent extent = {0};
-        entry->proto->measure(p, c, last, &extent);
+        entry->proto->measure(p, c, false, &extent);
         if (!extent.whole || extent.whole > cur_left(c)) break;
         if (!packet_unit(p, entry, cur_sub(c, extent.whole), again)) break;
     }
@@ -114,12 +115,12 @@ static void begin(struct packet *p, struct tls *tls, struct cur rest)
 }
 
 /* A unit that was begun may be complete by now. */
-static bool finish(struct packet *p, struct tls *tls, const struct entry *entry, bool last)
+static bool finish(struct packet *p, struct tls *tls, const struct entry *entry)
 {
     struct stream_begun *unit = tls->inner->begun[p->side];
     struct cur whole = {.data = unit->bytes, .end = unit->filled, .cap = unit->filled};
     struct extent extent = {0};
-    entry->proto->measure(p, &whole, last, &extent);
+    entry->proto->measure(p, &whole, false, &extent);
     if (!extent.whole) return false;
     p->tracker->complete(p->tracker, tls->inner, p->side);
     struct cur source = packet_source(p, bytes_of(unit->bytes, unit->filled), "Reassembled TLS");
@@ -127,13 +128,16 @@ static bool finish(struct packet *p, struct tls *tls, const struct entry *entry,
     p->reassembled[STREAM_TLS] = unit;
     packet_unit(p, dissector_entry(p->dissector, &proto_tls_segments), source, false);
     struct cur rest = source;
-    if (line_up(p, entry, &rest, last)) begin(p, tls, rest);
+    if (line_up(p, entry, &rest)) begin(p, tls, rest);
     return true;
 }
 
+/* It stands behind the record, not in it. */
 static void add_segment_data(struct packet *p, struct cur c)
 {
+    p->depth--;
     packet_rest(p, &c, TLS_SEGMENT_DATA);
+    p->depth++;
 }
 
 bool tls_deliver(struct packet *p, struct tls *tls, struct cur text)
@@ -152,11 +156,11 @@ bool tls_deliver(struct packet *p, struct tls *tls, struct cur text)
         packet_unit(p, p->dissector->data, text, false);
     } else if (begun) {
         add_segment_data(p, text);
-        whole = keep(p, tls, begun->filled, text) && finish(p, tls, entry, false);
+        whole = keep(p, tls, begun->filled, text) && finish(p, tls, entry);
     } else {
         struct cur rest = text;
         unsigned units = p->nunits;
-        if (line_up(p, entry, &rest, false)) {
+        if (line_up(p, entry, &rest)) {
             add_segment_data(p, rest);
             begin(p, tls, rest);
         }
@@ -164,13 +168,4 @@ bool tls_deliver(struct packet *p, struct tls *tls, struct cur text)
     }
     p->conversation = outer;
     return whole;
-}
-
-void tls_deliver_end(struct packet *p, struct tls *tls)
-{
-    struct tcp_conversation *outer = p->conversation, *inner = tls->inner;
-    if (!outer || !inner || !inner->proto || !inner->begun[p->side]) return;
-    p->conversation = inner;
-    finish(p, tls, dissector_entry(p->dissector, inner->proto), true);
-    p->conversation = outer;
 }

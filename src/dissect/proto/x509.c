@@ -98,12 +98,11 @@ static void add_value(struct x509 *x, struct bytes id, const struct der *value)
     }
 }
 
-void x509_name(struct x509 *x, unsigned field, struct cur sequence, const struct der *element)
+/* RelativeDistinguishedNames, one behind the other. */
+static void add_parts(struct x509 *x, struct cur *c)
 {
     struct der set, attribute, id, value;
-    struct item *all = add_count(x, field, element);
-    packet_open(x->p, all);
-    while (der_read(&sequence, &set)) {
+    while (der_read(c, &set)) {
         struct item *part = add_count(x, X509_RDN, &set);
         packet_open(x->p, part);
         while (der_read(&set.content, &attribute)) {
@@ -117,6 +116,13 @@ void x509_name(struct x509 *x, unsigned field, struct cur sequence, const struct
         }
         packet_shut(x->p, part, NULL);
     }
+}
+
+void x509_name(struct x509 *x, unsigned field, struct cur sequence, const struct der *element)
+{
+    struct item *all = add_count(x, field, element);
+    packet_open(x->p, all);
+    add_parts(x, &sequence);
     packet_shut(x->p, all, NULL);
 }
 
@@ -280,7 +286,8 @@ static void add_all(struct x509 *x, struct cur *c)
 }
 
 /* The rows are those of certificates meanwhile. */
-void x509_certificate(struct packet *p, struct cur *c)
+static void read_within(
+    struct packet *p, struct cur *c, void (*read)(struct x509 *x, struct cur *c))
 {
     extern const struct proto proto_x509;
     const struct entry *entry = dissector_entry(p->dissector, &proto_x509);
@@ -290,7 +297,7 @@ void x509_certificate(struct packet *p, struct cur *c)
     const struct field *fields = p->fields;
     p->want = entry->want;
     p->fields = entry->proto->fields;
-    add_all(&x, c);
+    read(&x, c);
     p->want = want;
     p->fields = fields;
     struct bytes *within = &p->layer->within;
@@ -298,4 +305,14 @@ void x509_certificate(struct packet *p, struct cur *c)
         *within = packet_format(p, "%.*s%s%.*s", (int)within->len,
             within->len ? (const char *)within->at : "", within->len ? ":" : "", (int)x.names.len,
             x.names.at);
+}
+
+void x509_certificate(struct packet *p, struct cur *c)
+{
+    read_within(p, c, add_all);
+}
+
+void x509_relative_names(struct packet *p, struct cur *c)
+{
+    read_within(p, c, add_parts);
 }

@@ -97,6 +97,8 @@ struct x509 {
 
 /* The certificate at the cursor. */
 void x509_certificate(struct packet *p, struct cur *c);
+/* The parts of a name, which the cursor's bytes are. */
+void x509_relative_names(struct packet *p, struct cur *c);
 /* Appends " (id-at-commonName=example.org)": who it is for. */
 void x509_put_subject(struct text *text, struct bytes der);
 
