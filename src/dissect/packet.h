@@ -69,7 +69,7 @@ struct layer {
     uint8_t body_source;
     uint8_t depth;       /* in the tree: 0 stands at the margin, 1 inside the layer above … */
     bool hidden;         /* not in the tree, which has nothing to tell of it */
-    bool quoted;         /* inside an ICMP error: does not decide the columns */
+    bool quoted;         /* inside an ICMP error, or a tunnel: does not decide the columns */
     bool fragment;       /* of a datagram: its payload is not the beginning of a header */
     bool damaged;        /* its checksum was looked at, and is wrong */
     uint8_t unit;        /* the how manyeth unit of a stream it belongs to, from 1; 0: none */

@@ -86,6 +86,7 @@ struct tcp_conversation {
     const struct proto *secured; /* who goes on inside TLS (STARTTLS); NULL: ports tell */
     struct stream_begun *begun[STREAM_SLOTS];
     struct tcp_conversation *inner; /* inside of TLS (tracker->inner), NULL if not opened */
+    bool within_tls;                /* it is the inner one of another */
     /* The sequence numbers at and behind the last unit that several segments carried. */
     uint32_t done_seq[STREAM_SLOTS], done_end[STREAM_SLOTS];
 };

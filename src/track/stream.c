@@ -224,7 +224,9 @@ struct tcp_conversation *track_inner(struct tracker *tracker, struct tcp_convers
     if (conversation->inner || !may_grow(track, sizeof *conversation->inner))
         return conversation->inner;
     conversation->inner = calloc(1, sizeof *conversation->inner);
-    if (conversation->inner) track->stream_bytes += sizeof *conversation->inner;
+    if (!conversation->inner) return NULL;
+    conversation->inner->within_tls = true;
+    track->stream_bytes += sizeof *conversation->inner;
     return conversation->inner;
 }
 

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "dissect/proto/websocket.h"
 #include "dissect/tracker.h"
 
 enum { HTTPS_PORT = 443, SWITCHING = 101 };
@@ -166,8 +165,18 @@ static void remember(struct packet *p, struct http_memory *memory, bool request)
     tell_before(p, memory, request);
 }
 
-static void keep_uri(
-    struct http_memory *memory, struct bytes method, struct bytes uri, struct bytes host)
+static bool within_tls(const struct packet *p)
+{
+    return p->conversation && p->conversation->within_tls;
+}
+
+static const char *scheme(const struct packet *p)
+{
+    return within_tls(p) ? "https://" : "http://";
+}
+
+static void keep_uri(const struct packet *p, struct http_memory *memory, struct bytes method,
+    struct bytes uri, struct bytes host)
 {
     memory->head = http_same(method, "HEAD");
     memory->connect = http_same(method, "CONNECT");
@@ -175,8 +184,8 @@ static void keep_uri(
     bool path = host.at && uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !memory->connect;
     struct text text = {memory->uri, 0, sizeof memory->uri, false};
     if (path) {
-        if (7 + host.len + uri.len > sizeof memory->uri) return;
-        text_put(&text, "http://");
+        if (strlen(scheme(p)) + host.len + uri.len > sizeof memory->uri) return;
+        text_put(&text, scheme(p));
         text_add(&text, host.at, host.len);
     }
     if (uri.len <= sizeof memory->uri - text.len) text_add(&text, uri.at, uri.len);
@@ -189,14 +198,15 @@ static void add_full_uri(struct packet *p, struct bytes method, struct bytes uri
     struct item *item = packet_add(p, HTTP_FULL_URI, p->layer->offset, 0, ITEM_GENERATED);
     if (!item) return;
     bool path = uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !http_same(method, "CONNECT");
-    uint32_t length = (uint32_t)(uri.len + (path ? host.len + 7 : 0));
+    size_t before = path ? strlen(scheme(p)) : 0;
+    uint32_t length = (uint32_t)(uri.len + (path ? before + host.len : 0));
     uint8_t *room = packet_scratch(p, length);
     if (!room) return;
     item->bytes = bytes_of(room, length);
     if (path) {
-        memcpy(room, "http://", 7);
-        memcpy(room + 7, host.at, host.len);
-        room += 7 + host.len;
+        memcpy(room, scheme(p), before);
+        memcpy(room + before, host.at, host.len);
+        room += before + host.len;
     }
     memcpy(room, uri.at, uri.len);
 }
@@ -297,22 +307,6 @@ static void add_headers(struct packet *p, const struct cur *c, uint32_t at, enum
     }
 }
 
-/* RFC 9110 9.3.6: behind the answer to a CONNECT anything may be spoken. */
-static void open_tunnel(struct packet *p, const struct http_memory *memory)
-{
-    struct tcp_conversation *conversation = p->conversation;
-    static const char https[] = ":443";
-    if (conversation->outer) return; /* a tunnel in a tunnel is not followed */
-    size_t length = sizeof https - 1;
-    if (memory->uri_length > length &&
-        memcmp(memory->uri + memory->uri_length - length, https, length) == 0)
-        conversation->secured = &proto_http;
-    conversation->outer = &proto_http;
-    conversation->outer_memory = conversation->memory;
-    conversation->memory = NULL;
-    conversation->proto = NULL;
-}
-
 static enum http_message message_of(
     const struct cur *c, const struct http_line *line, enum http_kind kind)
 {
@@ -322,29 +316,6 @@ static enum http_message message_of(
     bool notifies = http_same(method, "NOTIFY") || http_same(method, "SUBSCRIBE") ||
                     http_same(method, "UNSUBSCRIBE");
     return notifies ? HTTP_MESSAGE_NOTIFICATION : HTTP_MESSAGE_REQUEST;
-}
-
-/* RFC 6455 4.2.2: "101 Switching Protocols", and from the next byte on frames. */
-static void open_websocket(struct packet *p, const struct cur *c, uint32_t at)
-{
-    struct http_line line;
-    struct http_pair pair;
-    bool websocket = false, packs = false;
-    for (; http_line(c, at, &line) && line.length; at = line.next) {
-        const uint8_t *text = cur_at(c, line.at, line.length);
-        if (!text || !http_pair(bytes_of(text, line.length), &pair)) continue;
-        websocket |= http_same(pair.name, "Upgrade") && http_same(pair.value, "websocket");
-        packs |= http_same(pair.name, "Sec-WebSocket-Extensions") &&
-                 http_same(http_trim(http_split(&pair.value, ';')), "permessage-deflate");
-    }
-    if (!websocket) return;
-    struct tcp_conversation *conversation = p->conversation;
-    p->tracker->memory(p->tracker, conversation, 0);
-    conversation->outer = &proto_http;
-    conversation->proto = &proto_websocket;
-    struct websocket_memory *memory = p->tracker->memory(
-        p->tracker, conversation, sizeof *memory + (packs ? 2 * sizeof *memory->window : 0));
-    if (memory) memory->packs = packs;
 }
 
 static void dissect_message(
@@ -362,7 +333,7 @@ static void dissect_message(
     struct http_memory *memory = kind == HTTP_MESSAGE_NOTIFICATION ? NULL : http_memory(p);
     if (memory) {
         remember(p, memory, asks);
-        if (asks) keep_uri(memory, method, uri, framing.host);
+        if (asks) keep_uri(p, memory, method, uri, framing.host);
     }
     if (p->detail) {
         static const enum http_field kinds[] = {[HTTP_MESSAGE_REQUEST] = HTTP_REQUEST,
@@ -375,37 +346,11 @@ static void dissect_message(
     }
     cur_take(c, framing.body - c->at);
     p->layer->length = framing.body - p->layer->offset;
-    if (bodyless && memory && memory->connect && p->conversation) open_tunnel(p, memory);
+    if (bodyless && memory && memory->connect && p->conversation) http_open_tunnel(p, memory);
     if (memory && !asks && p->conversation && !p->conversation->outer &&
         http_status(bytes_of(cur_at(c, line->at, line->length), line->length)) == SWITCHING)
-        open_websocket(p, c, line->next);
+        http_open_websocket(p, c, line->next);
     if (!bodyless && framing.complete && cur_left(c)) http_body(p, c, &framing);
-}
-
-/* What goes through a tunnel, named by the URI of the CONNECT: "example.org:443". */
-static void dissect_tunnel(struct packet *p, struct cur *c)
-{
-    if (p->conversation->proto == &proto_websocket) {
-        p->layer->hidden = true;
-        packet_next_proto(p, *c, p->conversation->proto);
-        return;
-    }
-    const struct http_memory *memory = p->conversation->outer_memory;
-    struct bytes uri = memory ? bytes_of(memory->uri, memory->uri_length) : (struct bytes){0};
-    const uint8_t *colon = uri.len ? memrchr(uri.at, ':', uri.len) : NULL;
-    if (colon) {
-        struct item *item = packet_add(p, HTTP_PROXY_CONNECT_HOST, c->at, 0, ITEM_GENERATED);
-        if (item)
-            item->bytes = packet_format(p, "%.*s", (int)(colon - uri.at), (const char *)uri.at);
-        uint32_t port = 0;
-        for (const uint8_t *digit = colon + 1; digit < uri.at + uri.len && port < 6554; digit++)
-            port = port * 10 + *digit % 16;
-        packet_add_uint(p, HTTP_PROXY_CONNECT_PORT, c->at, 0, port, ITEM_GENERATED);
-    }
-    if (p->conversation->proto)
-        packet_next_proto(p, *c, p->conversation->proto);
-    else
-        packet_next_data(p, *c);
 }
 
 void http_dissect(struct packet *p, struct cur *c)
@@ -413,11 +358,12 @@ void http_dissect(struct packet *p, struct cur *c)
     struct http_line line;
     enum http_kind kind = HTTP_IS_NEITHER;
     if (p->conversation && p->conversation->outer == &proto_http) {
-        dissect_tunnel(p, c);
+        http_tunnel(p, c);
         return;
     }
     if (http_line(c, c->at, &line)) kind = http_kind(cur_at(c, line.at, line.length), line.length);
-    if ((p->port_pair & 0xffff) == HTTPS_PORT || p->port_pair >> 16 == HTTPS_PORT)
+    bool secure_port = (p->port_pair & 0xffff) == HTTPS_PORT || p->port_pair >> 16 == HTTPS_PORT;
+    if (secure_port && !within_tls(p))
         packet_note_at(p, 0, HTTP_UNENCRYPTED, NOTE_WARNING, NOTE_SECURITY, "%s",
             http_fields[HTTP_UNENCRYPTED].label);
     if (kind != HTTP_IS_NEITHER) {

@@ -1,11 +1,13 @@
 /* What the files of the HTTP dissector share: http.c reads messages, http_measure.c finds their ends
- * in a stream, http_headers.c the header fields, http_body.c what they carry, http_fields.c has the
- * rows.  SPDX-License-Identifier: MIT */
+ * in a stream, http_headers.c the header fields, http_body.c what they carry, http_tunnel.c
+ * what comes instead, http_fields.c has the rows.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/cur.h"
 #include "dissect/packet.h"
 #include "dissect/proto.h"
 #include "grammar/http.h"
+
+struct http_memory;
 
 enum http_field {
     HTTP_UNENCRYPTED,
@@ -107,6 +109,12 @@ void http_header(
 
 /* The body at the cursor: decodes it as far as anyone wants, and names who goes on. */
 void http_body(struct packet *p, struct cur *c, const struct http_framing *framing);
+
+/* The next protocol begins (http_tunnel.c): any, or WebSocket if the header fields from `at` on say
+ * so; and what it says. */
+void http_open_tunnel(struct packet *p, const struct http_memory *memory);
+void http_open_websocket(struct packet *p, const struct cur *c, uint32_t at);
+void http_tunnel(struct packet *p, struct cur *c);
 
 /* One message, and its Info: of HTTP, and of those that speak as it does. */
 void http_dissect(struct packet *p, struct cur *c);

@@ -102,6 +102,10 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
     struct http_line line;
     struct http_framing framing = {0};
     uint32_t all = c->end - c->at, there = cur_captured(c);
+    if (p->conversation && p->conversation->outer == &proto_http) { /* a tunnel has no ends */
+        extent->whole = all;
+        return;
+    }
     if (!http_line(c, c->at, &line)) {
         if (http_kind(cur_peek(c, 0, there), there) == HTTP_IS_NEITHER)
             extent->whole = all;
