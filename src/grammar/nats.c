@@ -172,6 +172,7 @@ enum nats_status nats_read(struct bytes data, struct nats_message *message)
 
 struct nats_tokens nats_tokens(struct bytes subject)
 {
+    if (!subject.len) return (struct nats_tokens){subject.at, subject.at}; /* perhaps none at all */
     return (struct nats_tokens){subject.at, subject.at + subject.len};
 }
 
