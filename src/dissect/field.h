@@ -68,7 +68,7 @@ enum field_flag {
     FIELD_NO_PICTURE = 16, /* the tree does not draw the bits of the mask */
     FIELD_OPEN_END = 64,   /* its line of the tree is cut without a word */
     FIELD_ADOPTED = 32,    /* Wireshark has it under the protocol of the row, not of its name */
-    FIELD_ALONE = 64,      /* this header alone tells it: no earlier packet, nothing it carries */
+    FIELD_ALONE = 128,     /* this header alone tells it: no earlier packet, nothing it carries */
 };
 
 struct field {

@@ -120,7 +120,6 @@ const char *tls_alert_words(struct packet *p, const struct tls *tls, const struc
 
 void tls_read_alert(struct packet *p, struct tls *tls, struct cur c)
 {
-    const uint8_t *at = cur_peek(&c, 0, 2);
     bool plain = alert_is_plain(p, tls, &c);
     struct item *item = packet_add(p, TLS_ALERT, c.at, cur_left(&c), 0);
     tls_add_words(p, tls_alert_words(p, tls, &c));
