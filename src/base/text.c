@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
+
 static const char HEX[] = "0123456789abcdef";
 
 void text_finish(struct text *text)
@@ -56,7 +58,7 @@ static const struct number {
     HUNDRED(5) HUNDRED(6) HUNDRED(7) HUNDRED(8) HUNDRED(9)};
 /* clang-format on */
 
-enum { MILLION = 1000000, BILLION = 1000000000, DIGITS_ROOM = 32 };
+enum { MILLION = 1000000, BILLION = 1000000000, DIGITS_ROOM = 32, IPV6_ROOM = 48 };
 
 /* Writes a number below 1000 (and perhaps dots, which count for nothing); returns behind it. */
 static char *put_first(char *out, uint32_t value)
@@ -229,9 +231,8 @@ void text_ipv4(struct text *text, const uint8_t *at)
 {
     if (!text_room(text, DIGITS_ROOM)) return;
     char *out = text->at + text->len;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         out = put_first(out, at[i]) + 1;
-    }
     text->len = (size_t)(out - text->at) - 1;
 }
 
@@ -252,9 +253,16 @@ static void longest_zero_run(const uint8_t *at, int *start, int *count)
     }
 }
 
-static void text_ipv6_group(struct text *text, unsigned group)
+/* Without leading zeros; there is room for four characters, of which as many count. */
+static void text_ipv6_group(struct text *text, const uint8_t *at)
 {
-    text_hex(text, group, group > 0xfff ? 4 : group > 0xff ? 3 : group > 0xf ? 2 : 1);
+    unsigned group = bytes_be16(at);
+    unsigned digits = group > 0xfff ? 4 : group > 0xff ? 3 : group > 0xf ? 2 : 1;
+    char four[8];
+    memcpy(four, pairs[at[0]], 4);
+    memcpy(four + 2, pairs[at[1]], 4);
+    memcpy(text->at + text->len, four + 4 - digits, 4);
+    text->len += digits;
 }
 
 void text_ipv6(struct text *text, const uint8_t *at)
@@ -267,6 +275,7 @@ void text_ipv6(struct text *text, const uint8_t *at)
         return;
     }
     longest_zero_run(at, &start, &count);
+    if (!text_room(text, IPV6_ROOM)) return;
     for (int i = 0; i < 8; i++) {
         if (i == start) {
             text_add(text, "::", 2);
@@ -274,7 +283,7 @@ void text_ipv6(struct text *text, const uint8_t *at)
             continue;
         }
         if (i && i != start + count) text_char(text, ':');
-        text_ipv6_group(text, (unsigned)(at[2 * i] << 8 | at[2 * i + 1]));
+        text_ipv6_group(text, at + 2 * i);
     }
 }
 

@@ -18,7 +18,7 @@
 #include "dissect/proto.h"
 #include "dissect/tracker.h"
 
-enum { FRAGMENTATION_NEEDED = 4 };
+enum { FRAGMENTATION_NEEDED = 4, NAME_WIDTH = 20 };
 
 /* Verified where all of the message is there. */
 static void add_checksum(struct packet *p, struct cur *c, uint32_t start)
@@ -217,14 +217,22 @@ static void info(struct text *text, const struct packet *packet, const struct la
                       *seq = layer_item(packet, layer, IC_SEQ);
     const struct item *request = layer_item(packet, layer, IC_RESP_TO);
     if (!layer_item(packet, layer, IC_CODE)) return;
-    text_format(text, "%-20s", icmp_type_name(type));
+    size_t start = text->len;
+    text_put(text, icmp_type_name(type));
+    if (text->len < start + NAME_WIDTH) text_repeat(text, ' ', start + NAME_WIDTH - text->len);
     if (codes) text_format(text, " (%s)", code ? code : "Unknown");
     if (!ident || !seq) return;
     uint16_t number = (uint16_t)seq->number;
-    text_format(text, " id=0x%04x, seq=%u/%u, ttl=%u", (unsigned)ident->number, number,
-        __builtin_bswap16(number), packet->network_ttl);
+    text_put(text, " id=0x");
+    text_hex(text, ident->number, 4);
+    text_labelled(text, ", seq=", number);
+    text_labelled(text, "/", __builtin_bswap16(number));
+    text_labelled(text, ", ttl=", packet->network_ttl);
     const struct item *reply = layer_item(packet, layer, IC_RESP_IN);
-    if (request) text_format(text, " (request in %u)", (unsigned)request->number);
+    if (request) {
+        text_labelled(text, " (request in ", request->number);
+        text_char(text, ')');
+    }
     if (reply) text_format(text, " (reply in %u)", (unsigned)reply->number);
     if (layer_item(packet, layer, IC_NO_RESP)) text_put(text, " (no response found!)");
 }

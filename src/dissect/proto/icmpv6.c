@@ -270,11 +270,15 @@ static void info_echo(struct text *text, const struct packet *packet, const stru
 {
     const struct item *request = layer_item(packet, layer, I6_RESP_TO);
     if (!layer_item(packet, layer, I6_ECHO_SEQ)) return;
-    text_format(text, " id=0x%04x, seq=%u, hop limit=%u",
-        (unsigned)layer_uint(packet, layer, I6_ECHO_ID),
-        (unsigned)layer_uint(packet, layer, I6_ECHO_SEQ), packet->network_ttl);
+    text_put(text, " id=0x");
+    text_hex(text, layer_uint(packet, layer, I6_ECHO_ID), 4);
+    text_labelled(text, ", seq=", layer_uint(packet, layer, I6_ECHO_SEQ));
+    text_labelled(text, ", hop limit=", packet->network_ttl);
     const struct item *reply = layer_item(packet, layer, I6_RESP_IN);
-    if (request) text_format(text, " (request in %u)", (unsigned)request->number);
+    if (request) {
+        text_labelled(text, " (request in ", request->number);
+        text_char(text, ')');
+    }
     if (reply) text_format(text, " (reply in %u)", (unsigned)reply->number);
     if (layer_item(packet, layer, I6_NO_RESP)) text_put(text, " (no response found!)");
 }
