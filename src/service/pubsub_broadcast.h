@@ -24,7 +24,7 @@ struct broadcast_client {
     struct broadcast_client *prev, *next;
     bool listed; /* gets lines */
     struct lines lines;
-    char source[128]; /* what stands before its lines */
+    char source[192]; /* what stands before its lines */
 };
 
 extern const struct protocol broadcast_protocol;

@@ -142,8 +142,9 @@ static void show_client_flags(
         "CLIENT wants to update its AAAA RRs and SERVER to update its PTR RRs",
         "CLIENT wants SERVER to update both its AAAA and PTR RRs",
         "CLIENT prefers that the server not perform *any* DNS updates",
-        "ERROR: CLIENT prefers that the server not perform *any* DNS updates In which case the 'S' "
-        "bit MUST be 0",
+        ("ERROR: CLIENT prefers that the server not perform *any* DNS updates In which case the "
+         "'S' "
+         "bit MUST be 0"),
     };
     unsigned flags = (unsigned)item->number;
     text_format(text, "Flags: 0x%02x  [%s]", flags, wishes[(flags & N_BIT) / 2 | (flags & S_BIT)]);
