@@ -78,9 +78,12 @@ static void fill(char *at, size_t room, struct bytes bytes)
     memcpy(at, bytes.at, bytes.len < room - 1 ? bytes.len : room - 1);
 }
 
-/* Whose remark it is, as Wireshark calls the protocol. */
-static const char *protocol_of(const struct layer *layer)
+/* Whose remark it is, as Wireshark calls the protocol; the layers that only tell of a fault are part
+ * of the one before. */
+static const char *protocol_of(const struct packet *packet, const struct layer *layer)
 {
+    while (layer > packet->layers && strncmp(layer->proto->name, "_ws.", 4) == 0)
+        layer--;
     const struct proto *proto = layer->proto;
     return proto->brief ? proto->brief : proto->column ? proto->column : proto->name;
 }
@@ -89,7 +92,8 @@ static void count(struct remarks *self, const struct packet *packet, const struc
     uint64_t severity, uint64_t group)
 {
     struct remark key = {.severity = severity};
-    fill(key.protocol, PROTOCOL, bytes_of_string(protocol_of(&packet->layers[message->layer])));
+    fill(key.protocol, PROTOCOL,
+        bytes_of_string(protocol_of(packet, &packet->layers[message->layer])));
     fill(key.summary, SUMMARY, message->bytes);
     struct remark *row = rows_find(&self->rows, &key);
     if (!row) return;

@@ -66,6 +66,12 @@ static void read_message(struct message *message, const struct http_tree *self,
     text_string(&text);
 }
 
+/* SSDP speaks as HTTP does, and counts. */
+static bool is_http(const struct layer *layer)
+{
+    return strcmp(layer->proto->name, "http") == 0 || strcmp(layer->proto->name, "ssdp") == 0;
+}
+
 /* Calls `count` for each message of the packet. */
 static void count_messages(struct statistic *stat, const struct packet *packet,
     void (*count)(struct branches *branches, const struct message *message))
@@ -73,7 +79,7 @@ static void count_messages(struct statistic *stat, const struct packet *packet,
     struct http_tree *self = (struct http_tree *)stat;
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
-        if (layer->quoted || strcmp(layer->proto->name, "http") != 0) continue;
+        if (layer->quoted || !is_http(layer)) continue;
         struct message message;
         char words[64] = "";
         read_message(&message, self, packet, layer);

@@ -178,15 +178,17 @@ static struct io_cell *cell_at(struct io_stat *self, struct io_column *column, u
 
 /* A call that lasted `took` microseconds loads the intervals through which it went. */
 static void add_load(
-    struct io_stat *self, struct io_column *column, struct io_cell *cell, uint64_t took)
+    struct io_stat *self, struct io_column *column, struct io_cell *cell, int64_t took)
 {
     if (!self->interval) {
-        cell->sum += took;
+        cell->sum += (uint64_t)took;
         return;
     }
-    uint64_t last = took % self->interval;
+    if (took < 0) return; /* time went back */
+    uint64_t last = (uint64_t)took % self->interval;
     cell->sum += last;
-    for (took -= last; took && cell-- > column->cells; took -= self->interval)
+    for (uint64_t left = (uint64_t)took - last; left && cell-- > column->cells;
+         left -= self->interval)
         cell->sum += self->interval;
 }
 
@@ -228,7 +230,7 @@ static void add_fields(struct io_stat *self, struct io_column *column, struct io
         if (!is_of(column, item->field)) continue;
         cell->values++;
         if (column->sum == IO_LOAD)
-            add_load(self, column, cell, (uint64_t)item->integer / 1000);
+            add_load(self, column, cell, item->integer / 1000);
         else if (column->sum == IO_COUNT)
             cell->sum++;
         else if (column->number == IO_REAL)
@@ -249,6 +251,7 @@ static void add_protos(struct io_column *column, struct io_cell *cell, const str
 static void measure(struct io_column *column, const struct io_cell *cell)
 {
     uint64_t value = cell->sum;
+    if (column->sum == IO_LOAD && (int64_t)value < 0) return;
     if (column->number == IO_REAL)
         value = column->sum == IO_AVG ? (uint64_t)(cell->real / (cell->values ? cell->values : 1))
                                       : (uint64_t)(cell->real + 0.5);
