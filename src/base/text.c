@@ -2,7 +2,6 @@
 #include "base/text.h"
 
 #include <endian.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/bytes.h"
@@ -58,7 +57,7 @@ static const struct number {
     HUNDRED(5) HUNDRED(6) HUNDRED(7) HUNDRED(8) HUNDRED(9)};
 /* clang-format on */
 
-enum { MILLION = 1000000, BILLION = 1000000000, DIGITS_ROOM = 32, IPV6_ROOM = 48 };
+enum { MILLION = 1000000, BILLION = 1000000000, DIGITS_ROOM = 32 };
 
 /* Writes a number below 1000 (and perhaps dots, which count for nothing); returns behind it. */
 static char *put_first(char *out, uint32_t value)
@@ -253,16 +252,16 @@ static void longest_zero_run(const uint8_t *at, int *start, int *count)
     }
 }
 
-/* Without leading zeros; there is room for four characters, of which as many count. */
-static void text_ipv6_group(struct text *text, const uint8_t *at)
+/* Writes a group without leading zeros, and perhaps more, which counts for nothing; returns behind it. */
+static char *put_group(char *out, const uint8_t *at)
 {
     unsigned group = bytes_be16(at);
     unsigned digits = group > 0xfff ? 4 : group > 0xff ? 3 : group > 0xf ? 2 : 1;
     char four[8];
     memcpy(four, pairs[at[0]], 4);
     memcpy(four + 2, pairs[at[1]], 4);
-    memcpy(text->at + text->len, four + 4 - digits, 4);
-    text->len += digits;
+    memcpy(out, four + 4 - digits, 4);
+    return out + digits;
 }
 
 void text_ipv6(struct text *text, const uint8_t *at)
@@ -275,45 +274,23 @@ void text_ipv6(struct text *text, const uint8_t *at)
         return;
     }
     longest_zero_run(at, &start, &count);
-    if (!text_room(text, IPV6_ROOM)) return;
+    char address[48], *out = address;
     for (int i = 0; i < 8; i++) {
         if (i == start) {
-            text_add(text, "::", 2);
+            *out++ = ':';
+            *out++ = ':';
             i += count - 1;
             continue;
         }
-        if (i && i != start + count) text_char(text, ':');
-        text_ipv6_group(text, at + 2 * i);
+        if (i && i != start + count) *out++ = ':';
+        out = put_group(out, at + 2 * i);
     }
+    text_add(text, address, (size_t)(out - address));
 }
 
 void text_mac(struct text *text, const uint8_t *at)
 {
     text_hex_bytes(text, at, 6, ':');
-}
-
-void text_vformat(struct text *text, const char *format, va_list args)
-{
-    va_list again;
-    va_copy(again, args);
-    size_t room = text->cap - text->len;
-    int len = vsnprintf(room ? text->at + text->len : NULL, room, format, args);
-    if (len > 0 && (size_t)len >= room) { /* it did not fit: once more, with the room it takes */
-        if (text_room(text, (size_t)len + 1))
-            vsnprintf(text->at + text->len, (size_t)len + 1, format, again);
-        else
-            len = 0;
-    }
-    if (len > 0) text->len += (size_t)len;
-    va_end(again);
-}
-
-void text_format(struct text *text, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    text_vformat(text, format, args);
-    va_end(args);
 }
 
 const char *text_string(struct text *text)

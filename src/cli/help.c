@@ -179,7 +179,7 @@ static void option(struct page *page, const struct opt *opt, unsigned left)
     if (details.len) {
         struct text bracketed = {0};
         text_format(&bracketed, "(%s)", text_string(&details));
-        flow(page, bracketed.at, bracketed.len);
+        flow(page, text_string(&bracketed), bracketed.len);
         text_finish(&bracketed);
     }
     text_finish(&details);

@@ -130,20 +130,34 @@ static uint64_t unit_of(const struct packet *packet, const struct item *item, un
     return item->number << __builtin_ctzll(item->field->mask);
 }
 
+/* Four bits, the highest first: a dot becomes 0 by adding 2 where the mask has a bit, 1 by adding one
+ * more.  No byte overflows, so all four are added at once. */
+static char *put_bits(char *out, unsigned mask, unsigned unit)
+{
+    static const char bits[16][4] = {{0, 0, 0, 0}, {0, 0, 0, 1}, {0, 0, 1, 0}, {0, 0, 1, 1},
+        {0, 1, 0, 0}, {0, 1, 0, 1}, {0, 1, 1, 0}, {0, 1, 1, 1}, {1, 0, 0, 0}, {1, 0, 0, 1},
+        {1, 0, 1, 0}, {1, 0, 1, 1}, {1, 1, 0, 0}, {1, 1, 0, 1}, {1, 1, 1, 0}, {1, 1, 1, 1}};
+    uint32_t four, there, set;
+    memcpy(&four, "....", sizeof four);
+    memcpy(&there, bits[mask & 15], sizeof there);
+    memcpy(&set, bits[mask & unit & 15], sizeof set);
+    four += 2 * there + set;
+    memcpy(out, &four, sizeof four);
+    return out + sizeof four;
+}
+
 /* "0100 .... = ": the bits of the mask as they are, dots for the others, in groups of four. */
 static void bit_picture(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct field *field = item->field;
     unsigned bits = field->unit_bits ? field->unit_bits : 8 * field_width(field->type);
     uint64_t unit = unit_of(packet, item, bits);
-    if (!text_room(text, bits + bits / 4)) return;
-    char *out = text->at + text->len;
-    for (unsigned bit = bits; bit-- > 0;) {
-        *out++ = field->mask >> bit & 1 ? (char)('0' + (unit >> bit & 1)) : '.';
-        if (bit && bit % 4 == 0) *out++ = ' ';
-    }
-    text->len = (size_t)(out - text->at);
-    text_add(text, " = ", 3);
+    unsigned groups = (bits + 3) / 4, left_out = 4 * groups - bits;
+    char picture[5 * 16 + 1], *out = picture;
+    for (unsigned group = groups; group-- > 0; *out++ = ' ')
+        out = put_bits(out, (unsigned)(field->mask >> 4 * group), (unsigned)(unit >> 4 * group));
+    text_add(text, picture + left_out, (size_t)(out - picture) - left_out);
+    text_add(text, "= ", 2);
 }
 
 /* Wireshark's limit for a line, which keeps a hostile packet from filling the screen. */

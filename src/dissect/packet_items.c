@@ -1,7 +1,6 @@
 /* What the protocols call to read fields at the cursor and to leave them in the packet.  See packet.h.
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "dissect/packet.h"
@@ -200,15 +199,12 @@ void *packet_scratch_struct(struct packet *p, uint32_t size)
 
 struct bytes packet_vformat(struct packet *p, const char *format, va_list args)
 {
-    char *room = (char *)p->scratch + p->scratch_used;
-    uint32_t left = PACKET_SCRATCH - p->scratch_used;
-    int length = vsnprintf(room, left, format, args);
-    if (length < 0 || (uint32_t)length >= left) {
-        p->overflow = true;
-        return (struct bytes){0};
-    }
-    p->scratch_used += (uint32_t)length + 1; /* terminated: some callers want a C string */
-    return bytes_of(room, (size_t)length);
+    struct text text = packet_text(p);
+    text_vformat(&text, format, args);
+    text_char(&text, '\0'); /* terminated: some callers want a C string */
+    struct bytes kept = packet_keep(p, &text);
+    if (kept.len) kept.len--;
+    return kept;
 }
 
 struct bytes packet_format(struct packet *p, const char *format, ...)

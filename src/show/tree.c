@@ -18,9 +18,17 @@ void tree_add_layer(struct text *text, const struct packet *packet, const struct
     if (bracketed && text->len < length) text_char(text, ']');
 }
 
+/* Nearly always a few blanks, which are set at once with some more, of which as many count. */
 static void indent(struct text *text, unsigned depth)
 {
-    text_repeat(text, ' ', (size_t)INDENT * depth);
+    static const char blanks[] = "                ";
+    size_t count = (size_t)INDENT * depth;
+    if (count >= sizeof blanks || !text_room(text, sizeof blanks)) {
+        text_repeat(text, ' ', count);
+        return;
+    }
+    memcpy(text->at + text->len, blanks, sizeof blanks - 1);
+    text->len += count;
 }
 
 /* True for what is made of numbers alone, in which nothing from outside can stand. */

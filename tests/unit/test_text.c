@@ -1,6 +1,7 @@
 /* text.h: composing.  SPDX-License-Identifier: MIT */
 #include <check.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -162,6 +163,48 @@ START_TEST(growing)
 }
 END_TEST
 
+/* What is done without the C library is as it would do it, and what it does for us too. */
+START_TEST(formats)
+{
+    struct text text = {0};
+#define SAME(...)                                                                                  \
+    do {                                                                                           \
+        char expected[256];                                                                        \
+        snprintf(expected, sizeof expected, __VA_ARGS__);                                          \
+        text_clear(&text);                                                                         \
+        text_format(&text, __VA_ARGS__);                                                           \
+        ck_assert_str_eq(text_string(&text), expected);                                            \
+    } while (0)
+    SAME("no conversion");
+    SAME("100%% of %s and %.*s, %.*s", "it", 3, "abcdef", 9, "short");
+    SAME("%u %lu %llu %zu", UINT32_MAX, ULONG_MAX, ULLONG_MAX, SIZE_MAX);
+    SAME("%u-%03u-%02u-%09u", 0u, 7u, 123u, 42u);
+    SAME("%d %d %d", 0, INT_MIN, INT_MAX);
+    SAME("%x %02x %04x %08x %llx", 0u, 5u, 0xabcdeu, 0xbeefu, ULLONG_MAX);
+    SAME("%c%c", 'o', 'k');
+    SAME("%-8s|%8s|%.2s|%5u|%5x|%X|%04X|%i|%5d|%+d", "a", "b", "cde", 7u, 8u, 255u, 10u, -3, 4, 5);
+    SAME("%.3f %8.6f %g %lld %ld %03llo %hhu", 1.5, 2.25, 0.1, LLONG_MIN, LONG_MIN, 8ull, 300);
+    SAME("%s%s%s%s%5.3s", "several ", "words ", "in ", "a row, ", "until");
+#undef SAME
+    text_finish(&text);
+}
+END_TEST
+
+/* In room that is lent nothing is written behind it, and the text keeps what it has. */
+START_TEST(formats_that_do_not_fit)
+{
+    char room[8] = "-------";
+    struct text text = {.at = room, .cap = sizeof room - 1, .fixed = true};
+    text_format(&text, "%u", 123456u); /* fits, with the terminator */
+    ck_assert_uint_eq(text.len, 6);
+    ck_assert(!text.failed);
+    text_format(&text, "%s%u", "a", 1u);
+    ck_assert_uint_eq(text.len, 6);
+    ck_assert(text.failed);
+    ck_assert_int_eq(room[7], 0);
+}
+END_TEST
+
 /* What cannot be had is refused, the text keeps what it has, and the flag tells. */
 START_TEST(out_of_memory)
 {
@@ -189,6 +232,8 @@ int main(void)
     tcase_add_test(tcase, ipv4);
     tcase_add_loop_test(tcase, ipv6, 0, sizeof addresses / sizeof *addresses);
     tcase_add_test(tcase, growing);
+    tcase_add_test(tcase, formats);
+    tcase_add_test(tcase, formats_that_do_not_fit);
     tcase_add_test(tcase, out_of_memory);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
