@@ -80,6 +80,8 @@ static void learn_base(struct tcp_step *step)
     }
 }
 
+/* What is seen of a conversation from its first segment on.  One that another announced is not new
+ * any more with its SYN, as in Wireshark. */
 static void learn_completeness(
     struct tcp_flow *flow, const struct tcp_segment *segment, bool is_new)
 {
@@ -206,5 +208,7 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
     while (
         track->unacked.used >= track->unacked.limit && ledger_evict(&track->tcp, &step.flow->entry))
         continue;
-    follow(track, &step, side, is_new);
+    bool announced = is_new && track_announcement(tracker, &packet->network_destination,
+                                   segment->destination_port, false);
+    follow(track, &step, side, is_new && !announced);
 }

@@ -19,7 +19,7 @@
 
 extern const struct proto proto_dns, proto_mdns, proto_llmnr;
 
-enum { UPDATE = 5, LAST_OPCODE = 6 };
+enum { UPDATE = 5, LAST_OPCODE = 6, WANTS_AUTHENTIC = 0x0020 };
 enum { QUESTION_LEAST = 5, RECORD_LEAST = 11 };
 
 enum dns_flavour dns_flavour(const struct layer *layer)
@@ -30,7 +30,7 @@ enum dns_flavour dns_flavour(const struct layer *layer)
 }
 
 static const uint8_t plain_query[] = {
-    DNS_RESPONSE, DNS_OPCODE, DNS_TRUNCATED, DNS_RECDESIRED, DNS_Z, DNS_CHECKDISABLE, 0};
+    DNS_RESPONSE, DNS_OPCODE, DNS_TRUNCATED, DNS_RECDESIRED, DNS_Z, DNS_AD, DNS_CHECKDISABLE, 0};
 static const uint8_t plain_response[] = {DNS_RESPONSE, DNS_OPCODE, DNS_AUTHORITATIVE, DNS_TRUNCATED,
     DNS_RECDESIRED, DNS_RECAVAIL, DNS_Z, DNS_AUTHENTICATED, DNS_CHECKDISABLE, DNS_RCODE, 0};
 static const uint8_t local_query[] = {
@@ -49,7 +49,8 @@ static uint16_t add_flags(struct packet *p, struct cur *c)
                                : (response ? plain_response : plain_query);
     packet_open(p, item);
     for (; *row; row++)
-        packet_add_bits(p, *row, offset, 2, flags, 0);
+        if (*row != DNS_AD || flags & WANTS_AUTHENTIC)
+            packet_add_bits(p, *row, offset, 2, flags, 0);
     packet_shut(p, item, NULL);
     return flags;
 }

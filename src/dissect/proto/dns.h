@@ -24,6 +24,7 @@ enum dns_row {
     DNS_RECAVAIL,
     DNS_Z,
     DNS_AUTHENTICATED,
+    DNS_AD, /* the same bit in a query, RFC 6840 5.7 */
     DNS_CHECKDISABLE,
     DNS_RCODE,
     DNS_QUERIES,

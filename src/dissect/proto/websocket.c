@@ -147,11 +147,13 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     if (last && !extent->whole) extent->whole = there;
 }
 
-static void add_head(struct packet *p, struct cur *c, const struct frame_head *frame)
+static void add_head(
+    struct packet *p, struct cur *c, const struct frame_head *frame, bool may_be_packed)
 {
     packet_add_bits(p, FIN, c->at, 1, frame->bits, 0);
     packet_add_bits(p, RESERVED, c->at, 1, frame->bits, 0);
-    if (frame->bits & BIT_PACKED) packet_add_bits(p, PACKED, c->at, 1, frame->bits, 0);
+    if (may_be_packed || frame->bits & BIT_PACKED)
+        packet_add_bits(p, PACKED, c->at, 1, frame->bits, 0);
     packet_add_bits(p, OPCODE, c->at, 1, frame->bits, 0);
     packet_skip(c, 1);
     packet_u8(p, c, MASK);
@@ -348,7 +350,7 @@ static void dissect(struct packet *p, struct cur *c)
         cur_need(c, frame.head);
         return;
     }
-    add_head(p, c, &frame);
+    add_head(p, c, &frame, memory && memory->packs);
     struct cur payload = cur_sub(c, (uint32_t)frame.payload);
     p->layer->length = payload.end - p->layer->offset;
     if (!frame.payload || c->error) return;
