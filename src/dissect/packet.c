@@ -171,6 +171,15 @@ static void layer_broken(struct packet *p, const struct cur *c)
     layer_end(p, c);
 }
 
+/* What is inside of a layer was dissected as far as it goes; now its own end is missed. */
+static void layers_cut(struct packet *p)
+{
+    p->layer = p->cut_behind;
+    struct cur end = {.source = p->layer->source, .error = CUR_CUT};
+    end.at = end.end = end.cap = (uint32_t)p->sources[end.source].len;
+    layer_broken(p, &end);
+}
+
 /* From the innermost layer out: trailers and what else is only known at the end. */
 static void finish_layers(struct packet *p)
 {
@@ -226,6 +235,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->nunits = p->unit = p->unit_number = p->side = 0;
     p->segment_only = false;
     p->fault = NULL;
+    p->cut_behind = NULL;
     p->begun = NULL;
     p->conversation = NULL;
     p->udp_conversation = NULL;
@@ -236,8 +246,10 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
         layer_end(p, &c);
         if (c.error || p->fault) {
             layer_broken(p, &c);
+            p->cut_behind = NULL;
             break;
         }
     }
+    if (p->cut_behind) layers_cut(p);
     if (!dissector->brief) finish_layers(p); /* they finish what the summary does without */
 }

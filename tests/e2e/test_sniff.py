@@ -170,6 +170,38 @@ def check_cut_packets():
             assert (result.returncode, result.stderr) == (0, ""), (cut, mode, result)
 
 
+def check_cut_applications():
+    """Where a capture has cut what an application said, the summary says so as Wireshark's does."""
+    request = b"GET /a/rather/long/name HTTP/1.1\r\nHost: example.org\r\nAccept: */*\r\n\r\n"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3000\r\n\r\n<html>" + b"text\n" * 200
+
+    def talk(port, *said):
+        """One segment after the other, from the client (True) or the server."""
+        seqs = {True: 1, False: 1}
+        for client, data in said:
+            ports = (40000, port) if client else (port, 40000)
+            hosts = (captures.A, captures.B) if client else (captures.B, captures.A)
+            segment = captures.tcp(0x018, seqs[client], seqs[not client], data, source=ports[0], destination=ports[1])
+            seqs[client] += len(data)
+            yield captures.ethernet(captures.ip(segment, 6, source=hosts[0], destination=hosts[1]))
+
+    frames = [*talk(80, (True, request), (False, answer), (False, b"more text" * 90), (False, b"\xff\xd8" * 90)),
+              *talk(23, (False, b"login: " * 30)),
+              *talk(25, (False, b"220 here\r\n"), (True, b"DATA\r\n"), (False, b"354 go on\r\n"),
+                    (True, b"line\r\n" * 100))]
+    cut = "[Packet size limited during capture]"
+    name = captures.write("cut_applications.pcap", frames, cut=130)
+    shown = sniff("-r", name, "-T", "fields", "-e", "_ws.col.Protocol", "-e", "_ws.col.Info").stdout.splitlines()
+    assert shown == ["HTTP\tGET /a/rather/long/name HTTP/1.1 ", "HTTP\tHTTP/1.1 200 OK  (text/html)" + cut,
+                     "HTTP\tContinuation" + cut, "HTTP\tContinuation", "TELNET\tTelnet Data ..." + cut,
+                     "SMTP\tS: 220 here", "SMTP\tC: DATA", "SMTP\tS: 354 go on",
+                     "SMTP\tC: DATA fragment, 600 bytes"], shown
+    name = captures.write("cut_applications.pcap", frames[:3], cut=70)  # 16 bytes of each
+    shown = sniff("-r", name, "-T", "fields", "-e", "_ws.col.Protocol", "-e", "_ws.col.Info").stdout.splitlines()
+    assert shown[0].startswith("TCP\t40000 → 80 [PSH, ACK]") and shown[0].endswith(cut), shown
+    assert shown[1:] == ["HTTP\tContinuation" + cut] * 2, shown
+
+
 def check_usage():
     for words, answer in [
             (["-r", FILE, "-Y", "tcp", "udp"], "given twice"), (["-r", FILE, "tcp.prot == 80"], "tcp.prot"),

@@ -87,7 +87,7 @@ static void describe(struct text *text, const struct packet *p, const struct lay
 static void info(struct text *text, const struct packet *p, const struct layer *layer)
 {
     static const unsigned words[] = {SETUP_METHOD, COMMAND};
-    text_format(text, "FTP Data: %u bytes", (unsigned)layer->length);
+    text_format(text, "FTP Data: %u bytes", (unsigned)(layer->end - layer->offset));
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
         const struct item *item = layer_item(p, layer, words[i]);
         if (!item) continue;

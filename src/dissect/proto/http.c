@@ -288,10 +288,19 @@ static bool goes_on(const struct cur *c, const struct http_line *line)
     return first && (*first == ' ' || *first == '\t');
 }
 
+/* The line at `at`; of one that the capture has cut what there is. */
+static bool line_or_part(const struct cur *c, uint32_t at, struct http_line *line)
+{
+    if (http_line(c, at, line)) return true;
+    if (c->cap >= c->end || at >= c->cap) return false;
+    *line = (struct http_line){.at = at, .length = c->cap - at, .next = c->cap};
+    return true;
+}
+
 static void add_headers(struct packet *p, const struct cur *c, uint32_t at, enum http_message kind)
 {
     struct http_line line;
-    while (http_line(c, at, &line)) {
+    while (line_or_part(c, at, &line)) {
         if (!line.length) {
             packet_add(p, HTTP_OTHER_LINE, line.at, line.next - line.at, 0);
             return;
@@ -353,27 +362,41 @@ static void dissect_message(
     if (!bodyless && framing.complete && cur_left(c)) http_body(p, c, &framing);
 }
 
+/* Bytes that a line of text may begin with; Wireshark passes over others in silence. */
+static bool may_be_text(const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, 1);
+    return at && ((*at >= ' ' && *at <= '~') || *at == '\r');
+}
+
 void http_dissect(struct packet *p, struct cur *c)
 {
-    struct http_line line;
+    struct http_line line = {.next = 0};
     enum http_kind kind = HTTP_IS_NEITHER;
     if (p->conversation && p->conversation->outer == &proto_http) {
         http_tunnel(p, c);
         return;
     }
-    if (http_line(c, c->at, &line)) kind = http_kind(cur_at(c, line.at, line.length), line.length);
+    if (line_or_part(c, c->at, &line))
+        kind = http_kind(cur_at(c, line.at, line.length), line.length);
+    bool begins = kind != HTTP_IS_NEITHER;
+    bool cut = c->cap < c->end && p->conversation, part = cut && line.next == c->cap;
+    if (cut && (begins || may_be_text(c))) p->cut_behind = p->layer;
+    /* Too little for the columns, unless it is known whose conversation it is. */
+    p->layer->quoted |= part && begins && !p->conversation->memory;
     bool secure_port = (p->port_pair & 0xffff) == HTTPS_PORT || p->port_pair >> 16 == HTTPS_PORT;
     if (secure_port && !within_tls(p))
         packet_note_at(p, 0, HTTP_UNENCRYPTED, NOTE_WARNING, NOTE_SECURITY, "%s",
             http_fields[HTTP_UNENCRYPTED].label);
-    if (kind != HTTP_IS_NEITHER) {
+    if (begins) {
         dissect_message(p, c, &line, message_of(c, &line, kind));
         return;
     }
     /* The middle of a body whose beginning was not seen, or something else. */
     uint32_t there = cur_captured(c);
     const uint8_t *rest = cur_peek(c, 0, there);
-    if (rest) packet_add_bytes(p, HTTP_FILE_DATA, c->at, bytes_of(rest, there), 0);
+    if (rest && (!cut || p->cut_behind))
+        packet_add_bytes(p, HTTP_FILE_DATA, c->at, bytes_of(rest, there), 0);
     struct cur body = *c;
     p->nest++;
     packet_next_data(p, body);
@@ -382,7 +405,8 @@ void http_dissect(struct packet *p, struct cur *c)
 void http_info(struct text *text, const struct packet *p, const struct layer *layer)
 {
     const struct item *item = layer_item(p, layer, HTTP_START);
-    if (!item) {
+    bool cut = p->frame->captured < p->frame->length;
+    if (!item || (cut && item->offset + item->length == p->frame->captured)) {
         text_put(text, "Continuation");
         return;
     }

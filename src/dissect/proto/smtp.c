@@ -154,7 +154,7 @@ static void dissect_message(struct packet *p, struct cur *c, struct smtp_memory 
         memory->state = COMMANDS;
         packet_add(p, END, c->at + there - 3, 3, 0);
     }
-    p->layer->trouble = packet_format(p, "DATA fragment, %u bytes", there);
+    p->layer->trouble = packet_format(p, "DATA fragment, %u bytes", cur_left(c));
     p->layer->length = there;
     p->nest++;
     packet_next_proto(p, *c, &proto_data_text_lines);

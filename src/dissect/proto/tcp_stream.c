@@ -319,16 +319,17 @@ void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp)
                                           TCP_FAST_RETRANSMISSION | TCP_OUT_OF_ORDER);
     uint32_t seq = segment->seq + !!(segment->flags & TCP_SYN);
     bool complete = cur_captured(&body) == cur_left(&body);
+    bool together = complete && !p->layer->damaged && p->preferences->tcp_desegment_streams;
     if (again == TCP_RETRANSMISSION && complete) add_segment_data(p, &body, cur_left(&body));
     p->conversation = view->conversation;
     p->side = view->side;
-    if (again & ~(uint32_t)TCP_RETRANSMISSION && repeats(view, seq)) {
+    if (!together && again & (TCP_RETRANSMISSION | TCP_OUT_OF_ORDER)) return;
+    if (together && again & ~(uint32_t)TCP_RETRANSMISSION && repeats(view, seq)) {
         p->fault = "New fragment overlaps old data (retransmission?)";
         return;
     }
-    if (again & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION)) return;
+    if (together && again & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION)) return;
     if (again == TCP_OUT_OF_ORDER && !goes_on(view, seq)) return;
-    bool together = complete && !p->layer->damaged && p->preferences->tcp_desegment_streams;
     if (!view->conversation || !segment->has_length || !together || !p->tracker->begin) {
         if (!cur_captured(&body)) return;
         deliver_alone(p, claimant(p, &body, tcp), body);

@@ -232,6 +232,7 @@ static void dissect(struct packet *p, struct cur *c)
         else
             dissect_command(p, c);
     }
+    if (cur_left(c)) cur_need(c, cur_left(c)); /* the capture has cut the rest */
 }
 
 /* Text, or commands that exist. */

@@ -178,11 +178,13 @@ static void set_column(struct packet *p, const struct tls *tls, unsigned version
 static void add_message_words(struct packet *p, const struct tls *tls, struct cur c)
 {
     do {
+        const uint8_t *at = cur_peek(&c, 0, 4);
+        uint32_t length = at ? 4 + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)) : 4;
+        if (c.cap < c.end && length > cur_captured(&c)) return;
         const char *words = tls_handshake_words(p, tls, &c);
         tls_add_words(p, words);
-        const uint8_t *at = cur_peek(&c, 0, 4);
         if (!at || strcmp(words, "Encrypted Handshake Message") == 0) return;
-        packet_skip(&c, 4 + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)));
+        packet_skip(&c, length);
     } while (cur_left(&c));
 }
 
@@ -190,6 +192,8 @@ static void add_message_words(struct packet *p, const struct tls *tls, struct cu
 static void dissect_content(
     struct packet *p, struct tls *tls, unsigned type, struct cur sealed, struct cur body)
 {
+    bool cut = cur_captured(&body) < cur_left(&body);
+    if (cut && type != TLS_IS_HANDSHAKE) return; /* whose whole messages can be read */
     switch (type) {
     case TLS_CHANGE:
         packet_add(p, TLS_CCS, body.at, 1, 0);
