@@ -266,6 +266,10 @@ static void deliver(struct packet *p, struct delivery *d)
     struct tcp_conversation *conversation = d->tcp->view.conversation;
     do {
         struct stream_begun *unit = conversation->begun[d->tcp->view.side];
+        if (unit && !conversation->proto) { /* another protocol goes on, as after STARTTLS */
+            p->tracker->complete(p->tracker, conversation, d->tcp->view.side);
+            unit = NULL;
+        }
         uint32_t ahead = unit ? d->seq - unit->seq : 0, span = unit ? unit->end - unit->seq : 0;
         if (unit && !ahead && cur_left(&d->cur) &&
             d->next - unit->seq <= span) { /* its beginning again */
