@@ -101,9 +101,9 @@ static void find_items(
     }
 }
 
-/* Counts a value under its name. */
-static void count_named(
-    struct branches *branches, uint32_t parent, const struct value_name *values, uint64_t value)
+/* Counts a value under its name; one of no name as unknown. */
+static void count_named(struct branches *branches, uint32_t parent, const struct value_name *values,
+    uint64_t value, const char *what)
 {
     struct text name = {0};
     const char *known = field_value_name(values, value);
@@ -111,14 +111,15 @@ static void count_named(
     if (known)
         text_put(&name, known);
     else
-        text_format(&name, "Unknown (%llu)", (unsigned long long)value);
+        text_format(&name, "Unknown %s (%llu)", what, (unsigned long long)value);
     branches_tick(branches, parent, text_string(&name));
     text_finish(&name);
 }
 
-static void count_item(struct branches *branches, uint32_t parent, const struct item *item)
+static void count_item(
+    struct branches *branches, uint32_t parent, const struct item *item, const char *what)
 {
-    if (item) count_named(branches, parent, item->field->names, item->number);
+    if (item) count_named(branches, parent, item->field->names, item->number, what);
 }
 
 /* Wireshark counts what an answer holds twice, and times as numbers of 24 bits. */
@@ -151,12 +152,13 @@ static void count_message(
     struct branches *branches = &self->tree.branches;
     branches_count(branches, self->all);
     branches_value(branches, self->payload, payload);
-    count_named(branches, self->rcode, self->codes, flags & 0xf); /* in questions as well */
-    count_item(branches, self->opcode, found[OPCODE]);
+    count_named(
+        branches, self->rcode, self->codes, flags & 0xf, "rcode"); /* in questions as well */
+    count_item(branches, self->opcode, found[OPCODE], "opcode");
     branches_count(branches, self->kind);
     branches_tick(branches, self->kind, found[RESPONSE]->number ? "Response" : "Query");
-    count_item(branches, self->type, found[TYPE]);
-    count_item(branches, self->class, found[CLASS]);
+    count_item(branches, self->type, found[TYPE], "packet type");
+    count_item(branches, self->class, found[CLASS], "class");
     if (found[RESPONSE]->number)
         count_answer(self, found);
     else

@@ -54,13 +54,18 @@ static bool read_cooked(const struct packet *packet, const struct layer *layer, 
     return true;
 }
 
-/* TCP and UDP begin with their ports; the addresses are those of the network layer around. */
+/* TCP and UDP begin with their ports; the addresses are those of the network layer around, which is
+ * not the innermost one where they carry a tunnel. */
 static bool read_ports(const struct packet *packet, const struct layer *layer, struct end ends[2])
 {
     const uint8_t *at = layer_at(packet, layer, 8);
     if (!at) return false;
     set_address(&ends[0], packet->source.kind, packet->source.at);
     set_address(&ends[1], packet->destination.kind, packet->destination.at);
+    for (const struct layer *around = layer; around-- > packet->layers;) {
+        if (strcmp(around->proto->name, "ip") == 0 && read_ipv4(packet, around, ends)) break;
+        if (strcmp(around->proto->name, "ipv6") == 0 && read_ipv6(packet, around, ends)) break;
+    }
     ends[0].port = bytes_be16(at);
     ends[1].port = bytes_be16(at + 2);
     return true;

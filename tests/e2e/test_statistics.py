@@ -28,6 +28,11 @@ def dns_pair():
                                           source=RESOLVER, destination=CLIENT))]
 
 
+def in_vxlan(frame):
+    header = struct.pack("!BxxxI", 8, 42 << 8)
+    return captures.ethernet(captures.ip(captures.udp(header + frame, 40000, 4789), 17, source=RESOLVER, destination=SERVER))
+
+
 class Talk:
     """A TCP conversation, segment by segment."""
 
@@ -103,6 +108,15 @@ SAME = ["io,phs", "io,phs,tcp"] + \
 
 def sniff(*arguments, file=FILE):
     return subprocess.run([wirelab.WIRELAB, "sniff", "-r", file, "-q", "-n", *arguments], capture_output=True, env=ENV)
+
+
+def check_tunnel():
+    """Ports belong to the addresses around them, not to those of a packet that the datagram carries."""
+    name = captures.write("tunnel.pcap", [in_vxlan(frame) for frame in dns_pair()])
+    rows = [line.split()[:3] for line in run("sniff", "-r", name, "-q", "-z", "conv,udp", env=ENV).stdout.splitlines()
+            if "<->" in line]
+    assert sorted(rows) == [["192.0.2.1:5354", "<->", "192.0.2.53:53"],
+                            ["192.0.2.53:40000", "<->", "198.51.100.22:4789"]], rows
 
 
 def check_all_are_tsharks():

@@ -254,14 +254,15 @@ static void dissect(struct packet *p, struct cur *c)
     add_extraneous(p, c);
 }
 
-/* Is this a message at all: an operation that exists, counts that can fit, a name that ends? */
+/* Is this a message at all: an operation that exists, or a single question; counts that can fit, a
+ * name that ends? */
 static bool is_message(struct cur cur, uint32_t length)
 {
     uint32_t message = cur.at;
     const uint8_t *at = cur_take(&cur, DNS_HEADER);
     if (!at) return cur.error == CUR_CUT;
     unsigned records = bytes_be16(at + 6) + bytes_be16(at + 8) + bytes_be16(at + 10);
-    if ((at[2] >> 3 & 15) > LAST_OPCODE) return false;
+    if ((at[2] >> 3 & 15) > LAST_OPCODE && bytes_be16(at + 4) != 1) return false;
     if (length < DNS_HEADER ||
         QUESTION_LEAST * bytes_be16(at + 4) + RECORD_LEAST * records > length - DNS_HEADER)
         return false;

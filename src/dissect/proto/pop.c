@@ -85,14 +85,18 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     extent->whole = c->end - c->at;
 }
 
+extern const struct proto proto_pop;
+
 static void follow_tls(struct packet *p, struct bytes line, bool request)
 {
     if (!p->conversation || !p->tracker->memory) return;
     struct pop_memory *memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
     if (!memory) return;
     /* RFC 2595 4: behind the server's +OK the client begins with TLS. */
-    if (!request && memory->starting_tls && line.len && line.at[0] == '+')
+    if (!request && memory->starting_tls && line.len && line.at[0] == '+') {
         p->conversation->proto = NULL;
+        p->conversation->secured = &proto_pop;
+    }
     memory->starting_tls = request && http_same(http_trim(line), "STLS");
 }
 
