@@ -91,13 +91,18 @@ const struct cmd cmd_chat_server = {
         "the connection in question ends. With --mode framed each message, both ways, follows its "
         "length in four bytes, big-endian: the cure for glued messages.\n\n"
         "A user who does not read what the others say is dropped when more waits for it than "
-        "--queue allows; nobody else notices.",
+        "--queue allows; nobody else notices.\n\n"
+        "`wirelab sniff` knows the chat by its words, on any port, and so does --wire: chat.type, "
+        "chat.name and chat.message are the fields, and chat.glued marks a message that begins "
+        "where another ended in the same segment. Where a capture begins too late for that, "
+        "-d tcp.port==1234,chat tells it.",
     .examples =
         "wirelab chat-server                    # then, in several terminals: wirelab "
         "chat-client, or nc localhost 1234\n"
         "wirelab chat-server --tls              # then: wirelab chat-client --tls --insecure\n"
         "wirelab chat-server --udp              # then: wirelab chat-client --udp\n"
-        "wirelab chat-server --mode reference --wire  # glued messages, to be seen\n",
+        "wirelab chat-server --mode reference --wire  # glued messages, to be seen\n"
+        "wirelab sniff -i lo -Y chat            # the packets of it, elsewhere\n",
     .see_also = "chat-client echo-server tls-echo",
     .flags = CMD_NETWORK,
     .opts = opts,

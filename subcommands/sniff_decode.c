@@ -142,6 +142,19 @@ static int read_keys(const struct decode *decode, uint32_t *first, uint32_t *cou
     return EXIT_DONE;
 }
 
+/* Of the protocols of that name (some are found in two ways) the one that belongs there; else one that
+ * does not; NULL: there is none. */
+static const struct proto *proto_named(const struct decode *decode)
+{
+    size_t count;
+    const struct proto *const *all = dissector_protos(&count);
+    const struct proto *other = dissector_proto(decode->sniff->dissector, decode->protocol);
+    for (size_t i = 0; other && i < count; i++)
+        if (strcmp(all[i]->name, decode->protocol) == 0 && belongs(all[i], decode->type->name))
+            return all[i];
+    return other;
+}
+
 static int find_protocol(const struct decode *decode, const struct proto **proto)
 {
     struct lab *lab = decode->sniff->lab;
@@ -149,7 +162,7 @@ static int find_protocol(const struct decode *decode, const struct proto **proto
         no_template(decode);
         return list_protocols(decode);
     }
-    *proto = dissector_proto(decode->sniff->dissector, decode->protocol);
+    *proto = proto_named(decode);
     if (*proto && belongs(*proto, decode->type->name)) return EXIT_DONE;
     if (!*decode->protocol)
         say_error(lab, "No protocol name specified");

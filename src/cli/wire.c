@@ -137,7 +137,7 @@ static void on_frame(void *context, const struct frame *frame)
         wire_arrow_finish(&arrow);
         return;
     }
-    struct text json = {0}, label = {0};
+    struct text json = {0}, label = {0}, data = {0};
     if (has_few_packets(wire) &&
         arrow.tone == TONE_DATA) { /* numbers mean little where half of them are left out */
         text_clear(&arrow.label);
@@ -145,6 +145,8 @@ static void on_frame(void *context, const struct frame *frame)
     }
     if (arrow.several && !wire->names.count) text_format(&label, ":%u ", arrow.client);
     text_add(&label, arrow.label.at, arrow.label.len);
+    if (arrow.said.len) text_format(&data, "%s ", text_string(&arrow.said));
+    text_add(&data, arrow.data.at, arrow.data.len);
     if (wire->lab->common.json) wire_arrow_json(&json, &arrow, frame->time - wire->started);
     add(wire, &(struct timeline_entry){
                   .time = frame->time,
@@ -152,12 +154,13 @@ static void on_frame(void *context, const struct frame *frame)
                   .side = arrow.from,
                   .tone = arrow.tone,
                   .text = text_string(&label),
-                  .data = arrow.data.len ? text_string(&arrow.data) : NULL,
+                  .data = data.len ? text_string(&data) : NULL,
                   .json = text_string(&json),
                   .client = arrow.client,
               });
     wire_arrow_finish(&arrow);
     text_finish(&label);
+    text_finish(&data);
     text_finish(&json);
 }
 

@@ -2,6 +2,7 @@
 #include "cli/wire_packet.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/escape.h"
 #include "base/json.h"
@@ -159,6 +160,16 @@ static void read_stream(struct wire_packets *packets, struct conversation *conve
         escape_repr(&arrow->data, segment->payload, SHOWN_BYTES);
 }
 
+/* The messages of the chat are told by their kind: their bytes do not say who speaks. */
+static void read_chat(const struct packet *packet, struct text *said)
+{
+    struct text info = {0};
+    if (strcmp(packet_column_protocol(packet), "CHAT") != 0) return;
+    packet_column_info(&info, packet);
+    escape_terminal(said, bytes_of(info.at, info.len));
+    text_finish(&info);
+}
+
 static void count_data(struct wire_tally *tally, const struct wire_arrow *arrow)
 {
     const struct segment *segment = &arrow->segment;
@@ -204,6 +215,7 @@ bool wire_packets_read(struct wire_packets *packets, const struct frame *frame, 
         arrow->tone = TONE_ERROR;
         break;
     }
+    if (segment->kind != SEGMENT_ICMP) read_chat(&packets->packet, &arrow->said);
     count_data(&packets->tally, arrow);
     return true;
 }
@@ -212,6 +224,7 @@ void wire_arrow_finish(struct wire_arrow *arrow)
 {
     text_finish(&arrow->label);
     text_finish(&arrow->data);
+    text_finish(&arrow->said);
 }
 
 void wire_arrow_json(struct text *text, const struct wire_arrow *arrow, int64_t elapsed)
@@ -236,6 +249,10 @@ void wire_arrow_json(struct text *text, const struct wire_arrow *arrow, int64_t 
     if (arrow->data.len) {
         text_put(text, ",\"data\":");
         json_string(text, bytes_of(arrow->data.at, arrow->data.len));
+    }
+    if (arrow->said.len) {
+        text_put(text, ",\"said\":");
+        json_string(text, bytes_of(arrow->said.at, arrow->said.len));
     }
     text_char(text, '}');
     text_finish(&label);

@@ -15,6 +15,7 @@ struct wire_arrow {
     uint16_t client; /* the client's port */
     bool several;    /* there were other clients: it is to be told which */
     struct text label, data;
+    struct text said;       /* what the data say, where more is known of it than the bytes */
     struct segment segment; /* its payload is valid until the next packet is read */
 };
 

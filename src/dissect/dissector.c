@@ -217,16 +217,24 @@ bool dissector_never_guess(struct dissector *dissector, const struct proto *prot
     return dissector->nguesses < before;
 }
 
+static void disable(struct dissector *dissector, struct entry *entry)
+{
+    entry->disabled = true;
+    forget_guess(dissector, entry);
+    for (size_t i = 0; i < dissector->ntables; i++)
+        table_drop(&dissector->tables[i], entry);
+}
+
 bool dissector_disable(struct dissector *dissector, const struct proto *proto)
 {
     const struct entry *entry = dissector_entry(dissector, proto);
     if (!entry || proto->name[0] == '_' || entry == dissector->frame || entry == dissector->data ||
         entry == dissector->comment)
         return false;
-    dissector->entries[entry - dissector->entries].disabled = true;
-    forget_guess(dissector, entry);
-    for (size_t i = 0; i < dissector->ntables; i++)
-        table_drop(&dissector->tables[i], entry);
+    /* A protocol that is found in two ways has two entries. */
+    for (size_t i = 0; i < dissector->nentries; i++)
+        if (strcmp(dissector->entries[i].proto->name, proto->name) == 0)
+            disable(dissector, &dissector->entries[i]);
     return true;
 }
 
