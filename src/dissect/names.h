@@ -5,7 +5,7 @@
 #include "dissect/field.h"
 
 extern const struct value_name names_ip_protocol[], names_ethertype[], names_hardware[];
-extern const struct value_name names_enterprise[];
+extern const struct value_name names_enterprise[], names_address_family[];
 extern const struct value_name names_dscp[], names_dscp_short[], names_ecn[], names_ecn_short[];
 
 /* NAME.checksum.status: what is known of a checksum. */

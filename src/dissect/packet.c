@@ -175,7 +175,7 @@ static void layer_broken(struct packet *p, const struct cur *c)
 static void layers_cut(struct packet *p)
 {
     p->layer = p->cut_behind;
-    struct cur end = {.source = p->layer->source, .error = CUR_CUT};
+    struct cur end = {.source = p->layer->source, .error = p->behind_error};
     end.at = end.end = end.cap = (uint32_t)p->sources[end.source].len;
     layer_broken(p, &end);
 }
@@ -236,6 +236,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->segment_only = false;
     p->fault = NULL;
     p->cut_behind = NULL;
+    p->behind_error = CUR_CUT;
     p->begun = NULL;
     p->conversation = NULL;
     p->udp_conversation = NULL;

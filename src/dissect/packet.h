@@ -154,7 +154,8 @@ struct packet {
     uint8_t nunits, unit;      /* how many there are, and how many were begun */
     uint8_t unit_number;       /* of the present one, 0 outside of all */
     const char *fault;         /* why putting segments together failed, or NULL */
-    struct layer *cut_behind;  /* one that the capture cut behind what is inside of it, or NULL */
+    struct layer *cut_behind;  /* one that is broken behind what is inside of it, or NULL */
+    uint8_t behind_error;      /* and how: enum cur_error; usually the capture cut it */
     bool segment_only;         /* the bytes are part of a unit that other packets complete */
     const struct proto *begun; /* the protocol of a unit that begins here and is not complete */
     struct cur begun_cur;      /* and its bytes */

@@ -114,16 +114,17 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
     next_data(p, c);
 }
 
-/* The packet that was in trouble, as much of it as is quoted. */
-static void next_quoted(struct packet *p, struct cur *c)
+/* The packet that was in trouble, as much of it as is quoted: `length` bytes, 0 if nobody says. */
+static void next_quoted(struct packet *p, struct cur *c, uint32_t length)
 {
+    if (icmp_next_extensions(p, c, length)) return;
     p->nest = (uint8_t)(p->layer->depth + 1);
     p->quoting = true;
     if (!packet_next_in(p, *c, "ip", 0)) packet_next_data(p, *c);
 }
 
 /* RFC 4884: since 2007 the second of the unused bytes may say how much is quoted. */
-static void add_unused(struct packet *p, struct cur *c, uint8_t type, uint8_t code)
+static uint32_t add_unused(struct packet *p, struct cur *c, uint8_t type, uint8_t code)
 {
     const uint8_t *at = cur_peek(c, 0, 4);
     uint8_t words = at ? at[1] : 0;
@@ -142,6 +143,63 @@ static void add_unused(struct packet *p, struct cur *c, uint8_t type, uint8_t co
         if (!mtu) packet_bytes(p, c, IC_UNUSED, 2);
     }
     if (mtu) packet_u16(p, c, IC_MTU);
+    return 4U * words;
+}
+
+/* RFC 8335: asks whether an interface works, one of the node itself or of a neighbour. */
+static void add_extended_echo(struct packet *p, struct cur *c, uint8_t type)
+{
+    uint32_t offset = c->at;
+    uint16_t id = packet_u16(p, c, IC_IDENT);
+    if (!c->error) packet_add_uint(p, IC_IDENT_LE, offset, 2, __builtin_bswap16(id), 0);
+    packet_u8(p, c, IC_EXT_SEQ);
+    bool request = type == ICMP_EXTENDED_REQUEST;
+    unsigned last = request ? IC_EXT_LOCAL : IC_EXT_IPV6;
+    for (unsigned row = request ? IC_EXT_REQUEST_RESERVED : IC_EXT_STATE; row <= last; row++)
+        packet_u8(p, c, row);
+    packet_skip(c, 1);
+    if (c->error || cur_left(c) <= ICMP_SMALLEST_EXTENSION) return;
+    p->nest = (uint8_t)(p->layer->depth + 1);
+    packet_next_proto(p, *c, &proto_icmp_ext);
+}
+
+static void add_mobile_agent(struct packet *p, struct cur *c)
+{
+    static const uint8_t flags[] = {IC_MIP_R, IC_MIP_B, IC_MIP_H, IC_MIP_F, IC_MIP_M, IC_MIP_G,
+        IC_MIP_V, IC_MIP_T, IC_MIP_U, IC_MIP_X, IC_MIP_RESERVED, 0};
+    packet_u16(p, c, IC_MIP_SEQ);
+    packet_u16(p, c, IC_MIP_LIFE);
+    packet_bits(p, c, IC_MIP_FLAGS, flags, 0);
+    while (cur_left(c) >= 4)
+        packet_bytes(p, c, IC_MIP_COA, 4);
+}
+
+static void add_mobile_extension(struct packet *p, struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, 1);
+    uint8_t type = at ? *at : 0;
+    const char *name = field_value_name(icmp_mobile_types, type);
+    struct item *item = packet_add(p, IC_MIP, c->at, 1, 0);
+    if (item)
+        item->bytes = name ? packet_format(p, "Ext: %s", name)
+                           : packet_format(p, "Ext: Unknown ext %u", type);
+    packet_open(p, item);
+    packet_u8(p, c, IC_MIP_TYPE);
+    if (type != MIP_PADDING) {
+        uint8_t length = packet_u8(p, c, IC_MIP_LENGTH);
+        struct cur value = cur_sub(c, length);
+        if (type == MIP_AGENT)
+            add_mobile_agent(p, &value);
+        else if (type == MIP_CHALLENGE)
+            packet_rest(p, &value, IC_MIP_CHALLENGE);
+        else if (type == MIP_PREFIXES)
+            while (cur_left(&value))
+                packet_u8(p, &value, IC_MIP_PREFIX);
+        else
+            packet_rest(p, &value, IC_MIP_CONTENT);
+        if (value.error && !c->error) c->error = value.error;
+    }
+    packet_shut(p, item, c);
 }
 
 static void add_routers(struct packet *p, struct cur *c)
@@ -156,6 +214,9 @@ static void add_routers(struct packet *p, struct cur *c)
         struct item *item = at ? packet_add(p, IC_PREFERENCE, offset, 4, 0) : NULL;
         if (item) item->integer = (int32_t)bytes_be32(at);
     }
+    while (words == 2 && cur_left(c))
+        add_mobile_extension(p, c);
+    if (words != 2) next_data(p, c);
 }
 
 static void dissect(struct packet *p, struct cur *c)
@@ -173,16 +234,15 @@ static void dissect(struct packet *p, struct cur *c)
     case ICMP_UNREACHABLE:
     case ICMP_TIME_EXCEEDED:
     case ICMP_PARAMETER_PROBLEM:
-        add_unused(p, c, type, code);
-        next_quoted(p, c);
+        next_quoted(p, c, add_unused(p, c, type, code));
         break;
     case ICMP_SOURCE_QUENCH:
         packet_skip(c, 4);
-        next_quoted(p, c);
+        next_quoted(p, c, 0);
         break;
     case ICMP_REDIRECT:
         packet_bytes(p, c, IC_GATEWAY, 4);
-        next_quoted(p, c);
+        next_quoted(p, c, 0);
         break;
     case ICMP_ROUTER_ADVERTISEMENT:
         add_routers(p, c);
@@ -203,6 +263,10 @@ static void dissect(struct packet *p, struct cur *c)
         add_identifier(p, c);
         packet_bytes(p, c, IC_MASK, 4);
         break;
+    case ICMP_EXTENDED_REQUEST:
+    case ICMP_EXTENDED_REPLY:
+        add_extended_echo(p, c, type);
+        break;
     default:
         break;
     }
@@ -220,7 +284,10 @@ static void info(struct text *text, const struct packet *packet, const struct la
     size_t start = text->len;
     text_put(text, icmp_type_name(type));
     if (text->len < start + NAME_WIDTH) text_repeat(text, ' ', start + NAME_WIDTH - text->len);
-    if (codes) text_format(text, " (%s)", code ? code : "Unknown");
+    if (codes && code)
+        text_format(text, " (%s)", code);
+    else if (codes)
+        text_format(text, " (Unknown code: %u)", (unsigned)layer_uint(packet, layer, IC_CODE));
     if (!ident || !seq) return;
     uint16_t number = (uint16_t)seq->number;
     text_put(text, " id=0x");

@@ -39,8 +39,8 @@ static const struct value_name types[] = {
     {39, "SKIP"},
     {40, "Photuris"},
     {41, "Experimental mobility protocols"},
-    {42, "Extended Echo request"},
-    {43, "Extended Echo reply"},
+    {ICMP_EXTENDED_REQUEST, "Extended Echo request"},
+    {ICMP_EXTENDED_REPLY, "Extended Echo reply"},
     {0, NULL},
 };
 
@@ -105,6 +105,25 @@ static const struct value_name extended_codes[] = {
     {0, NULL},
 };
 
+static const struct value_name extended_request_codes[] = {{0, "No error"}, {0, NULL}};
+static const struct value_name echo_states[] = {
+    {0, "Reserved"},
+    {1, "Incomplete"},
+    {2, "Reachable"},
+    {3, "Stale"},
+    {4, "Delay"},
+    {5, "Probe"},
+    {6, "Failed"},
+    {0, NULL},
+};
+const struct value_name icmp_mobile_types[] = {
+    {MIP_PADDING, "One byte padding extension"},
+    {MIP_AGENT, "Mobility Agent Advertisement Extension"},
+    {MIP_PREFIXES, "Prefix Lengths Extension"},
+    {MIP_CHALLENGE, "Challenge Extension"},
+    {0, NULL},
+};
+
 const struct value_name *icmp_codes_of(uint64_t type)
 {
     switch (type) {
@@ -122,8 +141,9 @@ const struct value_name *icmp_codes_of(uint64_t type)
         return parameter_codes;
     case 40:
         return photuris_codes;
-    case 42:
-    case 43:
+    case ICMP_EXTENDED_REQUEST:
+        return extended_request_codes;
+    case ICMP_EXTENDED_REPLY:
         return extended_codes;
     default:
         return NULL;
@@ -148,7 +168,10 @@ static void show_code(struct text *text, const struct packet *packet, const stru
         icmp_codes_of(layer_uint(packet, &packet->layers[item->layer], IC_TYPE));
     const char *name = field_value_name(codes, item->number);
     text_format(text, "Code: %u", (unsigned)item->number);
-    if (codes) text_format(text, " (%s)", name ? name : "Unknown");
+    if (codes && name)
+        text_format(text, " (%s)", name);
+    else if (codes)
+        text_format(text, " (Unknown code: %u)", (unsigned)item->number);
 }
 
 uint16_t icmp_expected_checksum(const struct packet *packet, const struct layer *layer)
@@ -201,6 +224,17 @@ static void show_response_time(
     (void)packet;
     text_format(text, "Response time: %.3f ms", item->real);
 }
+
+static void show_mobile_flags(
+    struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_format(text, "Flags: 0x%04x", (unsigned)item->number);
+    for (unsigned row = IC_MIP_R; row <= IC_MIP_X; row++)
+        if (item->number & icmp_fields[row].mask) text_format(text, ", %s", icmp_fields[row].label);
+}
+
+#define MOBILE_FLAG(mask) FT_BOOLEAN, BASE_NONE, mask, field_true_false, NULL, 0, 16
 
 const struct field icmp_fields[IC_FIELDS] = {
     [IC_TYPE] = {"icmp.type", "Type", FT_UINT8, BASE_DEC, .show = show_type, .flags = FIELD_SUMMARY,
@@ -256,5 +290,37 @@ const struct field icmp_fields[IC_FIELDS] = {
         .blurb = "Many ping programs put the time of sending into the data"},
     [IC_DATA_TIME_RELATIVE] = {"icmp.data_time_relative", "Timestamp from icmp data (relative)",
         FT_RELATIVE_TIME, BASE_NONE, .blurb = "How long that was before the frame was captured"},
+    [IC_EXT_SEQ] = {"icmp.ext.echo.seq", "Sequence Number", FT_UINT8, BASE_DEC_HEX},
+    [IC_EXT_REQUEST_RESERVED] = {"icmp.ext.echo.req.res", "Reserved", FT_UINT8, BASE_HEX, 0xfe},
+    [IC_EXT_LOCAL] = {"icmp.ext.echo.req.local", "Local bit", FT_BOOLEAN, BASE_NONE, 0x01,
+        .blurb = "The interface is one of the node that is asked, not of a neighbour"},
+    [IC_EXT_STATE] = {"icmp.ext.echo.rsp.state", "State", FT_UINT8, BASE_DEC, 0xe0, echo_states,
+        "What the neighbour table says of it"},
+    [IC_EXT_REPLY_RESERVED] = {"icmp.ext.echo.rsp.res", "Reserved", FT_UINT8, BASE_HEX, 0x18},
+    [IC_EXT_ACTIVE] = {"icmp.ext.echo.rsp.active", "Active bit", FT_BOOLEAN, BASE_NONE, 0x04},
+    [IC_EXT_IPV4] = {"icmp.ext.echo.rsp.ipv4", "IPv4 bit", FT_BOOLEAN, BASE_NONE, 0x02},
+    [IC_EXT_IPV6] = {"icmp.ext.echo.rsp.ipv6", "IPv6 bit", FT_BOOLEAN, BASE_NONE, 0x01},
+    [IC_MIP] = {NULL, "Ext", FT_NONE, BASE_NONE},
+    [IC_MIP_TYPE] = {"icmp.mip.type", "Extension Type", FT_UINT8, BASE_DEC, 0, icmp_mobile_types},
+    [IC_MIP_LENGTH] = {"icmp.mip.length", "Length", FT_UINT8, BASE_DEC},
+    [IC_MIP_SEQ] = {"icmp.mip.seq", "Sequence Number", FT_UINT16, BASE_DEC},
+    [IC_MIP_LIFE] = {"icmp.mip.life", "Registration Lifetime", FT_UINT16, BASE_DEC},
+    [IC_MIP_FLAGS] = {"icmp.mip.flags", "Flags", FT_UINT16, BASE_HEX, .show = show_mobile_flags},
+    [IC_MIP_R] = {"icmp.mip.r", "Registration Required", MOBILE_FLAG(0x8000)},
+    [IC_MIP_B] = {"icmp.mip.b", "Busy", MOBILE_FLAG(0x4000)},
+    [IC_MIP_H] = {"icmp.mip.h", "Home Agent", MOBILE_FLAG(0x2000)},
+    [IC_MIP_F] = {"icmp.mip.f", "Foreign Agent", MOBILE_FLAG(0x1000)},
+    [IC_MIP_M] = {"icmp.mip.m", "Minimal Encapsulation", MOBILE_FLAG(0x0800)},
+    [IC_MIP_G] = {"icmp.mip.g", "GRE", MOBILE_FLAG(0x0400)},
+    [IC_MIP_V] = {"icmp.mip.v", "VJ Comp", MOBILE_FLAG(0x0200)},
+    [IC_MIP_T] = {"icmp.mip.rt", "Reverse tunneling", MOBILE_FLAG(0x0100)},
+    [IC_MIP_U] = {"icmp.mip.u", "UDP tunneling", MOBILE_FLAG(0x0080)},
+    [IC_MIP_X] = {"icmp.mip.x", "Revocation support", MOBILE_FLAG(0x0040)},
+    [IC_MIP_RESERVED] = {"icmp.mip.reserved", "Reserved", FT_UINT16, BASE_HEX, 0x003f},
+    [IC_MIP_COA] = {"icmp.mip.coa", "Care-Of-Address", FT_IPv4, BASE_NONE,
+        .blurb = "Where a guest can be reached"},
+    [IC_MIP_PREFIX] = {"icmp.mip.prefixlength", "Prefix Length", FT_UINT8, BASE_DEC},
+    [IC_MIP_CHALLENGE] = {"icmp.mip.challenge", "Challenge", FT_BYTES, BASE_NONE},
+    [IC_MIP_CONTENT] = {"icmp.mip.content", "Content", FT_BYTES, BASE_NONE},
     [IC_BAD_CHECKSUM] = {"icmp.checksum_bad", "Bad checksum", FT_NONE, BASE_NONE},
 };
