@@ -87,6 +87,7 @@ def check_awkward_texts():
 
 
 def check_signals():
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may themselves run under nohup
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         with Program("slow-tick", "-n", 1000000) as program:
             program.event("result")
