@@ -79,6 +79,7 @@ enum { STREAM_GATHERED = 2, STREAM_SLOTS = 4 };
 
 /* What both directions of a TCP conversation share above TCP. */
 struct tcp_conversation {
+    uint32_t begun_frame;        /* where the first of it was seen */
     const struct proto *proto;   /* whose content was recognised; NULL: nobody's yet */
     void *memory;                /* that protocol's own (tracker->memory) */
     const struct proto *outer;   /* who opened a tunnel for it (HTTP, RFC 9110 9.3.6), or NULL */

@@ -23,12 +23,13 @@ void track_forget_tcp(void *context, struct ledger_entry *entry)
 }
 
 /* A new conversation in an entry that may have held an earlier one on the same ports. */
-static void flow_begin(struct track *track, struct tcp_flow *flow, int64_t time)
+static void flow_begin(struct track *track, struct tcp_flow *flow, const struct tcp_step *step)
 {
     track_forget_tcp(track, &flow->entry);
     memset((uint8_t *)flow + sizeof flow->entry, 0, sizeof *flow - sizeof flow->entry);
     flow->stream = track->tcp_streams++;
-    flow->first_time = flow->last_time = time;
+    flow->first_time = flow->last_time = step->time;
+    flow->conversation.begun_frame = step->frame;
     for (unsigned i = 0; i < 2; i++) {
         flow->sides[i].window = UINT32_MAX;
         flow->sides[i].window_shift = SHIFT_UNKNOWN;
@@ -47,7 +48,7 @@ static void look_for_reuse(struct track *track, struct tcp_step *step)
     bool changed = step->forward->has_base && segment->seq != step->forward->base_seq;
     if (syn == TCP_SYN) {
         if (changed) {
-            flow_begin(track, flow, step->time);
+            flow_begin(track, flow, step);
             flow->completeness = COMPLETE_SYN;
         } else if (step->forward->has_base) {
             /* The same SYN again, perhaps after a reset that had moved the numbers on. */
@@ -202,7 +203,7 @@ void track_tcp(struct tracker *tracker, const struct packet *packet,
     if (is_new) {
         step.flow = (struct tcp_flow *)ledger_add(&track->tcp, &key);
         if (!step.flow) return;
-        flow_begin(track, step.flow, step.time);
+        flow_begin(track, step.flow, &step);
     }
     track->tcp_now = &step.flow->entry;
     while (

@@ -52,8 +52,13 @@ static void add_text(struct packet *p, unsigned field, const char *text, size_t 
 static void add_transfer(struct packet *p, const struct ftp_transfer *transfer)
 {
     uint32_t at = p->layer->offset;
-    if (!transfer || !transfer->setup_frame) return;
-    packet_add_uint(p, SETUP_FRAME, at, 0, transfer->setup_frame, ITEM_GENERATED | ITEM_MARGIN);
+    bool is_agreed = transfer && transfer->setup_frame;
+    uint32_t setup_frame = is_agreed         ? transfer->setup_frame
+                           : p->conversation ? p->conversation->begun_frame
+                                             : 0;
+    if (setup_frame)
+        packet_add_uint(p, SETUP_FRAME, at, 0, setup_frame, ITEM_GENERATED | ITEM_MARGIN);
+    if (!is_agreed) return;
     if (transfer->method) add_text(p, SETUP_METHOD, transfer->method, strlen(transfer->method));
     if (!transfer->command_frame) return;
     add_text(p, COMMAND, transfer->command, transfer->command_length);
