@@ -99,8 +99,9 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
     if (p->tracker && p->tracker->echo && !p->quoting)
         p->tracker->echo(p->tracker, p, &echo, &view);
     if (view.other_frame) {
-        packet_add_uint(p, IC_RESP_TO, offset, 0, view.other_frame, ITEM_GENERATED);
-        struct item *item = packet_add(p, IC_RESP_TIME, offset, 0, ITEM_GENERATED);
+        unsigned flags = ITEM_GENERATED | ITEM_NOWHERE;
+        packet_add_uint(p, IC_RESP_TO, 0, 0, view.other_frame, flags);
+        struct item *item = packet_add(p, IC_RESP_TIME, 0, 0, flags);
         if (item) item->real = (double)view.time / 1e6;
     }
     if (view.reply_frame)
@@ -222,6 +223,7 @@ static void add_routers(struct packet *p, struct cur *c)
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t start = c->at;
+    p->layer->length = cur_captured(c); /* what is quoted is part of it */
     uint8_t type = packet_u8(p, c, IC_TYPE);
     uint8_t code = packet_u8(p, c, IC_CODE);
     const uint8_t *checksum = cur_peek(c, 0, 2);

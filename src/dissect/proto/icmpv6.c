@@ -250,6 +250,7 @@ static void add_body(struct packet *p, struct cur *c, uint8_t type, uint16_t che
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t start = c->at;
+    p->layer->length = cur_captured(c); /* what is quoted is part of it */
     uint8_t type = packet_u8(p, c, I6_TYPE);
     packet_u8(p, c, I6_CODE);
     const uint8_t *checksum = cur_peek(c, 0, 2);

@@ -49,9 +49,9 @@ static void add_slaac(struct packet *p, unsigned field, uint32_t offset, const u
     if (!mac) return;
     const uint8_t bytes[6] = {at[8] ^ 2, at[9], at[10], at[13], at[14], at[15]};
     memcpy(mac, bytes, 6);
-    struct item *item = packet_add(p, field, offset + 8, 6, ITEM_GENERATED);
+    struct item *item = packet_add(p, field, offset + 8, 8, ITEM_GENERATED);
     if (item) item->bytes = bytes_of(mac, 6);
-    item = packet_add(p, IP6_SLAAC, offset + 8, 6, ITEM_GENERATED | ITEM_HIDDEN);
+    item = packet_add(p, IP6_SLAAC, offset + 8, 8, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = bytes_of(mac, 6);
 }
 

@@ -57,6 +57,15 @@ const struct value_name ipv6_routing_types[] = {
     {0, NULL},
 };
 
+/* The name is IPv4's: it is said why it stands here. */
+static void show_twin(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_format(text,
+        "Version: %u [This field makes the filter match on \"ip.version == %u\" possible]",
+        (unsigned)item->number, (unsigned)item->number);
+}
+
 static void show_tclass(struct text *text, const struct packet *packet, const struct item *item)
 {
     (void)packet;
@@ -138,7 +147,7 @@ const struct field ipv6_fields[IP6_NFIELDS] = {
     [IP6_VERSION] = {"ipv6.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
         "Which version of IP this is: 6", FIELD_PICTURE},
     [IP6_IP_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
-        "Which version of IP this is", FIELD_PICTURE | FIELD_ADOPTED},
+        "Which version of IP this is", FIELD_ADOPTED, .show = show_twin},
     [IP6_TCLASS] = {"ipv6.tclass", "Traffic Class", FT_UINT32, BASE_HEX, 0x0ff00000,
         .show = show_tclass, .blurb = "How routers shall treat the packet"},
     [IP6_DSCP] = {"ipv6.tclass.dscp", "Differentiated Services Codepoint", FT_UINT32, BASE_DEC,

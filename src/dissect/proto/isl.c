@@ -95,14 +95,14 @@ static void add_addresses(struct packet *p, struct cur *c)
     if (!at) return;
     p->destination = (struct address){ADDRESS_ETHER, at};
     p->source = (struct address){ADDRESS_ETHER, at + 6};
-    packet_add_bytes(p, ADDR, start, bytes_of(at, 6), ITEM_HIDDEN);
-    packet_add_bytes(p, ADDR, start + 6, bytes_of(at + 6, 6), ITEM_HIDDEN);
     struct item *item = packet_add_bytes(p, DST, start, bytes_of(at, 6), 0);
     packet_open(p, item);
     packet_add_bits(p, TYPE, start + 5, 1, at[5], 0);
     packet_add_bits(p, at[5] >> 4 == ETHERNET ? USER_ETH : USER, start + 5, 1, at[5], 0);
     packet_shut(p, item, NULL);
+    packet_add_bytes(p, ADDR, start, bytes_of(at, 6), ITEM_HIDDEN);
     packet_add_bytes(p, SRC, start + 6, bytes_of(at + 6, 6), 0);
+    packet_add_bytes(p, ADDR, start + 6, bytes_of(at + 6, 6), ITEM_HIDDEN);
 }
 
 static void dissect(struct packet *p, struct cur *c)

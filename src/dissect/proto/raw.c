@@ -6,6 +6,7 @@
 static void dissect(struct packet *p, struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, 1);
+    p->layer->length = cur_captured(c); /* nothing is its own, so all is */
     if (!at || !packet_next(p, *c, *at >> 4)) packet_next_data(p, *c);
 }
 

@@ -298,7 +298,7 @@ static void dissect(struct packet *p, struct cur *c)
     }
     if (begins_here) p->layer->column = "TCP";
     if (c->error || add_begun(p, c, &ssh) || begins_here) return;
-    struct item *item = packet_add(p, SSH_DIRECTION, c->at, 0, ITEM_GENERATED);
+    struct item *item = packet_add(p, SSH_DIRECTION, p->layer->offset, 0, ITEM_GENERATED);
     if (item) item->number = ssh.side == SSH_SERVER;
     struct bytes words = p->layer->trouble;
     p->layer->trouble = packet_format(p, "%s: %.*s", ssh.side == SSH_SERVER ? "Server" : "Client",

@@ -164,7 +164,7 @@ static void add_identifier(struct packet *p, struct cur *c, unsigned heading)
     struct item *item = at ? packet_add(p, heading, offset, 8, 0) : NULL;
     packet_open(p, item);
     if (at) {
-        packet_add_uint(p, heading + 1, offset, 2, bytes_be16(at) & 0xf000u, 0);
+        packet_add_uint(p, heading + 1, offset, 1, bytes_be16(at) & 0xf000u, 0);
         packet_add_uint(p, heading + 2, offset, 2, bytes_be16(at) & 0x0fffu, 0);
     }
     packet_skip(c, 2);

@@ -86,6 +86,16 @@ static bool add_unit(struct packet *p, const struct entry *entry, struct cur c, 
         again && (!outer || (p->conversation->proto && p->conversation->proto->last_speaks)));
 }
 
+/* Of a unit, which it covers: where that was put together, in the bytes of that. */
+static void add_size(struct packet *p, const struct cur *c, uint32_t size)
+{
+    struct item *item = packet_add_uint(p, F_PDU_SIZE, 0, 0, size, ITEM_GENERATED);
+    if (!item) return;
+    item->source = c->source;
+    item->offset = c->at;
+    item->length = size;
+}
+
 /* Lines up all whole units at the cursor.  Returns how many bytes they take; `more` becomes what the
  * next one lacks. */
 static uint32_t line_up(
@@ -100,8 +110,7 @@ static uint32_t line_up(
             *more = extent.more ? extent.more : STREAM_NEXT_SEGMENT;
             break;
         }
-        if (entry->proto->tells_size)
-            packet_add_uint(p, F_PDU_SIZE, c.at, 0, extent.whole, ITEM_GENERATED);
+        if (entry->proto->tells_size) add_size(p, &c, extent.whole);
         if (!add_unit(p, entry, cur_sub(&c, extent.whole), again)) {
             p->overflow = true;
             return cur_left(&c) + c.at - start;

@@ -224,12 +224,12 @@ static uint32_t count_block(struct transfer *transfer, uint16_t block)
 
 static void add_block(struct packet *p, struct cur *c, struct transfer *transfer, bool data)
 {
-    uint32_t offset = c->at;
     uint16_t block = packet_u16(p, c, BLOCK);
     if (c->error) return;
     if (data && block == BLOCK_LAST)
         packet_note(p, N_WRAP, NOTE_NOTE, NOTE_SEQUENCE, "%s", fields[N_WRAP].label);
-    packet_add_uint(p, BLOCK_FULL, offset, 0, count_block(transfer, block), ITEM_GENERATED);
+    uint32_t full = count_block(transfer, block);
+    packet_add_uint(p, BLOCK_FULL, p->layer->offset, 0, full, ITEM_GENERATED);
     if (!data) return;
     uint32_t whole = transfer && transfer->block_size ? transfer->block_size : BLOCK_SIZE;
     if (cur_left(c) < whole) p->layer->trouble = bytes_of_string(" (last)");

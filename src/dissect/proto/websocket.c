@@ -352,7 +352,7 @@ static void dissect(struct packet *p, struct cur *c)
     }
     add_head(p, c, &frame, memory && memory->packs);
     struct cur payload = cur_sub(c, (uint32_t)frame.payload);
-    p->layer->length = payload.end - p->layer->offset;
+    p->layer->length = payload.at - p->layer->offset; /* the payload is nobody's */
     if (!frame.payload || c->error) return;
     if (frame.masked) {
         packet_add(p, MASKED, payload.at, cur_left(&payload), 0);
