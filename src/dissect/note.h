@@ -7,8 +7,8 @@
 
 /* Rows of _ws.expert. */
 enum { NOTE_ITSELF, NOTE_MESSAGE, NOTE_SEVERITY, NOTE_GROUP, NOTE_FIELDS };
-/* Rows of _ws.malformed, _ws.short, _ws.unreassembled: the text itself, and the remark on it. */
-enum { MALFORMED_ITSELF, MALFORMED_EXPERT, MALFORMED_FIELDS };
+/* Rows of _ws.malformed, _ws.short, _ws.unreassembled: the text itself, and the remarks on it. */
+enum { MALFORMED_ITSELF, MALFORMED_EXPERT, MALFORMED_REASSEMBLY, MALFORMED_FIELDS };
 
 /* Instead of a field's number: the remark has no name of its own. */
 #define NOTE_NO_FIELD UINT32_MAX

@@ -137,11 +137,22 @@ static void layer_end(struct packet *p, const struct cur *c)
 {
     struct layer *layer = p->layer;
     uint32_t at = c->at < c->cap ? c->at : c->cap;
+    if (c->error) at = c->end < c->cap ? c->end : c->cap; /* nobody else's */
     if (!layer->length && at > layer->offset) layer->length = at - layer->offset;
     layer->count = (uint16_t)(p->nitems - layer->first);
     layer->body = p->next_cur.at;
     layer->body_end = p->next_cur.end;
     layer->body_source = p->next_cur.source;
+}
+
+/* Where the layer says to lie: on what the link's type led to, if that much is whole. */
+static uint32_t broken_offset(const struct packet *p)
+{
+    for (unsigned i = p->nlayers; i-- > 1;) {
+        const struct table *table = p->layers[i - 1].entry->table;
+        if (table && table->via) return p->layers[i].offset;
+    }
+    return 0;
 }
 
 /* The layer that says why dissecting ended early; its first field carries the text. */
@@ -154,10 +165,11 @@ static void layer_broken(struct packet *p, const struct cur *c)
     const struct entry *entry = cut           ? dissector->cut
                                 : p->fragment ? dissector->unreassembled
                                               : dissector->malformed;
+    struct cur place = {.at = cut ? 0 : broken_offset(p)};
     p->next_via = NULL;
     p->nest = 0;
-    if (!layer_begin(p, entry, c)) return;
-    struct item *item = packet_add(p, MALFORMED_ITSELF, c->cap, 0, ITEM_GENERATED | ITEM_HIDDEN);
+    if (!layer_begin(p, entry, &place)) return;
+    struct item *item = packet_add(p, MALFORMED_ITSELF, place.at, 0, ITEM_GENERATED | ITEM_HIDDEN);
     if (packet_wants(p, MALFORMED_ITSELF) && item) {
         item->bytes =
             p->fault ? packet_format(p, "[Reassembly error, protocol %s: %s]", name, p->fault)
@@ -166,9 +178,9 @@ static void layer_broken(struct packet *p, const struct cur *c)
                           : packet_format(p, "[Malformed Packet: %s]", name);
     }
     if (!cut && !p->fragment)
-        packet_note_at(p, 0, MALFORMED_EXPERT, NOTE_ERROR, NOTE_MALFORMED, "%s",
-            p->fault ? p->fault : "Malformed Packet (Exception occurred)");
-    layer_end(p, c);
+        packet_note_at(p, 0, p->fault ? MALFORMED_REASSEMBLY : MALFORMED_EXPERT, NOTE_ERROR,
+            NOTE_MALFORMED, "%s", p->fault ? p->fault : "Malformed Packet (Exception occurred)");
+    layer_end(p, &place);
 }
 
 /* What is inside of a layer was dissected as far as it goes; now its own end is missed. */

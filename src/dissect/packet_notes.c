@@ -55,10 +55,11 @@ static void note_add(struct packet *p, unsigned depth, unsigned field, enum note
         item->number = (uint64_t)note_severity_bits(severity);
     if ((item = note_item(p, NOTE_GROUP, 0))) item->number = (uint64_t)group << 24;
     const struct entry *malformed = p->dissector->malformed;
+    p->depth = (uint8_t)depth;
     if (group == NOTE_MALFORMED && field != NOTE_NO_FIELD &&
         malformed->want[MALFORMED_ITSELF] & WANT_ITEM)
-        packet_add_row(p, &malformed->proto->fields[MALFORMED_ITSELF], p->layer->offset, 0,
-            ITEM_GENERATED | ITEM_HIDDEN);
+        packet_add_row(p, &malformed->proto->fields[MALFORMED_ITSELF], 0, 0,
+            ITEM_GENERATED | ITEM_HIDDEN | ITEM_NOWHERE);
     p->depth = before;
 }
 

@@ -64,7 +64,7 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
         add(nodes, &open, layer->depth + 1U, layer, NULL, row);
         const struct item *item = packet->items + layer->first;
         for (const struct item *end = item + layer->count; item < end; item++) {
-            if (item->field == row) continue;
+            if (item->field == row && item == packet->items + layer->first) continue;
             unsigned level = layer->depth + item->depth + 1U + !(item->flags & ITEM_MARGIN);
             add(nodes, &open, level, layer, item, item->field);
         }
@@ -83,7 +83,7 @@ bool node_bytes(
 {
     const struct item *item = node->item;
     uint32_t length = item ? item->length : node->layer->length;
-    *offset = item ? item->offset : node->field ? 0 : node->layer->offset;
+    *offset = item ? item->offset : node->layer->offset;
     const uint8_t *at =
         packet_at(packet, item ? item->source : node->layer->source, *offset, length);
     *bytes = bytes_of(at, at ? length : 0);

@@ -92,6 +92,8 @@ static const struct field malformed_fields[MALFORMED_FIELDS] = {
         .blurb = "The packet contradicts itself: a length or value in it cannot be true"},
     [MALFORMED_EXPERT] = {"_ws.malformed.expert", "Malformed Packet (Exception occurred)", FT_NONE,
         BASE_NONE, .blurb = "Dissecting had to stop here"},
+    [MALFORMED_REASSEMBLY] = {"_ws.malformed.reassembly", "Reassembly error", FT_NONE, BASE_NONE,
+        .blurb = "The pieces do not fit together"},
 };
 
 const struct proto proto_malformed = {.name = "_ws.malformed",
