@@ -26,7 +26,8 @@ void sniff_note(struct sniff *sniff, const char *format, ...)
  * count what does not pass as well: they have filters of their own. */
 static bool passes(struct sniff *sniff, struct frame *frame)
 {
-    if (!sniff->view && !sniff->display && !sniff->nstatistics && !sniff->explanation) return true;
+    bool counts = sniff->nstatistics || sniff->explanation || sniff->nsavers;
+    if (!sniff->view && !sniff->display && !counts) return true;
     frame_clock_tick(&sniff->clock, frame);
     packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
     sniff_statistics_packet(sniff);
@@ -53,6 +54,7 @@ void sniff_frame(struct sniff *sniff, struct frame *frame)
         if (sniff->stop_packets && sniff->passed >= sniff->stop_packets)
             sniff_end(sniff, EXIT_DONE);
     }
+    sniff_objects_packet(sniff); /* of those that do not pass as well, as tshark has it */
     if (sniff->stop_read && sniff->frames >= sniff->stop_read) sniff_end(sniff, EXIT_DONE);
 }
 
@@ -62,6 +64,7 @@ void sniff_show_end(struct sniff *sniff)
         sniff->view->end(sniff->view, &sniff->lab->out->text);
     if (!sniff->shown_end) sniff_statistics_print(sniff);
     if (!sniff->shown_end) sniff_explain_print(sniff);
+    if (!sniff->shown_end) sniff_objects_end(sniff);
     sniff->shown_end = true;
 }
 
@@ -101,6 +104,8 @@ static int begin(struct sniff *sniff)
         }
         sniff_live_handles(sniff);
     }
+    status = sniff_objects_open(sniff);
+    if (status != EXIT_DONE) return status;
     if (sniff->view && sniff->view->begin) sniff->view->begin(sniff->view, &sniff->lab->out->text);
     tell_start(sniff);
     return EXIT_DONE;
@@ -113,7 +118,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     if (sniff->glossary) return sniff_glossary(sniff);
     if (!sniff_settings(sniff, argc, argv)) return EXIT_USAGE;
     if (sniff->list) return sniff_devices(sniff);
-    if (sniff_statistics_help(sniff)) return EXIT_DONE;
+    if (sniff_statistics_help(sniff) || sniff_objects_help(sniff)) return EXIT_DONE;
     if (sniff->explain && !sniff->read) return sniff_prepare(sniff); /* shown at the end, as is */
     return begin(sniff);
 }
@@ -186,6 +191,7 @@ static void finish(struct lab *lab, void *state)
     column_list_destroy(sniff->columns);
     sniff_statistics_close(sniff);
     sniff_twice_close(sniff);
+    sniff_objects_close(sniff);
     explanation_destroy(sniff->explanation);
     track_destroy(sniff->track);
     sniff_secrets_close(sniff);
@@ -299,6 +305,8 @@ static const struct opt opts[] = {
     OPT_LIST('b', "ring-buffer", struct sniff, file_switches, "CONDITION",
         "begin another file of -w after duration:SECONDS, filesize:KB or packets:COUNT, or at each "
         "interval:SECONDS; files:COUNT keeps the newest ones"),
+    OPT_LIST(0, "export-objects", struct sniff, exports, "PROTOCOL,DIRECTORY",
+        "save the files that packets carry: http,files; help lists the protocols"),
     OPT_LIST(0, "capture-comment", struct sniff, file_comments, "TEXT",
         "a remark on the whole file, kept in it (pcapng)"),
     OPT_CHOICE('F', NULL, struct sniff, format, formats, "pcapng", "FORMAT", "its format"),
@@ -350,6 +358,7 @@ const struct cmd cmd_sniff = {
         "wirelab sniff -r lab.pcapng -q -z conv,tcp  # who talked to whom, and how much\n"
         "wirelab sniff -r lab.pcapng --follow tcp:0  # what both sides of the first connection "
         "said\n"
+        "wirelab sniff -r lab.pcapng -q --export-objects http,files  # save what was downloaded\n"
         "wirelab sniff -i lo -c 20 -w lab.pcapng -P  # keep twenty packets, and show them",
     .see_also = "doctor echo-server",
     .opts = opts,

@@ -10,6 +10,7 @@
  *     sniff_filter.c       -Y: which packets are shown or written
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z; --follow
+ *     sniff_objects.c      tshark's --export-objects
  *     sniff_write.c        -w, -b, -a: into which files, and when to stop
  *     sniff_twice.c        -2: a first pass over the file, which -R filters
  *     sniff_read.c         frames from a file or a pipe
@@ -44,7 +45,7 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, file_switches,
-        file_comments, statistic_names, hexdumps;
+        file_comments, statistic_names, hexdumps, exports;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
         *separator, *glossary, *resolving, *profile, *follow;
@@ -85,6 +86,8 @@ struct sniff {
     struct text followed;      /* what --follow is for -z */
     struct statistic **statistics;
     size_t nstatistics;
+    struct sniff_export *savers; /* --export-objects */
+    size_t nsavers;
     uint64_t frames, passed;
     struct sniff_output *output;
     bool ended;     /* nothing more is to be taken */
@@ -165,6 +168,16 @@ void sniff_names_found(void *context, struct bytes address, struct bytes names);
 void sniff_statistics_packet(struct sniff *sniff);
 void sniff_statistics_print(struct sniff *sniff);
 void sniff_statistics_close(struct sniff *sniff);
+
+/* --export-objects (sniff_objects.c).  `help`: true when that was asked for, and is answered. */
+bool sniff_objects_help(struct sniff *sniff);
+/* Reads what was typed; makes the directories.  Exit codes, the reason said. */
+int sniff_objects_prepare(struct sniff *sniff);
+int sniff_objects_open(struct sniff *sniff);
+void sniff_objects_packet(struct sniff *sniff);
+/* No more packets will come: says what was saved. */
+void sniff_objects_end(struct sniff *sniff);
+void sniff_objects_close(struct sniff *sniff);
 
 /* One more frame. */
 void sniff_frame(struct sniff *sniff, struct frame *frame);

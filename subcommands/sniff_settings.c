@@ -97,7 +97,7 @@ static bool shows_summary(const struct sniff *sniff)
                   sniff->style == SNIFF_WIRESHARK;
     for (size_t i = 0; fields && i < sniff->fields.count; i++)
         fields = dissector_field(sniff->dissector, sniff->fields.at[i]) != NULL;
-    return sniff->nstatistics || (sniff->view && !fields);
+    return sniff->nstatistics || sniff->nsavers || (sniff->view && !fields);
 }
 
 int sniff_prepare(struct sniff *sniff)
@@ -117,6 +117,7 @@ int sniff_prepare(struct sniff *sniff)
     if (status == EXIT_DONE) status = sniff_twice_open(sniff);
     if (status == EXIT_DONE) status = sniff_secrets_open(sniff);
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);
+    if (status == EXIT_DONE) status = sniff_objects_prepare(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
     if (status == EXIT_DONE && !shows_summary(sniff)) dissector_narrow(sniff->dissector);
     return status;

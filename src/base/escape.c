@@ -95,9 +95,7 @@ bool escape_is_utf8(struct bytes bytes)
     return true;
 }
 
-/* C1 controls, zero-width, invisible and direction-changing characters: they could make a line lie.
- */
-static bool is_deceptive(uint32_t code)
+bool escape_is_deceptive(uint32_t code)
 {
     static const struct {
         uint32_t first, last;
@@ -179,7 +177,7 @@ void escape_terminal(struct text *text, struct bytes bytes)
             escape_byte(text, bytes.at[i++]);
             continue;
         }
-        if (is_deceptive(code)) {
+        if (escape_is_deceptive(code)) {
             text_put(text, code > 0xffff ? "\\U" : "\\u");
             text_hex(text, code, code > 0xffff ? 8 : 4);
         } else {
@@ -212,7 +210,7 @@ void escape_tree(struct text *text, struct bytes bytes)
             text_char(text, letter_of(c));
         } else if (c < 0x20 || c == 0x7f) {
             text_format(text, "\\%03o", c);
-        } else if (is_deceptive(code)) {
+        } else if (escape_is_deceptive(code)) {
             text_put(text, "\\u");
             text_hex(text, code, 4);
         } else {
@@ -246,7 +244,7 @@ void escape_since(struct text *text, size_t start)
         }
         uint32_t code = 0;
         size_t size = escape_utf8((const uint8_t *)text->at + at, text->len - at, &code);
-        if (size < 2 || is_deceptive(code)) break;
+        if (size < 2 || escape_is_deceptive(code)) break;
         at += size;
     }
     struct text copy = {0};

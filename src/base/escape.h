@@ -19,6 +19,9 @@ void escape_since(struct text *text, size_t start);
  * surrogates or values over U+10FFFF) and its code point; 0 when there is none. */
 size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code);
 
+/* C1 controls, zero-width, invisible and direction-changing characters: they could make a line lie. */
+bool escape_is_deceptive(uint32_t code);
+
 /* True if all of it is well-formed UTF-8 (nothing is). */
 bool escape_is_utf8(struct bytes bytes);
 

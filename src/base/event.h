@@ -42,6 +42,7 @@ enum event_kind {      /* the name in JSON is the word after EVENT_, in lower ca
     EVENT_SUBSCRIBED,  /* pubsub: a client wants messages of a subject */
     EVENT_PUBLISHED,   /* pubsub: a message, and how many got it */
     EVENT_MESSAGE,     /* pubsub: a message has come to a subscriber */
+    EVENT_SAVED,       /* sniff: a file that packets carry was saved: file, bytes, frame … */
     EVENT_KINDS
 };
 

@@ -36,7 +36,7 @@ int file_read(const char *path, size_t limit, struct text *contents)
     return status;
 }
 
-static int write_all(int descriptor, struct bytes contents)
+int file_write_all(int descriptor, struct bytes contents)
 {
     while (contents.len) {
         ssize_t done = write(descriptor, contents.at, contents.len);
@@ -64,13 +64,13 @@ int file_write(const char *path, mode_t mode, bool replace, struct bytes content
         /* /dev/stdout, a pipe: written to, not replaced. */
         int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
         if (descriptor < 0) return -errno;
-        int status = write_all(descriptor, contents);
+        int status = file_write_all(descriptor, contents);
         close(descriptor);
         return status;
     }
     struct text name = {0};
     int descriptor = open_temporary(path, &name);
-    int status = descriptor < 0 ? descriptor : write_all(descriptor, contents);
+    int status = descriptor < 0 ? descriptor : file_write_all(descriptor, contents);
     if (descriptor >= 0) {
         if (!status && fchmod(descriptor, mode) != 0) status = -errno;
         if (close(descriptor) != 0 && !status) status = -errno;
@@ -94,15 +94,19 @@ static const char *home(void)
     return user && user->pw_dir && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
 }
 
-/* Makes every directory of `path` that is missing. */
-static int make_directories(char *path)
+int file_make_directories(const char *path, mode_t mode)
 {
-    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash) *slash = '\0';
-        int status = mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -errno;
-        if (slash) *slash = '/';
-        if (status || !slash) return status;
+    struct text part = {0};
+    int status = 0;
+    for (const char *slash = path; slash && !status;) {
+        slash = strchr(slash + 1, '/');
+        text_clear(&part);
+        text_add(&part, path, slash ? (size_t)(slash - path) : strlen(path));
+        if (mkdir(text_string(&part), mode) != 0 && errno != EEXIST) status = -errno;
     }
+    if (part.failed) status = -ENOMEM;
+    text_finish(&part);
+    return status;
 }
 
 int file_state_directory(struct text *path)
@@ -118,7 +122,7 @@ int file_state_directory(struct text *path)
         text_put(path, "/.local/state");
     }
     text_put(path, "/wirelab");
-    return *text_string(path) ? make_directories(path->at) : -ENOMEM;
+    return *text_string(path) ? file_make_directories(path->at, 0700) : -ENOMEM;
 }
 
 void file_add_short(struct text *text, const char *path)

@@ -16,6 +16,12 @@ int file_read(const char *path, size_t limit, struct text *contents);
  * -EEXIST when it is there and must not be replaced. */
 int file_write(const char *path, mode_t mode, bool replace, struct bytes contents);
 
+/* Writes all of it to a descriptor. */
+int file_write_all(int descriptor, struct bytes contents);
+
+/* Makes every directory of the path that is missing; 0 if all are there. */
+int file_make_directories(const char *path, mode_t mode);
+
 /* $XDG_STATE_HOME/wirelab, or ~/.local/state/wirelab, made (0700) if it is not there.  Without a
  * final slash; -ENOENT when there is neither variable nor home. */
 int file_state_directory(struct text *path);

@@ -31,6 +31,7 @@ static const struct {
     [EVENT_SUBSCRIBED] = {"subscribed", "32"},
     [EVENT_PUBLISHED] = {"published", NULL},
     [EVENT_MESSAGE] = {"message", NULL},
+    [EVENT_SAVED] = {"saved", NULL},
 };
 
 enum {

@@ -103,6 +103,13 @@ struct cur packet_source(struct packet *p, struct bytes bytes, const char *name)
     return all;
 }
 
+void packet_object(struct packet *p, const struct object *object)
+{
+    if (p->quoting || p->nobjects == PACKET_UNITS) return;
+    p->objects[p->nobjects] = *object;
+    p->objects[p->nobjects++].proto = p->layer->proto;
+}
+
 /* --- the driver ------------------------------------------------------------------------------- */
 
 static bool layer_begin(struct packet *p, const struct entry *entry, const struct cur *c)
@@ -244,7 +251,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->next_via = NULL;
     p->next_cur = (struct cur){.data = frame->data, .end = frame->length, .cap = frame->captured};
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;
-    p->nunits = p->unit = p->unit_number = p->side = 0;
+    p->nunits = p->unit = p->unit_number = p->side = p->nobjects = 0;
     p->segment_only = false;
     p->fault = NULL;
     p->cut_behind = NULL;

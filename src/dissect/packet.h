@@ -108,6 +108,23 @@ struct unit {
 };
 enum { PACKET_UNITS = 64 };
 
+/* A file that the packet carries, or a part of one: for those who save them. */
+enum object_part {
+    OBJECT_WHOLE, /* this is all of it */
+    OBJECT_PIECE, /* of one that later packets may go on with */
+    OBJECT_BLOCK, /* the same, but it is worth nothing without the last one */
+    OBJECT_LAST,
+};
+struct object {
+    const struct proto *proto;     /* whose it is: packet_object() knows */
+    struct bytes name, host, type; /* as the peers have them; empty: they do not tell */
+    bool path;                     /* the name is one: its last part is the file's */
+    struct bytes content;
+    enum object_part part;
+    uint32_t transfer; /* parts: the frame that asked for the file */
+    uint64_t offset;   /* of its first byte in the file; parts come in their order, without gaps */
+};
+
 /* Where streams are put together. */
 enum stream_layer { STREAM_TCP, STREAM_TLS, STREAMS };
 
@@ -151,6 +168,8 @@ struct packet {
     struct cur next_cur;
     const char *next_via;
     struct unit units[PACKET_UNITS];
+    struct object objects[PACKET_UNITS];
+    uint8_t nobjects;
     uint8_t nunits, unit;      /* how many there are, and how many were begun */
     uint8_t unit_number;       /* of the present one, 0 outside of all */
     const char *fault;         /* why putting segments together failed, or NULL */
@@ -337,6 +356,9 @@ void packet_next_data(struct packet *p, struct cur payload);
 
 /* A unit of a stream, to be dissected when all before it are.  False when there are too many. */
 bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bool again);
+
+/* A file, or a part of one, for those who save them.  What it refers to must outlive the packet. */
+void packet_object(struct packet *p, const struct object *object);
 
 /* This layer is shorter than the layer above gave it: what follows `end` is that one's trailer. */
 void packet_trim(struct packet *p, struct cur *c, uint32_t end);

@@ -54,6 +54,29 @@ def conversation():
             *fragments(udp(bytes(range(256)) * 8), 1024)]
 
 
+class Talk:
+    """A TCP conversation, segment by segment."""
+
+    def __init__(self, port, server_port):
+        self.port, self.server_port = port, server_port
+        self.seq = {True: 1000 * port, False: 77}
+        self.frames = []
+
+    def send(self, client, data=b"", flags=0x18, at=None):
+        seq = self.seq[client] if at is None else at
+        ports = (self.port, self.server_port) if client else (self.server_port, self.port)
+        ends = (A, B) if client else (B, A)
+        segment = tcp(flags, seq & 0xffffffff, self.seq[not client] & 0xffffffff, data, source=ports[0],
+                      destination=ports[1])
+        self.frames.append(ethernet(ip(segment, 6, source=ends[0], destination=ends[1])))
+        if at is None:
+            self.seq[client] += len(data) + bool(flags & 2) + bool(flags & 1)
+        return self
+
+    def open(self):
+        return self.send(True, flags=2).send(False, flags=0x12).send(True, flags=0x10)
+
+
 def pcap(frames, cut=None, start=1600000000.25, step=0.0625, link=1):
     """The bytes of a capture file."""
     out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, link)

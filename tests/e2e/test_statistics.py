@@ -33,31 +33,8 @@ def in_vxlan(frame):
     return captures.ethernet(captures.ip(captures.udp(header + frame, 40000, 4789), 17, source=RESOLVER, destination=SERVER))
 
 
-class Talk:
-    """A TCP conversation, segment by segment."""
-
-    def __init__(self, port, server_port):
-        self.port, self.server_port = port, server_port
-        self.seq = {True: 1000 * port, False: 77}
-        self.frames = []
-
-    def send(self, client, data=b"", flags=0x18, at=None):
-        seq = self.seq[client] if at is None else at
-        ports = (self.port, self.server_port) if client else (self.server_port, self.port)
-        ends = (CLIENT, SERVER) if client else (SERVER, CLIENT)
-        segment = captures.tcp(flags, seq & 0xffffffff, self.seq[not client] & 0xffffffff, data, source=ports[0],
-                               destination=ports[1])
-        self.frames.append(captures.ethernet(captures.ip(segment, 6, source=ends[0], destination=ends[1])))
-        if at is None:
-            self.seq[client] += len(data) + bool(flags & 2) + bool(flags & 1)
-        return self
-
-    def open(self):
-        return self.send(True, flags=2).send(False, flags=0x12).send(True, flags=0x10)
-
-
 def web():
-    talk = Talk(40001, 80).open()
+    talk = captures.Talk(40001, 80).open()
     talk.send(True, b"GET /a?b=c HTTP/1.1\r\nHost: www.example.org\r\n\r\n")
     talk.send(False, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n"
                      b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")
@@ -68,7 +45,7 @@ def web():
 
 def trouble():
     """Out of order, overlapping, repeated, and a hole that the other side acknowledges."""
-    talk = Talk(40002, 7777).open()
+    talk = captures.Talk(40002, 7777).open()
     base = talk.seq[True]
     talk.send(True, b"first ")
     talk.send(True, b"third ", at=base + 13)

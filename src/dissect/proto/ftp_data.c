@@ -27,7 +27,7 @@ static const struct field fields[NFIELDS] = {
 };
 
 /* What was agreed on this connection, as it was when its first data came. */
-static const struct ftp_transfer *agreed(struct packet *p)
+static struct ftp_transfer *agreed(struct packet *p)
 {
     struct tracker *tracker = p->tracker;
     if (!p->conversation || !tracker || !tracker->memory) return NULL;
@@ -66,6 +66,25 @@ static void add_transfer(struct packet *p, const struct ftp_transfer *transfer)
     add_text(p, DIRECTORY, transfer->directory, transfer->directory_length);
 }
 
+/* A file, not a listing: "RETR logo.png". */
+static void add_object(struct packet *p, struct ftp_transfer *transfer, struct bytes content)
+{
+    static const char *const commands[] = {"RETR", "STOR", "STOU", "APPE"};
+    if (!transfer || !transfer->command_frame || transfer->command_length < 4) return;
+    bool file = false;
+    for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++)
+        file |= memcmp(transfer->command, commands[i], 4) == 0;
+    if (!file) return;
+    struct object object = {.content = content,
+        .part = OBJECT_PIECE,
+        .transfer = transfer->command_frame,
+        .offset = transfer->told};
+    if (transfer->command_length > 5)
+        object.name = bytes_of(transfer->command + 5, transfer->command_length - 5u);
+    transfer->told += content.len;
+    packet_object(p, &object);
+}
+
 static bool is_text(struct bytes bytes)
 {
     for (size_t i = 0; i < bytes.len; i++)
@@ -78,7 +97,9 @@ static void dissect(struct packet *p, struct cur *c)
     struct cur data = *c;
     uint32_t there = cur_captured(c);
     const uint8_t *at = cur_peek(c, 0, there);
-    add_transfer(p, agreed(p));
+    struct ftp_transfer *transfer = agreed(p);
+    add_transfer(p, transfer);
+    if (at) add_object(p, transfer, bytes_of(at, there));
     p->layer->length = there;
     if (at && is_text(bytes_of(at, there))) packet_next_proto(p, data, &proto_data_text_lines);
 }

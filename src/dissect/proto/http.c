@@ -126,139 +126,6 @@ static void add_response(struct packet *p, const struct cur *c, const struct htt
     add_rest(p, c, HTTP_PHRASE, at, end);
 }
 
-/* --- which request a response answers ----------------------------------------------------------- */
-
-static void begin_exchange(struct http_memory *memory)
-{
-    memory->before = memory->now;
-    memory->now = (struct http_exchange){0};
-    memory->number++;
-}
-
-/* For a second pass: what this message is to those before it. */
-static void tell_before(struct packet *p, struct http_memory *memory, bool request)
-{
-    const struct http_exchange *now = &memory->now, *before = &memory->before;
-    uint32_t frame = (uint32_t)p->frame->number, last = memory->number - 1;
-    if (!memory->first_in) memory->first_in = frame;
-    tracker_tell(p->tracker, FORESEEN_EXCHANGES, memory->first_in, 0, memory->number);
-    if (!request && now->request_in)
-        tracker_tell(p->tracker, FORESEEN_RESPONSE, now->request_in, memory->number, frame);
-    if (request && before->request_in)
-        tracker_tell(p->tracker, FORESEEN_NEXT_REQUEST, before->request_in, last, frame);
-    if (!request && before->response_in)
-        tracker_tell(p->tracker, FORESEEN_NEXT_RESPONSE, before->response_in, last, frame);
-}
-
-/* Wireshark's way of counting: a response belongs to the newest request, if that has none. */
-static void remember(struct packet *p, struct http_memory *memory, bool request)
-{
-    struct http_exchange *now = &memory->now;
-    if (!memory->number || (request ? now->request_in || now->response_in : now->response_in))
-        begin_exchange(memory);
-    if (request) {
-        now->request_in = (uint32_t)p->frame->number;
-        now->request_time = p->frame->time;
-    } else {
-        now->response_in = (uint32_t)p->frame->number;
-    }
-    tell_before(p, memory, request);
-}
-
-static bool within_tls(const struct packet *p)
-{
-    return p->conversation && p->conversation->within_tls;
-}
-
-static const char *scheme(const struct packet *p)
-{
-    return within_tls(p) ? "https://" : "http://";
-}
-
-static void keep_uri(const struct packet *p, struct http_memory *memory, struct bytes method,
-    struct bytes uri, struct bytes host)
-{
-    memory->head = http_same(method, "HEAD");
-    memory->connect = http_same(method, "CONNECT");
-    if (!host.at && memory->uri_length) return; /* the last complete one stands */
-    bool path = host.at && uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !memory->connect;
-    struct text text = {memory->uri, 0, sizeof memory->uri, false};
-    if (path) {
-        if (strlen(scheme(p)) + host.len + uri.len > sizeof memory->uri) return;
-        text_put(&text, scheme(p));
-        text_add(&text, host.at, host.len);
-    }
-    if (uri.len <= sizeof memory->uri - text.len) text_add(&text, uri.at, uri.len);
-    memory->uri_length = (uint16_t)text.len;
-}
-
-static void add_full_uri(struct packet *p, struct bytes method, struct bytes uri, struct bytes host)
-{
-    if (!host.at || !packet_wants(p, HTTP_FULL_URI)) return;
-    struct item *item = packet_add(p, HTTP_FULL_URI, p->layer->offset, 0, ITEM_GENERATED);
-    if (!item) return;
-    bool path = uri.len && (uri.at[0] == '/' || uri.at[0] == '*') && !http_same(method, "CONNECT");
-    size_t before = path ? strlen(scheme(p)) : 0;
-    uint32_t length = (uint32_t)(uri.len + (path ? before + host.len : 0));
-    uint8_t *room = packet_scratch(p, length);
-    if (!room) return;
-    item->bytes = bytes_of(room, length);
-    if (path) {
-        memcpy(room, scheme(p), before);
-        memcpy(room + before, host.at, host.len);
-        room += before + host.len;
-    }
-    memcpy(room, uri.at, uri.len);
-}
-
-static void add_frame(struct packet *p, unsigned field, uint32_t frame)
-{
-    if (frame) packet_add_uint(p, field, p->layer->offset, 0, frame, ITEM_GENERATED);
-}
-
-static uint32_t foresee(const struct packet *p, enum foreseen kind, uint32_t frame, uint32_t number)
-{
-    return frame ? (uint32_t)tracker_foresee(p->tracker, kind, frame, number) : 0;
-}
-
-/* What a first pass told of this message. */
-static void add_later(struct packet *p, const struct http_memory *memory, bool request)
-{
-    const struct http_exchange *now = &memory->now;
-    uint32_t number = memory->number;
-    if (!p->tracker || !p->tracker->foresee) return;
-    if (request)
-        add_frame(p, HTTP_RESPONSE_IN, foresee(p, FORESEEN_RESPONSE, now->request_in, number));
-    add_frame(p, HTTP_NEXT_REQUEST, foresee(p, FORESEEN_NEXT_REQUEST, now->request_in, number));
-    if (!request)
-        add_frame(
-            p, HTTP_NEXT_RESPONSE, foresee(p, FORESEEN_NEXT_RESPONSE, now->response_in, number));
-    packet_add_uint(p, HTTP_EXCHANGES, p->layer->offset, 0,
-        foresee(p, FORESEEN_EXCHANGES, memory->first_in, 0), ITEM_GENERATED | ITEM_HIDDEN);
-}
-
-static void add_exchange(struct packet *p, const struct http_memory *memory, bool request)
-{
-    uint32_t at = p->layer->offset;
-    if (!memory) return;
-    packet_add_uint(p, request ? HTTP_REQUEST_NUMBER : HTTP_RESPONSE_NUMBER, at, 0, memory->number,
-        ITEM_GENERATED);
-    if (!request && memory->now.request_in) {
-        struct item *item = packet_add(p, HTTP_TIME, at, 0, ITEM_GENERATED);
-        if (item) item->integer = p->frame->time - memory->now.request_time;
-    }
-    add_frame(p, HTTP_PREV_REQUEST, memory->before.request_in);
-    if (!request) {
-        add_frame(p, HTTP_PREV_RESPONSE, memory->before.response_in);
-        add_frame(p, HTTP_REQUEST_IN, memory->now.request_in);
-    }
-    add_later(p, memory, request);
-    if (request) return;
-    if (!memory->uri_length || !packet_wants(p, HTTP_RESPONSE_FOR)) return;
-    struct item *item = packet_add(p, HTTP_RESPONSE_FOR, at, 0, ITEM_GENERATED);
-    if (item) item->bytes = packet_format(p, "%.*s", (int)memory->uri_length, memory->uri);
-}
-
 /* --- the message -------------------------------------------------------------------------------- */
 
 static void add_start(struct packet *p, const struct cur *c, const struct http_line *line,
@@ -341,17 +208,17 @@ static void dissect_message(
     if (asks && !uri.at) uri = word(c, &at, line->at + line->length);
     struct http_memory *memory = kind == HTTP_MESSAGE_NOTIFICATION ? NULL : http_memory(p);
     if (memory) {
-        remember(p, memory, asks);
-        if (asks) keep_uri(p, memory, method, uri, framing.host);
+        http_remember(p, memory, asks);
+        if (asks) http_keep_uri(p, memory, method, uri, framing.host);
     }
     if (p->detail) {
         static const enum http_field kinds[] = {[HTTP_MESSAGE_REQUEST] = HTTP_REQUEST,
             [HTTP_MESSAGE_NOTIFICATION] = HTTP_NOTIFICATION,
             [HTTP_MESSAGE_RESPONSE] = HTTP_RESPONSE};
         add_headers(p, c, line->next, kind);
-        if (asks) add_full_uri(p, method, uri, framing.host);
+        if (asks) http_full_uri(p, method, uri, framing.host);
         packet_add_uint(p, kinds[kind], p->layer->offset, 0, 1, ITEM_HIDDEN);
-        add_exchange(p, memory, asks);
+        http_exchanges(p, memory, asks);
     }
     cur_take(c, framing.body - c->at);
     p->layer->length = framing.body - p->layer->offset;
@@ -359,7 +226,12 @@ static void dissect_message(
     if (memory && !asks && p->conversation && !p->conversation->outer &&
         http_status(bytes_of(cur_at(c, line->at, line->length), line->length)) == SWITCHING)
         http_open_websocket(p, c, line->next);
-    if (!bodyless && framing.complete && cur_left(c)) http_body(p, c, &framing);
+    if (bodyless || !framing.complete || !cur_left(c)) return;
+    struct object object = {.name = asks ? uri : http_target(memory),
+        .path = true,
+        .host = asks ? framing.host : http_target_host(p, memory),
+        .type = framing.type};
+    http_body(p, c, &framing, &object);
 }
 
 /* Bytes that a line of text may begin with; Wireshark passes over others in silence. */
@@ -385,7 +257,7 @@ void http_dissect(struct packet *p, struct cur *c)
     /* Too little for the columns, unless it is known whose conversation it is. */
     p->layer->quoted |= part && begins && !p->conversation->memory;
     bool secure_port = (p->port_pair & 0xffff) == HTTPS_PORT || p->port_pair >> 16 == HTTPS_PORT;
-    if (secure_port && !within_tls(p))
+    if (secure_port && !http_within_tls(p))
         packet_note_at(p, 0, HTTP_UNENCRYPTED, NOTE_WARNING, NOTE_SECURITY, "%s",
             http_fields[HTTP_UNENCRYPTED].label);
     if (begins) {

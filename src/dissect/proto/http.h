@@ -1,6 +1,6 @@
 /* What the files of the HTTP dissector share: http.c reads messages, http_measure.c finds their ends
- * in a stream, http_headers.c the header fields, http_body.c what they carry, http_tunnel.c
- * what comes instead, http_fields.c has the rows.  SPDX-License-Identifier: MIT */
+ * in a stream, http_headers.c the header fields, http_body.c what they carry,
+ * http_exchange.c which belong together, http_tunnel.c what comes instead, http_fields.c has the rows.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/cur.h"
 #include "dissect/packet.h"
@@ -107,8 +107,10 @@ bool http_recognises(const struct packet *p, struct cur c);
 void http_header(
     struct packet *p, const struct cur *c, const struct http_line *line, enum http_message kind);
 
-/* The body at the cursor: decodes it as far as anyone wants, and names who goes on. */
-void http_body(struct packet *p, struct cur *c, const struct http_framing *framing);
+/* The body at the cursor: decodes it as far as anyone wants, and names who goes on.  `object` says
+ * what it is for those who save it. */
+void http_body(
+    struct packet *p, struct cur *c, const struct http_framing *framing, struct object *object);
 
 /* The next protocol begins (http_tunnel.c): any, or WebSocket if the header fields from `at` on say
  * so; and what it says. */
@@ -132,9 +134,22 @@ struct http_memory {
     uint32_t first_in;  /* the frame of the first message */
     bool head, connect; /* the last request's method */
     uint16_t uri_length;
+    uint16_t target; /* where in it that begins which the request line had */
     char uri[HTTP_URI_KEPT];
 };
 struct http_memory *http_memory(const struct packet *p);
+
+/* What belongs together (http_exchange.c).  A message is the next one of its conversation: */
+void http_remember(struct packet *p, struct http_memory *memory, bool request);
+void http_keep_uri(const struct packet *p, struct http_memory *memory, struct bytes method,
+    struct bytes uri, struct bytes host);
+/* Of the last request: what its first line asked for, and of whom.  Memory may be NULL. */
+struct bytes http_target(const struct http_memory *memory);
+struct bytes http_target_host(const struct packet *p, const struct http_memory *memory);
+bool http_within_tls(const struct packet *p);
+/* Items of it. */
+void http_full_uri(struct packet *p, struct bytes method, struct bytes uri, struct bytes host);
+void http_exchanges(struct packet *p, const struct http_memory *memory, bool request);
 
 typedef void http_show(struct text *text, const struct packet *p, const struct item *item);
 http_show http_show_line, http_show_number, http_show_file;

@@ -125,7 +125,8 @@ static bool decode(struct packet *p, struct cur *c, struct bytes encoding)
 
 /* --- the whole ---------------------------------------------------------------------------------- */
 
-void http_body(struct packet *p, struct cur *c, const struct http_framing *framing)
+void http_body(
+    struct packet *p, struct cur *c, const struct http_framing *framing, struct object *object)
 {
     struct cur body = *c;
     if (!framing->chunked && framing->has_length && framing->content_length < cur_left(&body))
@@ -149,6 +150,9 @@ void http_body(struct packet *p, struct cur *c, const struct http_framing *frami
         item->offset = body.at;
         item->length = there;
     }
+    object->content = bytes;
+    object->type = http_trim(http_split(&object->type, ';'));
+    packet_object(p, object);
     if (!there) return;
     struct media media = media_choose(p, framing->type, bytes);
     if (media.other)

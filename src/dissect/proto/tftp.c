@@ -46,7 +46,8 @@ enum { BLOCK_SIZE = 512, BLOCK_SIZE_MIN = 8, BLOCK_SIZE_MAX = 65464, BLOCK_LAST 
 enum { NAME_KEPT = 512 };
 struct transfer {
     uint32_t request_frame;
-    uint32_t block; /* the highest one told, counted on beyond 65535 */
+    uint32_t block;    /* the highest one told, counted on beyond 65535 */
+    uint32_t in_order; /* so many blocks came without a gap */
     uint16_t block_size;
     uint8_t opcode; /* of the request; 0: none was seen */
     uint16_t name_length;
@@ -222,6 +223,21 @@ static uint32_t count_block(struct transfer *transfer, uint16_t block)
     return full;
 }
 
+/* The blocks of a file in their order, for those who save it. */
+static void add_object(struct packet *p, const struct cur *c, struct transfer *transfer, bool last)
+{
+    uint32_t there = cur_captured(c);
+    const uint8_t *at = cur_peek(c, 0, there);
+    if (!transfer || !transfer->opcode || !at || transfer->block != transfer->in_order + 1) return;
+    packet_object(p, &(struct object){.name = bytes_of(transfer->name, transfer->name_length),
+                         .path = true,
+                         .content = bytes_of(at, there),
+                         .part = last ? OBJECT_LAST : OBJECT_BLOCK,
+                         .transfer = transfer->request_frame,
+                         .offset = (uint64_t)transfer->in_order * transfer->block_size});
+    transfer->in_order++;
+}
+
 static void add_block(struct packet *p, struct cur *c, struct transfer *transfer, bool data)
 {
     uint16_t block = packet_u16(p, c, BLOCK);
@@ -232,7 +248,9 @@ static void add_block(struct packet *p, struct cur *c, struct transfer *transfer
     packet_add_uint(p, BLOCK_FULL, p->layer->offset, 0, full, ITEM_GENERATED);
     if (!data) return;
     uint32_t whole = transfer && transfer->block_size ? transfer->block_size : BLOCK_SIZE;
-    if (cur_left(c) < whole) p->layer->trouble = bytes_of_string(" (last)");
+    bool last = cur_left(c) < whole;
+    if (last) p->layer->trouble = bytes_of_string(" (last)");
+    add_object(p, c, transfer, last);
     packet_next_data(p, *c);
 }
 
