@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sniff.h"
+#include "stat/statistic.h"
 
 static bool refuse(struct sniff *sniff, const char *message, const char *hint)
 {
@@ -97,7 +98,10 @@ static bool shows_summary(const struct sniff *sniff)
                   sniff->style == SNIFF_WIRESHARK;
     for (size_t i = 0; fields && i < sniff->fields.count; i++)
         fields = dissector_field(sniff->dissector, sniff->fields.at[i]) != NULL;
-    return sniff->nstatistics || sniff->nsavers || (sniff->view && !fields);
+    bool asks = !sniff->nsavers;
+    for (size_t i = 0; i < sniff->nstatistics; i++)
+        asks &= statistic_asks(sniff->statistics[i]);
+    return !asks || (sniff->view && !fields);
 }
 
 int sniff_prepare(struct sniff *sniff)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dissect/note.h"
 #include "dissect/registry.h"
 
 #define X(name) extern const struct proto proto_##name;
@@ -58,13 +59,17 @@ static bool add_entries(struct dissector *dissector)
         nfields += protocols[i]->nfields;
     dissector->entries = calloc(NPROTOCOLS, sizeof *dissector->entries);
     dissector->wants = calloc(nfields + 1, 1);
+    dissector->askeds = calloc(nfields + NPROTOCOLS, sizeof *dissector->askeds);
     dissector->names = calloc(nfields + 1, sizeof *dissector->names);
     dissector->by_proto = calloc(PLACES, sizeof(struct entry *));
-    if (!dissector->entries || !dissector->wants || !dissector->names || !dissector->by_proto)
+    if (!dissector->entries || !dissector->wants || !dissector->askeds || !dissector->names ||
+        !dissector->by_proto)
         return false;
     uint8_t *want = dissector->wants;
+    uint16_t *asked = dissector->askeds;
     for (size_t i = 0; i < NPROTOCOLS; i++) {
-        dissector->entries[i] = (struct entry){.proto = protocols[i], .want = want};
+        dissector->entries[i] = (struct entry){.proto = protocols[i], .want = want, .asked = asked};
+        asked += protocols[i]->nfields + 1;
         *entry_place(dissector, protocols[i]) = &dissector->entries[i];
         for (unsigned f = 0; f < protocols[i]->nfields; f++) {
             const struct field *field = &protocols[i]->fields[f];
@@ -187,6 +192,7 @@ void dissector_destroy(struct dissector *dissector)
     free(dissector->names);
     free(dissector->guesses);
     free(dissector->wants);
+    free(dissector->askeds);
     free(dissector->by_proto);
     free(dissector->entries);
     free(dissector);
@@ -243,6 +249,20 @@ struct preferences *dissector_preferences(struct dissector *dissector)
     return &dissector->preferences;
 }
 
+/* What is asked while packets are dissected, of many rows at once. */
+static void count_wants(struct dissector *dissector)
+{
+    for (size_t i = 0; i < dissector->nentries; i++) {
+        const struct entry *entry = &dissector->entries[i];
+        for (unsigned f = 0; f < entry->proto->nfields; f++)
+            entry->asked[f + 1] = (uint16_t)(entry->asked[f] + !!(entry->want[f] & WANT_ASKED));
+    }
+    const struct entry *expert = dissector->expert, *malformed = dissector->malformed;
+    dissector->remarks = expert->wanted || malformed->wanted ||
+                         expert->asked[expert->proto->nfields] ||
+                         malformed->want[MALFORMED_ITSELF] & WANT_ASKED;
+}
+
 void dissector_want_all(struct dissector *dissector)
 {
     dissector->brief = false;
@@ -251,6 +271,7 @@ void dissector_want_all(struct dissector *dissector)
         for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
             dissector->entries[i].want[f] |= WANT_ITEM | WANT_ASKED;
     }
+    count_wants(dissector);
 }
 
 const struct field *const *dissector_fields(
@@ -318,6 +339,7 @@ bool dissector_want(struct dissector *dissector, const char *name)
     const struct entry *layer = entry_named(dissector, name);
     dissector->brief = dissector->brief && !count && !layer;
     if (layer) dissector->entries[layer - dissector->entries].wanted = true;
+    count_wants(dissector);
     return count || layer;
 }
 
@@ -330,30 +352,35 @@ static bool is_low(const struct proto *proto)
     return strcmp(proto->name, "frame") == 0;
 }
 
-/* What stays as it is whatever TCP and UDP carry, and whatever came before. */
-static bool is_alone(const struct proto *proto, const struct field *field)
+/* How far dissecting must go for a field of a protocol. */
+static enum reach reach_of(const struct proto *proto, const struct field *field)
 {
     bool distinguishes = strcmp(proto->name, "tcp") == 0 || strcmp(proto->name, "udp") == 0 ||
                          strcmp(proto->name, "frame") == 0;
-    return is_low(proto) && (!distinguishes || field->flags & FIELD_ALONE);
+    if (!is_low(proto)) return REACH_CONTENT;
+    if (!distinguishes || field->flags & FIELD_ALONE) return REACH_HEADERS;
+    return field->flags & FIELD_CARRIED ? REACH_CONTENT : REACH_CONVERSATIONS;
 }
 
-static bool is_shallow(const struct dissector *dissector)
+/* The same for all that is wanted. */
+static enum reach find_reach(const struct dissector *dissector)
 {
+    enum reach reach = REACH_HEADERS;
     for (size_t i = 0; i < dissector->nentries; i++) {
         const struct entry *entry = &dissector->entries[i];
-        if (entry->wanted && !is_low(entry->proto)) return false;
-        for (unsigned f = 0; f < entry->proto->nfields; f++)
-            if (entry->want[f] & WANT_ASKED && !is_alone(entry->proto, &entry->proto->fields[f]))
-                return false;
+        if (entry->wanted && !is_low(entry->proto)) return REACH_CONTENT;
+        for (unsigned f = 0; f < entry->proto->nfields; f++) {
+            enum reach needed = reach_of(entry->proto, &entry->proto->fields[f]);
+            if (entry->want[f] & WANT_ASKED && needed < reach) reach = needed;
+        }
     }
-    return true;
+    return reach;
 }
 
 void dissector_narrow(struct dissector *dissector)
 {
-    if (!is_shallow(dissector)) return;
-    dissector->shallow = true;
+    dissector->reach = find_reach(dissector);
+    if (dissector->reach == REACH_CONTENT) return;
     for (size_t i = 0; i < dissector->nentries; i++)
         for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
             if (!(dissector->entries[i].want[f] & WANT_ASKED))

@@ -69,6 +69,7 @@ enum field_flag {
     FIELD_OPEN_END = 64,   /* its line of the tree is cut without a word */
     FIELD_ADOPTED = 32,    /* Wireshark has it under the protocol of the row, not of its name */
     FIELD_ALONE = 128,     /* this header alone tells it: no earlier packet, nothing it carries */
+    FIELD_CARRIED = 256,   /* of TCP, UDP and the frame: what is carried has a say in it */
 };
 
 struct field {

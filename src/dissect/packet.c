@@ -234,7 +234,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     struct packet *p = packet;
     p->dissector = dissector;
     p->preferences = &dissector->preferences;
-    p->shallow = dissector->shallow;
+    p->reach = (uint8_t)dissector->reach;
     p->tracker = tracker;
     p->frame = frame;
     p->nlayers = p->nitems = 0;

@@ -125,6 +125,14 @@ struct object {
     uint64_t offset;   /* of its first byte in the file; parts come in their order, without gaps */
 };
 
+/* How far packets are dissected, by what somebody wants to know of them.  Tunnels are gone through
+ * in any case. */
+enum reach {
+    REACH_CONTENT,       /* all of it */
+    REACH_CONVERSATIONS, /* not what TCP and UDP carry, but what earlier headers tell of theirs */
+    REACH_HEADERS,       /* each header by itself */
+};
+
 /* Where streams are put together. */
 enum stream_layer { STREAM_TCP, STREAM_TLS, STREAMS };
 
@@ -159,8 +167,7 @@ struct packet {
     struct layer *layer;        /* the present one */
     uint8_t depth;              /* of the items added now */
     uint8_t nest;               /* tree depth of the next layer */
-    bool
-        shallow; /* nobody wants what only conversations tell, or what TCP and UDP carry but tunnels */
+    uint8_t reach;              /* enum reach: the dissector's */
     bool detail;   /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
     bool quoting;  /* inside an ICMP error message */
     bool fragment; /* the rest of the datagram is missing: what ends early is not malformed */
@@ -276,6 +283,16 @@ static inline bool packet_wants(const struct packet *p, unsigned field)
 {
     return p->want[field] & WANT_ITEM;
 }
+
+/* True if somebody has asked by name for one of the rows from `first` up to `end`: guards what adds
+ * many of them. */
+bool packet_asked_any(const struct packet *p, unsigned first, unsigned end);
+static inline bool packet_asked(const struct packet *p, unsigned first, unsigned end)
+{
+    return p->detail && packet_asked_any(p, first, end);
+}
+/* True if all remarks are wanted, whoever makes them. */
+bool packet_wants_remarks(const struct packet *p);
 
 /* Adds an item even if nobody has asked for its field: what the functions below do when somebody
  * has.  NULL when the array is full. */

@@ -35,6 +35,16 @@ static inline struct item *item_new(struct packet *p, const struct field *field,
     return item;
 }
 
+bool packet_asked_any(const struct packet *p, unsigned first, unsigned end)
+{
+    return p->entry->asked[first] != p->entry->asked[end];
+}
+
+bool packet_wants_remarks(const struct packet *p)
+{
+    return p->dissector->remarks;
+}
+
 uint64_t packet_found(
     struct packet *p, struct cur *c, unsigned field, unsigned width, uint64_t value)
 {

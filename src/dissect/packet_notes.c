@@ -19,14 +19,7 @@ static struct item *note_item(struct packet *p, unsigned field, unsigned flags)
 
 static bool note_wanted(const struct packet *p, unsigned field)
 {
-    const struct dissector *dissector = p->dissector;
-    return (p->want && field != NOTE_NO_FIELD && packet_wants(p, field)) ||
-           dissector->expert->wanted || dissector->malformed->wanted ||
-           dissector->expert->want[NOTE_MESSAGE] & WANT_ITEM ||
-           dissector->expert->want[NOTE_SEVERITY] & WANT_ITEM ||
-           dissector->expert->want[NOTE_GROUP] & WANT_ITEM ||
-           dissector->expert->want[NOTE_ITSELF] & WANT_ITEM ||
-           dissector->malformed->want[MALFORMED_ITSELF] & WANT_ITEM;
+    return p->dissector->remarks || (p->want && field != NOTE_NO_FIELD && packet_wants(p, field));
 }
 
 static void note_add(struct packet *p, unsigned depth, unsigned field, enum note_severity severity,

@@ -14,6 +14,7 @@ struct table;
 struct entry {
     const struct proto *proto;
     uint8_t *want;             /* by field number: enum want; may be NULL without fields */
+    uint16_t *asked;           /* the same: how many of the rows before it are WANT_ASKED */
     const struct table *table; /* proto->table, where its payload is looked up */
     bool wanted;               /* the layer itself was asked for by name */
     bool detail;               /* some field is wanted that the summary does not need */
@@ -42,12 +43,14 @@ struct dissector {
     size_t ntables;
     const struct entry **guesses; /* those that recognise their payload, in order */
     size_t nguesses;
-    uint8_t *wants;             /* where the entries' arrays lie */
+    uint8_t *wants; /* where the entries' arrays lie */
+    uint16_t *askeds;
+    bool remarks;               /* those of any protocol are wanted */
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
     struct preferences preferences;
-    bool shallow; /* see packet.h; found by dissector_narrow() */
-    bool brief;   /* nothing is wanted but the summary, in which "data" has no part */
+    enum reach reach; /* see packet.h; found by dissector_narrow() */
+    bool brief;       /* nothing is wanted but the summary, in which "data" has no part */
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
 

@@ -224,6 +224,7 @@ const struct statistic_kind kind_conv = {
     .name = "conv",
     .arguments = ",TYPE[,FILTER]",
     .summary = "who talks to whom, and how much: eth ip ipv6 sll tcp udp",
+    .asks = true,
     .size = sizeof(struct conversations),
     .open = open_conversations,
     .want = want,

@@ -124,6 +124,7 @@ const struct statistic_kind kind_endpoints = {
     .name = "endpoints",
     .arguments = ",TYPE[,FILTER]",
     .summary = "who sends and receives how much: the types of conv",
+    .asks = true,
     .size = sizeof(struct endpoints),
     .open = open_endpoints,
     .packet = packet,

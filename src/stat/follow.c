@@ -269,6 +269,7 @@ static void want(struct statistic *stat, struct dissector *dissector)
 {
     struct follow *self = (struct follow *)stat;
     if (self->kind->packet == packet_http) dissector_want(dissector, self->file_data->name);
+    if (self->kind->packet == packet_tls) dissector_want(dissector, "tls");
     if (self->kind->packet != packet_tcp) return;
     dissector_want(dissector, self->seq->name);
     dissector_want(dissector, self->ack->name);
@@ -295,6 +296,7 @@ const struct statistic_kind kind_follow = {
     .summary = "what both sides said: tcp udp tls http; ascii ebcdic hex raw yaml, talk for "
                "people; a number, or "
                "IP:PORT,IP:PORT; chunks N-M",
+    .asks = true,
     .size = sizeof(struct follow),
     .open = open_follow,
     .want = want,

@@ -311,6 +311,7 @@ const struct statistic_kind kind_io_stat = {
     .arguments = ",INTERVAL[,FILTER|SUM(FIELD)FILTER]...",
     .summary = "how much there was in each interval of seconds, 0 for one: COUNT SUM MIN MAX AVG "
                "LOAD of a field",
+    .asks = true,
     .size = sizeof(struct io_stat),
     .open = open_io_stat,
     .want = want,

@@ -54,6 +54,7 @@ const struct statistic_kind kind_plen_tree = {
     .arguments = "[,FILTER]",
     .summary = "how long frames are",
     .title = "Packet Lengths",
+    .asks = true,
     .size = sizeof(struct tree),
     .open = open_lengths,
     .packet = packet,

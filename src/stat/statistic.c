@@ -100,6 +100,11 @@ void statistic_want(struct statistic *stat, struct dissector *dissector)
     if (stat->kind->want) stat->kind->want(stat, dissector);
 }
 
+bool statistic_asks(const struct statistic *stat)
+{
+    return stat->kind->asks;
+}
+
 void statistic_packet(struct statistic *stat, const struct packet *packet)
 {
     if (packet->frame->since_first > stat->elapsed) stat->elapsed = packet->frame->since_first;

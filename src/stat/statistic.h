@@ -26,7 +26,8 @@ struct statistic_kind {
     const char *arguments; /* what may follow, for listings: "[,FILTER]" */
     const char *summary;   /* one line */
     const char *title;     /* what stands above a tree; NULL */
-    size_t size;           /* of its own struct, which begins with a struct statistic; zeroed */
+    bool asks;   /* looks at headers up to those of TCP and UDP, and else at what it wants */
+    size_t size; /* of its own struct, which begins with a struct statistic; zeroed */
     /* Reads what follows the name: "" or what stands behind a comma.  False with the reason, which
      * completes "-z io,phs: …". */
     bool (*open)(struct statistic *stat, const char *arguments, struct text *message);
@@ -69,6 +70,8 @@ struct statistic {
 struct statistic *statistic_create(
     const char *typed, const struct statistic_setting *setting, struct text *message);
 void statistic_want(struct statistic *stat, struct dissector *dissector);
+/* Whether it looks at nothing but headers up to those of TCP and UDP, and what it wants. */
+bool statistic_asks(const struct statistic *stat);
 void statistic_packet(struct statistic *stat, const struct packet *packet);
 void statistic_names(struct statistic *stat, struct bytes address, struct bytes names);
 void statistic_print(struct statistic *stat, struct text *text);

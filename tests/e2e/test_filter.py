@@ -189,7 +189,9 @@ def check_no_deeper_than_needed():
     captures.write("deep.pcap", FRAMES + [captures.ethernet(captures.ip(captures.udp(vxlan, 5000, 4789), 17))])
     for text in ("tcp.port == 80", "tcp.port == 40000", "udp.port == 4789", "udp", "tcp", "ip.src == 192.0.2.1", "ip#2", "eth#2",
                  "tcp.flags.syn == 1", "not tcp", "udp.length > 20", "udp.payload contains \"inner\"", "frame.len > 100", "icmp",
-                 "tcp.srcport#1 == 40000", "ip.src == ip.dst", "arp or tcp.hdr_len > 20", "ip.fragment", "tcp[13] == 2"):
+                 "tcp.srcport#1 == 40000", "ip.src == ip.dst", "arp or tcp.hdr_len > 20", "ip.fragment", "tcp[13] == 2",
+                 "tcp.stream == 1", "udp.stream == 0", "tcp.seq == 1", "tcp.analysis.flags", "tcp.completeness > 1",
+                 "tcp.options.mss_val", "tcp.time_delta == 0", "tcp.payload", "tcp.pdu.size"):
         shown = run("sniff", "-n", "-r", "deep.pcap", "-Y", text).stdout.splitlines()
         alone = run("sniff", "-n", "-r", "deep.pcap", "-Y", text, "-T", "fields", "-e", "frame.number").stdout.split()
         assert [line.split()[0] for line in shown] == alone, (text, shown, alone)

@@ -121,6 +121,18 @@ def check_several_at_once_come_in_tsharks_order():
     assert result.index(b"Protocol Hierarchy") < result.index(b"TCP Conversations")
 
 
+def check_a_field_alone_is_the_same():
+    """What no field asked for depends on is not dissected: no value may tell that."""
+    known = [line.split("\t") for line in run("sniff", "-G", "fields").stdout.splitlines()]
+    names = [row[2] for row in known if row[0] == "F" and row[2].startswith(("tcp.", "udp.", "frame."))]
+    asked = [word for name in names for word in ("-e", name)]
+    table = run("sniff", "-n", "-r", FILE, "-T", "fields", *asked).stdout.split("\n")[:-1]
+    columns = list(zip(*(line.split("\t") for line in table)))
+    for name, column in zip(names, columns):
+        alone = run("sniff", "-n", "-r", FILE, "-T", "fields", "-e", name).stdout.split("\n")[:-1]
+        assert alone == list(column), (name, alone, column)
+
+
 def check_streams_are_put_in_order():
     text = sniff("-z", "follow,tcp,raw,2").stdout.decode()
     lines = [line for line in text.splitlines() if not line.startswith(("=", "Follow", "Filter", "Node"))]

@@ -226,6 +226,13 @@ static void add_resolved(struct packet *p, unsigned field, uint32_t offset, cons
     if (item) item->bytes = packet_keep(p, &name);
 }
 
+static void note_group(struct packet *p, const uint8_t *mac)
+{
+    if (mac[0] & 1)
+        packet_note_at(p, p->depth, SRC_GROUP, NOTE_WARNING, NOTE_PROTOCOL,
+            "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)");
+}
+
 /* One address and all its twins; `field` is DST or SRC, whose five rows are in the same order. */
 static void add_address(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
 {
@@ -233,9 +240,7 @@ static void add_address(struct packet *p, unsigned field, uint32_t offset, const
     uint32_t maker = oui(mac);
     struct item *item = packet_add_bytes(p, field, offset, bytes, 0);
     packet_open(p, item);
-    if (field == SRC && mac[0] & 1)
-        packet_note_at(p, p->depth, SRC_GROUP, NOTE_WARNING, NOTE_PROTOCOL,
-            "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)");
+    if (field == SRC) note_group(p, mac);
     add_resolved(p, field + (DST_RESOLVED - DST), offset, mac);
     packet_add_uint(p, field + (DST_OUI - DST), offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
     packet_add_bytes(p, ADDR, offset, bytes, 0);
@@ -297,9 +302,11 @@ static void dissect(struct packet *p, struct cur *c)
         p->destination = (struct address){ADDRESS_ETHER, addresses};
         p->source = (struct address){ADDRESS_ETHER, addresses + 6};
     }
-    if (p->detail) {
+    if (packet_asked(p, DST, TYPE)) {
         add_address(p, DST, start, addresses);
         add_address(p, SRC, start + 6, addresses + 6);
+    } else {
+        note_group(p, addresses + 6);
     }
     const uint8_t *at = cur_peek(c, 0, 2);
     uint16_t type = at ? bytes_be16(at) : 0;

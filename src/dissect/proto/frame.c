@@ -195,7 +195,7 @@ static const struct field fields[NFIELDS] = {
     [MARKED] = {"frame.marked", "Frame is marked", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
     [IGNORED] = {"frame.ignored", "Frame is ignored", FT_BOOLEAN, BASE_NONE, 0, field_true_false},
     [PROTOCOLS] = {"frame.protocols", "Protocols in frame", FT_STRING, BASE_NONE,
-        .blurb = "The headers found, from the outside in"},
+        .flags = FIELD_CARRIED, .blurb = "The headers found, from the outside in"},
 };
 
 static void add_time(struct packet *p, unsigned field, int64_t value, unsigned flags)
@@ -262,7 +262,8 @@ static void add_fields(struct packet *p)
 
 static void dissect(struct packet *p, struct cur *c)
 {
-    if (p->detail) add_fields(p); /* the summary takes none of them from here */
+    if (packet_asked(p, 0, NFIELDS) || p->frame->time_invalid)
+        add_fields(p); /* the summary takes none of them from here */
     p->layer->length = p->frame->captured;
     if (!packet_next(p, *c, p->frame->link_type)) packet_next_data(p, *c);
 }

@@ -238,7 +238,8 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint32
 static bool dissect_usual(struct packet *p, struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, SMALLEST_HEADER);
-    if (p->detail || !at || at[0] != 0x45 || p->preferences->ip_check_checksum) return false;
+    if (!at || at[0] != 0x45 || p->preferences->ip_check_checksum) return false;
+    if (packet_asked(p, 0, IP4_NFIELDS)) return false;
     uint32_t length = bytes_be16(at + 2);
     if (length < SMALLEST_HEADER || length > c->end - c->at) return false;
     packet_trim(p, c, c->at + length);
@@ -250,6 +251,7 @@ static bool dissect_usual(struct packet *p, struct cur *c)
         p->destination = p->network_destination;
     }
     p->network_ttl = at[8];
+    if (packet_wants_remarks(p)) note_ttl(p, at[8], at[9], at + 16);
     next_payload(p, *c, at);
     return true;
 }

@@ -64,6 +64,11 @@ static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t 
             segment, at + TCP_HEADER, (captured < header ? captured : header) - TCP_HEADER);
 }
 
+bool tcp_wants_remarks(const struct packet *p)
+{
+    return packet_wants_remarks(p) || packet_asked(p, N_REUSED_PORTS, TCP_FIELDS);
+}
+
 bool tcp_counts_from_zero(const struct packet *p)
 {
     return p->preferences->tcp_relative_sequence_numbers &&
@@ -73,7 +78,7 @@ bool tcp_counts_from_zero(const struct packet *p)
 /* Without a tracker a segment is alone: its numbers are those of the wire. */
 static void ask_tracker(struct packet *p, struct tcp *tcp)
 {
-    if (p->tracker && p->tracker->tcp && !p->shallow)
+    if (p->tracker && p->tracker->tcp && p->reach != REACH_HEADERS)
         p->tracker->tcp(p->tracker, p, &tcp->segment, &tcp->view);
     else
         tcp->view = (struct tcp_view){.window_shift = -1};
@@ -231,7 +236,8 @@ static void add_rest(struct packet *p, struct cur *c, struct tcp *tcp)
             "The urgent pointer field is nonzero while the URG flag is not set");
     uint32_t options = tcp->segment.header_length - (uint32_t)TCP_HEADER;
     if (options) tcp_options(p, c, tcp, options);
-    if (tcp->view.known && p->detail && p->preferences->tcp_calculate_timestamps)
+    if (tcp->view.known && packet_asked(p, F_TIMESTAMPS, F_OPTIONS) &&
+        p->preferences->tcp_calculate_timestamps)
         tcp_add_timestamps(p, tcp);
     if (!c->error) tcp_add_analysis(p, tcp);
 }
@@ -268,12 +274,14 @@ static void note_bogus(struct packet *p, const struct tcp *tcp)
 /* What stands in the header, for whoever wants more than the summary. */
 static void add_header(struct packet *p, const struct tcp *tcp)
 {
-    add_numbers(p, tcp);
     uint32_t header = tcp->segment.header_length;
+    bool remarkable = tcp->segment.flags & (TCP_SYN | TCP_FIN | TCP_RST);
+    add_numbers(p, tcp);
     packet_add_uint(p, F_HDR_LEN, tcp->start + 12, 1, header, 0);
     if (header < TCP_HEADER) return;
-    add_flags(p, tcp);
-    add_window(p, tcp);
+    if (packet_asked(p, F_FLAGS, F_WINDOW_VALUE) || (remarkable && tcp_wants_remarks(p)))
+        add_flags(p, tcp);
+    if (packet_asked(p, F_WINDOW_VALUE, F_CHECKSUM)) add_window(p, tcp);
 }
 
 static void dissect(struct packet *p, struct cur *c)
@@ -302,7 +310,7 @@ static void dissect(struct packet *p, struct cur *c)
         note_bogus(p, tcp);
         return;
     }
-    if (p->shallow) return;
+    if (p->reach == REACH_HEADERS) return;
     add_rest(p, c, tcp);
     if (!c->error) next_payload(p, c, tcp);
 }

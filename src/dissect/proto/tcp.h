@@ -236,6 +236,9 @@ void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity,
 void tcp_add_analysis(struct packet *p, const struct tcp *tcp);
 void tcp_add_timestamps(struct packet *p, const struct tcp *tcp);
 
+/* Whether anybody looks for remarks on segments. */
+bool tcp_wants_remarks(const struct packet *p);
+
 /* Whether sequence numbers are told relative to the first one. */
 bool tcp_counts_from_zero(const struct packet *p);
 

@@ -86,7 +86,7 @@ void tcp_add_analysis(struct packet *p, const struct tcp *tcp)
 {
     const struct tcp_view *view = &tcp->view;
     if (!view->analysed) return;
-    if (!p->detail) { /* the summary tells the findings alone */
+    if (!packet_asked(p, F_ANALYSIS, F_ANALYSIS_FLAGS)) { /* the summary tells the findings alone */
         if (view->analysis) add_flags(p, view);
         return;
     }

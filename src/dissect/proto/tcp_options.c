@@ -346,7 +346,9 @@ static bool read_list(struct reading *r, struct cur *c)
 void tcp_options(struct packet *p, struct cur *c, struct tcp *tcp, uint32_t length)
 {
     const uint8_t *at = cur_peek(c, 0, length);
-    if (at && !p->detail && tcp_options_are_timestamps(at, length)) {
+    bool remarkable = tcp->segment.flags & TCP_SYN && tcp_wants_remarks(p);
+    if (at && tcp_options_are_timestamps(at, length) && !packet_asked(p, F_OPTIONS, F_ANALYSIS) &&
+        !remarkable) {
         tcp->timestamps = at + 4;
         packet_skip(c, length);
         return;

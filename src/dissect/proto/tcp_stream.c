@@ -327,6 +327,7 @@ void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp)
     const struct tcp_segment *segment = &tcp->segment;
     const struct tcp_view *view = &tcp->view;
     struct cur body = *c;
+    if (p->reach != REACH_CONTENT) return;
     /* Data that came before would confuse protocols that keep count. */
     uint32_t again = view->analysis & (TCP_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION |
                                           TCP_FAST_RETRANSMISSION | TCP_OUT_OF_ORDER);

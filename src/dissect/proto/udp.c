@@ -243,14 +243,14 @@ static void dissect(struct packet *p, struct cur *c)
     add_checksum(p, c, start, length);
     if (c->error) return;
     packet_trim(p, c, start + length);
-    if (!p->shallow) add_conversation(p, start, length > HEADER && !p->quoting);
+    if (p->reach != REACH_HEADERS) add_conversation(p, start, length > HEADER && !p->quoting);
     if (length == HEADER) return;
     struct cur body = *c, whole = *c;
     packet_rest(p, &whole, PAYLOAD);
     p->nest = 0; /* what a quoted datagram carries stands at the margin again */
     next_payload(p, body);
     /* What leads on to other protocols is a tunnel: there may be ports inside. */
-    if (p->shallow && p->next && !p->next->proto->table) p->next = NULL;
+    if (p->reach != REACH_CONTENT && p->next && !p->next->proto->table) p->next = NULL;
 }
 
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
