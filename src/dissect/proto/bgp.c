@@ -26,13 +26,7 @@ enum {
     ERROR_CEASE = 6,
     ERROR_CAPABILITY = 7
 };
-enum {
-    BAD_PEER_AS = 2,
-    UNSUPPORTED_CAPABILITY = 7,
-    SHUTDOWN = 2,
-    RESET = 4,
-    LONGEST_SHUTDOWN = 128
-};
+enum { BAD_PEER_AS = 2, UNSUPPORTED_CAPABILITY = 7, SHUTDOWN = 2, RESET = 4 };
 
 static bool has_marker(const struct cur *c)
 {

@@ -137,6 +137,7 @@ enum bgp_field {
     BGP_UNREACH_PREFIX6,
     BGP_N_ERROR,
     BGP_N_LENGTH,
+    BGP_N_HELPER,
     BGP_FIELDS
 };
 

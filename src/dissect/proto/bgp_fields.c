@@ -231,7 +231,7 @@ const struct field bgp_fields[BGP_FIELDS] = {
     [BGP_SEGMENT_LENGTH] = {"bgp.update.path_attribute.as_path_segment.length",
         "Segment length (number of ASN)", FT_UINT8, BASE_DEC},
     [BGP_SEGMENT_AS2] = {"bgp.update.path_attribute.as_path_segment.as2", "AS2", FT_UINT16,
-        BASE_DEC, .blurb = "A network that the route has come through"},
+        BASE_DEC, .show = show_as, .blurb = "A network that the route has come through"},
     [BGP_SEGMENT_AS4] = {"bgp.update.path_attribute.as_path_segment.as4", "AS4", FT_UINT32,
         BASE_DEC, .blurb = "A network that the route has come through"},
     [BGP_NEXT_HOP] = {"bgp.update.path_attribute.next_hop", "Next hop", FT_IPv4, BASE_NONE,
@@ -326,5 +326,7 @@ const struct field bgp_fields[BGP_FIELDS] = {
         FT_IPv6, BASE_NONE},
     [BGP_N_ERROR] = {"bgp.notify.minor_error.unknown", "Unknown notification error", FT_NONE,
         BASE_NONE},
+    [BGP_N_HELPER] = {"bgp.cap.gr.helper_mode_only",
+        "Graceful Restart Capability supported in Helper mode only", FT_NONE, BASE_NONE},
     [BGP_N_LENGTH] = {"bgp.length.invalid", "Length is invalid", FT_NONE, BASE_NONE},
 };
