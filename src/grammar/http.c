@@ -103,6 +103,16 @@ bool http_pair(struct bytes line, struct http_pair *pair)
     return true;
 }
 
+bool http_is_token(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.at[i];
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z', digit = c >= '0' && c <= '9';
+        if (!letter && !digit && (!c || !strchr("!#$%&'*+-.^_`|~", c))) return false;
+    }
+    return text.len > 0;
+}
+
 static bool contains(struct bytes text, const char *word)
 {
     size_t length = strlen(word);
@@ -161,7 +171,12 @@ void http_framing_read(struct bytes text, uint32_t at, struct http_framing *fram
             framing->body = line.next;
             return;
         }
-        if (http_pair(http_line_text(text, &line), &pair)) http_framing_add(framing, &pair);
+        if (!http_pair(http_line_text(text, &line), &pair)) {
+            framing->complete = true;
+            framing->body = at;
+            return;
+        }
+        http_framing_add(framing, &pair);
     }
     framing->body = at;
 }

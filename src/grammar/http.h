@@ -27,6 +27,8 @@ static inline struct bytes http_line_text(struct bytes text, const struct http_l
 enum http_kind { HTTP_IS_NEITHER, HTTP_IS_REQUEST, HTTP_IS_RESPONSE };
 /* What a line is that begins a message, by its first word. */
 enum http_kind http_kind(const uint8_t *at, uint32_t length);
+/* RFC 9110 5.6.2: what names and methods are made of. */
+bool http_is_token(struct bytes text);
 /* True for the name of a method that is in use somewhere. */
 bool http_is_method(struct bytes word);
 
@@ -65,7 +67,7 @@ struct http_framing {
 
 /* One more field. */
 void http_framing_add(struct http_framing *framing, const struct http_pair *pair);
-/* All fields from `at` on. */
+/* All fields from `at` on, up to the empty line, or to one that is no field and so of the body. */
 void http_framing_read(struct bytes text, uint32_t at, struct http_framing *framing);
 
 /* The line in front of a chunk: its size in hexadecimal, and extensions. */

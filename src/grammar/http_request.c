@@ -4,17 +4,6 @@
 enum { MORE = 0, READ = 200, BAD = 400, TOO_LARGE = 413, TARGET_TOO_LONG = 414 };
 enum { HEAD_TOO_LARGE = 431, UNKNOWN_CODING = 501, OTHER_VERSION = 505 };
 
-/* RFC 9110 5.6.2: what names and methods are made of. */
-static bool is_token(struct bytes text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.at[i];
-        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z', digit = c >= '0' && c <= '9';
-        if (!letter && !digit && (!c || !strchr("!#$%&'*+-.^_`|~", c))) return false;
-    }
-    return text.len > 0;
-}
-
 /* RFC 9110 5.5: no control characters but the tab.  Bytes from 0x80 on are let pass. */
 static bool is_value(struct bytes text)
 {
@@ -54,7 +43,8 @@ static unsigned read_line(struct http_request *request, struct bytes line)
     if (line.len && line.at[0] == 0x16)
         return refuse(request, BAD, "this is TLS, and plain HTTP is spoken here");
     struct bytes method = http_split(&line, ' '), target = http_split(&line, ' ');
-    if (!is_token(method)) return refuse(request, BAD, "the request line begins with no method");
+    if (!http_is_token(method))
+        return refuse(request, BAD, "the request line begins with no method");
     request->method = method;
     if (!is_visible(target)) return refuse(request, BAD, "the request line has no target");
     request->target = target;
@@ -77,7 +67,7 @@ static unsigned read_field(struct http_request *request, struct bytes line)
     struct http_pair pair;
     if (line.at[0] == ' ' || line.at[0] == '\t')
         return refuse(request, BAD, "a field goes on in the next line (obs-fold)");
-    if (!http_pair(line, &pair) || !is_token(pair.name))
+    if (!http_pair(line, &pair) || !http_is_token(pair.name))
         return refuse(request, BAD, "a field is not NAME: VALUE");
     if (!is_value(pair.value)) return refuse(request, BAD, "a field has control characters");
     http_framing_add(&request->framing, &pair);

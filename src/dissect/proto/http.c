@@ -148,13 +148,6 @@ static void add_start(struct packet *p, const struct cur *c, const struct http_l
     packet_shut(p, item, NULL);
 }
 
-/* True if the line begins with a blank. */
-static bool goes_on(const struct cur *c, const struct http_line *line)
-{
-    const uint8_t *first = line->length ? cur_at(c, line->at, 1) : NULL;
-    return first && (*first == ' ' || *first == '\t');
-}
-
 /* The line at `at`; of one that the capture has cut what there is. */
 static bool line_or_part(const struct cur *c, uint32_t at, struct http_line *line)
 {
@@ -172,13 +165,7 @@ static void add_headers(struct packet *p, const struct cur *c, uint32_t at, enum
             packet_add(p, HTTP_OTHER_LINE, line.at, line.next - line.at, 0);
             return;
         }
-        /* RFC 9112 5.2: a line that begins with a blank goes on with the one before. */
-        struct http_line more;
-        while (http_line(c, line.next, &more) && goes_on(c, &more)) {
-            line.length = more.at + more.length - line.at;
-            line.next = more.next;
-        }
-        http_header(p, c, &line, kind);
+        if (!http_header(p, c, &line, kind)) return;
         at = line.next;
     }
 }
@@ -241,6 +228,33 @@ static bool may_be_text(const struct cur *c)
     return at && ((*at >= ' ' && *at <= '~') || *at == '\r');
 }
 
+/* What has no first line: the end of the header fields, the middle of a body, or something else. */
+static void dissect_fragment(struct packet *p, struct cur *c)
+{
+    struct http_framing framing = {.body = c->at};
+    const struct http_memory *memory = p->conversation ? p->conversation->memory : NULL;
+    if (may_be_text(c)) {
+        http_framing_read(http_text(c), c->at, &framing);
+        if (p->detail) add_headers(p, c, c->at, HTTP_MESSAGE_FRAGMENT);
+    }
+    cur_take(c, framing.body - c->at);
+    if (framing.body > p->layer->offset) {
+        p->layer->length = framing.body - p->layer->offset;
+        struct object object = {.name = http_target(memory), .path = true, .type = framing.type};
+        if (cur_left(c)) http_body(p, c, &framing, &object);
+        return;
+    }
+    uint32_t there = cur_captured(c);
+    const uint8_t *rest = may_be_text(c) ? cur_peek(c, 0, there) : NULL;
+    struct object object = {
+        .name = http_target(memory), .path = true, .content = bytes_of(rest, there)};
+    if (rest) packet_object(p, &object);
+    if (rest) packet_add_bytes(p, HTTP_FILE_DATA, c->at, object.content, 0);
+    struct cur body = *c;
+    p->nest++;
+    packet_next_data(p, body);
+}
+
 void http_dissect(struct packet *p, struct cur *c)
 {
     struct http_line line = {.next = 0};
@@ -264,14 +278,7 @@ void http_dissect(struct packet *p, struct cur *c)
         dissect_message(p, c, &line, message_of(c, &line, kind));
         return;
     }
-    /* The middle of a body whose beginning was not seen, or something else. */
-    uint32_t there = cur_captured(c);
-    const uint8_t *rest = cur_peek(c, 0, there);
-    if (rest && (!cut || p->cut_behind))
-        packet_add_bytes(p, HTTP_FILE_DATA, c->at, bytes_of(rest, there), 0);
-    struct cur body = *c;
-    p->nest++;
-    packet_next_data(p, body);
+    dissect_fragment(p, c);
 }
 
 void http_info(struct text *text, const struct packet *p, const struct layer *layer)
@@ -280,6 +287,7 @@ void http_info(struct text *text, const struct packet *p, const struct layer *la
     bool cut = p->frame->captured < p->frame->length;
     if (!item || (cut && item->offset + item->length == p->frame->captured)) {
         text_put(text, "Continuation");
+        if (!item) text_add(text, layer->trouble.at, layer->trouble.len);
         return;
     }
     text_add(text, item->bytes.at, item->bytes.len);

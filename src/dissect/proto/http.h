@@ -25,7 +25,9 @@ enum http_field {
     HTTP_PHRASE,
     HTTP_REQUEST_LINE,
     HTTP_RESPONSE_LINE,
-    HTTP_OTHER_LINE, /* the empty line, and what is no header field */
+    HTTP_UNKNOWN_HEADER,
+    HTTP_BAD_NAME,
+    HTTP_OTHER_LINE, /* the empty line */
     HTTP_CONTENT_LENGTH,
     HTTP_AUTHBASIC,
     HTTP_COOKIE_PAIR,
@@ -95,16 +97,22 @@ extern const struct proto proto_http;
 struct bytes http_text(const struct cur *c);
 /* The line at `at` of the source; false if its end is not there. */
 bool http_line(const struct cur *c, uint32_t at, struct http_line *line);
-/* What a message is: those of UPnP that tell or order notifications are not counted as requests. */
-enum http_message { HTTP_MESSAGE_REQUEST, HTTP_MESSAGE_NOTIFICATION, HTTP_MESSAGE_RESPONSE };
+/* What a message is: those of UPnP that tell or order notifications are not counted as requests; what has
+ * no first line is a fragment. */
+enum http_message {
+    HTTP_MESSAGE_REQUEST,
+    HTTP_MESSAGE_NOTIFICATION,
+    HTTP_MESSAGE_RESPONSE,
+    HTTP_MESSAGE_FRAGMENT,
+};
 /* True for responses that have none, whatever their header says; RFC 9112 6.3. */
 bool http_bodyless(const struct packet *p, const struct cur *c, const struct http_line *line);
 
 void http_measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent);
 bool http_recognises(const struct packet *p, struct cur c);
 
-/* Adds the header field of a line. */
-void http_header(
+/* Adds the header field of a line; false if it is none. */
+bool http_header(
     struct packet *p, const struct cur *c, const struct http_line *line, enum http_message kind);
 
 /* The body at the cursor: decodes it as far as anyone wants, and names who goes on.  `object` says

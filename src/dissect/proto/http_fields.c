@@ -61,6 +61,8 @@ const struct field http_fields[HTTP_FIELDS] = {
     [HTTP_PHRASE] = STRING("http.response.phrase", "Response Phrase", "What the server calls the code"),
     [HTTP_REQUEST_LINE] = HEADER("http.request.line", "Request line", "A header field of a request, as it stands"),
     [HTTP_RESPONSE_LINE] = HEADER("http.response.line", "Response line", "A header field of a response, as it stands"),
+    [HTTP_UNKNOWN_HEADER] = HEADER("http.unknown_header", "Unknown header", "A header field of neither, as it stands"),
+    [HTTP_BAD_NAME] = {"http.bad_header_name", "Illegal characters found in header name", FT_NONE, BASE_NONE, .blurb = "The name of a header field has characters that no name may have"},
     [HTTP_OTHER_LINE] = {NULL, "Line", FT_NONE, BASE_NONE, .show = http_show_line},
     [HTTP_CONTENT_LENGTH] = {"http.content_length", "Content length", FT_UINT64, BASE_DEC,
         .blurb = "How many bytes the body has"},

@@ -78,22 +78,35 @@ static void add_length(struct packet *p, struct bytes value, uint32_t at, uint32
     packet_add_uint(p, HTTP_CONTENT_LENGTH, at, length, number, ITEM_GENERATED);
 }
 
-void http_header(
-    struct packet *p, const struct cur *c, const struct http_line *line, enum http_message kind)
+/* The line as it stands: seen, or a twin of the field that it is known as. */
+static struct item *add_line(
+    struct packet *p, struct bytes text, uint32_t at, enum http_message kind, enum item_flag flags)
 {
     static const enum http_field lines[] = {[HTTP_MESSAGE_REQUEST] = HTTP_REQUEST_LINE,
-        [HTTP_MESSAGE_NOTIFICATION] = HTTP_OTHER_LINE,
-        [HTTP_MESSAGE_RESPONSE] = HTTP_RESPONSE_LINE};
+        [HTTP_MESSAGE_NOTIFICATION] = HTTP_UNKNOWN_HEADER,
+        [HTTP_MESSAGE_RESPONSE] = HTTP_RESPONSE_LINE,
+        [HTTP_MESSAGE_FRAGMENT] = HTTP_UNKNOWN_HEADER};
+    if (flags && lines[kind] == HTTP_UNKNOWN_HEADER) return NULL;
+    return packet_add_bytes(p, lines[kind], at, text, flags);
+}
+
+bool http_header(
+    struct packet *p, const struct cur *c, const struct http_line *line, enum http_message kind)
+{
     uint32_t at = line->at, length = line->next - line->at;
-    const uint8_t *text = cur_at(c, at, length),
-                  *colon = text ? memchr(text, ':', line->length) : NULL;
-    if (!colon) {
-        packet_add(p, HTTP_OTHER_LINE, at, length, 0);
-        return;
+    const uint8_t *text = cur_at(c, at, length);
+    struct http_pair pair;
+    if (!text || !http_pair(bytes_of(text, line->length), &pair)) return false;
+    if (!http_is_token(pair.name)) {
+        struct item *item = add_line(p, bytes_of(text, length), at, kind, 0);
+        packet_open(p, item);
+        packet_note(
+            p, HTTP_BAD_NAME, NOTE_WARNING, NOTE_PROTOCOL, "%s", http_fields[HTTP_BAD_NAME].label);
+        packet_shut(p, item, NULL);
+        return true;
     }
-    struct bytes name = bytes_of(text, (size_t)(colon - text));
-    struct bytes value = http_trim(bytes_of(colon + 1, line->length - name.len - 1));
-    unsigned field = field_named(name);
+    struct bytes value = pair.value;
+    unsigned field = field_named(pair.name);
     struct item *item = NULL;
     if (field < HTTP_FIELDS && (item = packet_add(p, field, at, length, 0))) item->bytes = value;
     packet_open(p, item);
@@ -103,7 +116,6 @@ void http_header(
     if (field == HTTP_COOKIE) add_cookies(p, value, at + (uint32_t)(value.at - text));
     packet_shut(p, item, NULL);
     if (item && &p->items[p->nitems - 1] == item) item->flags &= (uint8_t)~ITEM_SUBTREE;
-    struct item *twin =
-        packet_add(p, lines[kind], at, length, field < HTTP_FIELDS ? ITEM_HIDDEN : 0);
-    if (twin) twin->bytes = bytes_of(text, length);
+    add_line(p, bytes_of(text, length), at, kind, field < HTTP_FIELDS ? ITEM_HIDDEN : 0);
+    return true;
 }
