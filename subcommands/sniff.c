@@ -26,10 +26,11 @@ void sniff_note(struct sniff *sniff, const char *format, ...)
  * count what does not pass as well: they have filters of their own. */
 static bool passes(struct sniff *sniff, struct frame *frame)
 {
-    bool counts = sniff->nstatistics || sniff->explanation || sniff->nsavers;
+    bool counts = sniff->nstatistics || sniff->explanation || sniff->nsavers || sniff->saved_names;
     if (!sniff->view && !sniff->display && !counts) return true;
     frame_clock_tick(&sniff->clock, frame);
     packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
+    sniff_names_packet(sniff);
     sniff_statistics_packet(sniff);
     if (sniff->explanation) explanation_packet(sniff->explanation, sniff->packet);
     return !sniff->display || filter_match(sniff->display, sniff->packet);
@@ -96,6 +97,7 @@ static int begin(struct sniff *sniff)
         status = sniff->live ? sniff_live_start(sniff) : sniff_read_start(sniff);
     if (status == EXIT_DONE) status = sniff_output_open(sniff);
     if (status != EXIT_DONE) return status;
+    sniff_names_write(sniff);
     if (sniff->live) {
         int error = sniff_output_needs_root(sniff) ? 0 : capture_drop_privileges();
         if (error < 0) {
@@ -136,6 +138,7 @@ static void stop(struct lab *lab, void *state)
     if (sniff->capture && !sniff->ended) live_drain(sniff->capture);
     sniff->ended = true;
     sniff_live_stop(sniff);
+    sniff_names_stop(sniff);
     sniff_output_stop(sniff);
     close_handle(&sniff->has_idle, (uv_handle_t *)&sniff->idle);
     close_handle(&sniff->has_poll, (uv_handle_t *)&sniff->poll);
@@ -197,6 +200,7 @@ static void finish(struct lab *lab, void *state)
     sniff_secrets_close(sniff);
     filter_destroy(sniff->display);
     dissector_destroy(sniff->dissector);
+    sniff_names_close(sniff);
     free(sniff->packet);
     text_finish(&sniff->capture_filter);
     text_finish(&sniff->followed);
@@ -270,9 +274,13 @@ static const struct opt opts[] = {
         "how long times are: s for seconds, hms for hours, minutes and seconds"),
     OPT_CHOICE(0, "style", struct sniff, style, styles, "wireshark", "STYLE",
         "as Wireshark, or as the sniffers of the class notes print"),
-    OPT_FLAG('n', NULL, struct sniff, numeric, "addresses and ports as numbers (they always are)"),
+    OPT_PRESET('n', NULL, struct sniff, resolving, "",
+        "addresses and ports as numbers, which is usual; of -n and -N the last one counts"),
     OPT_STRING('N', NULL, struct sniff, resolving, NULL, "KINDS",
-        "names to look up, as tshark has them (d, m, n, N, s, t, v): none are"),
+        "names instead: m of stations and their makers, n of hosts (-H), d as answered in the "
+        "capture, N by asking name servers, t of ports: -N mnd"),
+    OPT_LIST('H', NULL, struct sniff, host_files, "FILE",
+        "names of hosts, in the form of /etc/hosts, for -N n, and for the file of -w"),
     OPT_STRING('C', NULL, struct sniff, profile, NULL, "PROFILE",
         "a profile of Wireshark: there are none, -o sets what it would"),
     OPT_LIST('z', NULL, struct sniff, statistic_names, "STATISTIC",
@@ -309,6 +317,8 @@ static const struct opt opts[] = {
         "save the files that packets carry: http,files; help lists the protocols"),
     OPT_LIST(0, "capture-comment", struct sniff, file_comments, "TEXT",
         "a remark on the whole file, kept in it (pcapng)"),
+    OPT_STRING('W', NULL, struct sniff, saved_names, NULL, "n",
+        "n: names of hosts that the capture tells are kept in the file too (pcapng)"),
     OPT_CHOICE('F', NULL, struct sniff, format, formats, "pcapng", "FORMAT", "its format"),
     {0},
 };

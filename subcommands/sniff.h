@@ -8,6 +8,7 @@
  *     sniff_decode.c       -d: what is dissected as what
  *     sniff_explain.c      --explain-filter: a filter in words
  *     sniff_filter.c       -Y: which packets are shown or written
+ *     sniff_names.c        names for addresses and ports
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z; --follow
  *     sniff_objects.c      tshark's --export-objects
@@ -45,16 +46,16 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, file_switches,
-        file_comments, statistic_names, hexdumps, exports;
+        file_comments, statistic_names, hexdumps, exports, host_files;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
-        *separator, *glossary, *resolving, *profile, *follow;
+        *separator, *glossary, *resolving, *saved_names, *profile, *follow;
     uint32_t count, snap_length, buffer, flows;
     const char *read_filter;
     bool twice; /* -2 */
     bool explain;
-    bool list, numeric, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored,
-        joined, version;
+    bool list, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored, joined,
+        version;
     unsigned type, format, time, style, seconds;
 
     /* What they come to. */
@@ -77,6 +78,7 @@ struct sniff {
     struct dissector *dissector;
     struct track *track;
     struct sniff_secrets *secrets;
+    struct sniff_names *names;
     struct packet *packet;
     struct view *view;
     struct frame_clock clock;
@@ -159,12 +161,25 @@ bool sniff_secrets_preference(struct sniff *sniff, const char *setting);
 void sniff_secrets_found(void *context, struct bytes key_log);
 void sniff_secrets_close(struct sniff *sniff);
 
+/* Reads -N and -W; false (having said why) when they make no sense. */
+bool sniff_names_settings(struct sniff *sniff);
+/* Reads lists of names; an exit code, the reason said. */
+int sniff_names_open(struct sniff *sniff);
+/* The files of -H go into that of -w. */
+void sniff_names_write(struct sniff *sniff);
+/* Learns from a packet. */
+void sniff_names_packet(struct sniff *sniff);
+/* Names that a capture file brings along, which statistics and -w want as well; context is the
+ * struct sniff. */
+void sniff_names_found(void *context, struct bytes address, struct bytes names);
+void sniff_names_stop(struct sniff *sniff);
+void sniff_names_close(struct sniff *sniff);
+
 /* Makes what -z asks for, and tells the dissector; an exit code, the reason said. */
 int sniff_statistics_open(struct sniff *sniff);
 /* `-z help`: true when that was asked for, and is answered. */
 bool sniff_statistics_help(struct sniff *sniff);
-/* Names that a capture file brings along: for statistics, and for -w; context is the struct sniff. */
-void sniff_names_found(void *context, struct bytes address, struct bytes names);
+void sniff_statistics_names(struct sniff *sniff, struct bytes address, struct bytes names);
 void sniff_statistics_packet(struct sniff *sniff);
 void sniff_statistics_print(struct sniff *sniff);
 void sniff_statistics_close(struct sniff *sniff);

@@ -81,7 +81,7 @@ static bool read_source(struct sniff *sniff)
 bool sniff_settings(struct sniff *sniff, int argc, char **argv)
 {
     if (!read_source(sniff) || !read_words(sniff, argc, argv) || !sniff_view_settings(sniff) ||
-        !sniff_output_settings(sniff) || !read_preferences(sniff))
+        !sniff_output_settings(sniff) || !sniff_names_settings(sniff) || !read_preferences(sniff))
         return false;
     bool asked = sniff->summary || sniff->text.parts & (VIEW_TREE | VIEW_BYTES);
     sniff->quiet |= sniff->very_quiet || sniff->follow;
@@ -115,7 +115,8 @@ int sniff_prepare(struct sniff *sniff)
         return EXIT_CANNOT;
     }
     *dissector_preferences(sniff->dissector) = sniff->switches;
-    int status = sniff_decode(sniff);
+    int status = sniff_names_open(sniff);
+    if (status == EXIT_DONE) status = sniff_decode(sniff);
     if (status == EXIT_DONE) status = sniff_fields_known(sniff);
     if (status == EXIT_DONE) status = sniff_filter(sniff);
     if (status == EXIT_DONE) status = sniff_twice_open(sniff);

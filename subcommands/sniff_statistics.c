@@ -92,12 +92,10 @@ void sniff_statistics_packet(struct sniff *sniff)
         statistic_packet(sniff->statistics[i], sniff->packet);
 }
 
-void sniff_names_found(void *context, struct bytes address, struct bytes names)
+void sniff_statistics_names(struct sniff *sniff, struct bytes address, struct bytes names)
 {
-    struct sniff *sniff = context;
     for (size_t i = 0; i < sniff->nstatistics; i++)
         statistic_names(sniff->statistics[i], address, names);
-    sniff_output_names(sniff, address, names);
 }
 
 /* A table, in which only tabs and ends of lines go to a terminal as they are. */

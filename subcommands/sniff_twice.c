@@ -87,6 +87,7 @@ bool sniff_twice_look(struct sniff *sniff, struct frame *frame)
     frame->number = self->number + 1;
     frame_clock_tick(&sniff->clock, frame);
     packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
+    sniff_names_packet(sniff);
     bool passes = !self->filter || filter_match(self->filter, sniff->packet);
     if (passes && self->filter) remember(sniff, self->looked);
     self->number += passes;

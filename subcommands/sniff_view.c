@@ -178,24 +178,9 @@ static bool read_text(struct sniff *sniff)
     return true;
 }
 
-/* What is taken for the sake of command lines written for tshark, and does nothing. */
-static bool read_accepted(struct sniff *sniff)
-{
-    if (sniff->resolving && strspn(sniff->resolving, "dmnNstv") != strlen(sniff->resolving)) {
-        say_error(
-            sniff->lab, "-N %s: the kinds of names are d, m, n, N, s, t and v", sniff->resolving);
-        return false;
-    }
-    if (sniff->resolving)
-        sniff_note(sniff, "-N %s: names are not looked up; addresses and ports stay numbers",
-            sniff->resolving);
-    if (sniff->profile) sniff_note(sniff, "-C %s: there are no profiles here", sniff->profile);
-    return true;
-}
-
 bool sniff_view_settings(struct sniff *sniff)
 {
-    return read_accepted(sniff) && read_columns(sniff) && read_text(sniff) && read_fields(sniff);
+    return read_columns(sniff) && read_text(sniff) && read_fields(sniff);
 }
 
 /* --- the view ------------------------------------------------------------------------------------ */

@@ -18,6 +18,7 @@ static int status(const void *state, int status)
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct sniff *sniff = state;
+    if (!sniff->resolving) sniff->resolving = "m"; /* as usual there */
     if (!sniff->version) return cmd_sniff.start(lab, state, argc, argv);
     text_put(&lab->out->text, VERSION);
     return EXIT_DONE;

@@ -43,7 +43,7 @@ static void values(struct text *text, const struct cmd *cmd)
     size_t count = cmd_tables(cmd, NULL, NULL, tables);
     for (size_t i = 0; i < count; i++) {
         for (const struct opt *opt = tables[i].opts; !opt_is_end(opt); opt++) {
-            if (opt->kind == OPT_KIND_NONE || opt->kind == OPT_KIND_FLAG) continue;
+            if (!opt_is_valued(opt)) continue;
             struct text words = {0};
             if (opt->kind == OPT_KIND_CHOICE) completion_value_words(&words, opt);
             pattern(text, cmd, opt);

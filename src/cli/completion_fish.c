@@ -38,7 +38,7 @@ static void action(struct text *text, enum completion_kind kind, const char *wor
 static void option(struct text *text, const struct cmd *cmd, const struct opt *opt)
 {
     struct text words = {0};
-    bool valued = opt->kind != OPT_KIND_FLAG;
+    bool valued = opt_is_valued(opt);
     text_format(text, "complete -c wirelab -n '__wirelab_is %s'", cmd->name);
     if (opt->letter) text_format(text, " -s %c", opt->letter);
     if (opt->name) text_format(text, " -l %s", opt->name);

@@ -44,7 +44,7 @@ static void action(struct text *text, enum completion_kind kind, const char *wor
 /* One spec of _arguments: '(-p --port)'{-p+,--port=}'[help]:PORT: ' */
 static void option(struct text *text, const struct opt *opt)
 {
-    bool valued = opt->kind != OPT_KIND_FLAG, repeated = opt->kind == OPT_KIND_LIST;
+    bool valued = opt_is_valued(opt), repeated = opt->kind == OPT_KIND_LIST;
     struct text words = {0};
     text_put(text, " \\\n            ");
     if (repeated)

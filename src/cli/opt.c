@@ -112,6 +112,9 @@ static bool set(
         text_put(hint, "a size is a number of bytes, or with k, M, G (powers of 1024) or kB, MB, "
                        "GB: 64k, 1.5MiB");
         return false;
+    case OPT_KIND_PRESET:
+        *(const char **)member(state, opt) = opt->fallback;
+        break;
     case OPT_KIND_LIST:
         return append(member(state, opt), value, why);
     }
@@ -122,8 +125,8 @@ void opt_defaults(const struct opt *opts, void *state)
 {
     struct text why = {0};
     for (const struct opt *opt = opts; opt && !opt_is_end(opt); opt++) {
-        bool right = !opt->fallback || opt->kind == OPT_KIND_FLAG ||
-                     set(opt, state, opt->fallback, &why, &why);
+        bool right =
+            !opt->fallback || !opt_is_valued(opt) || set(opt, state, opt->fallback, &why, &why);
         assert(right && "the default of an option row is not a value of it");
         (void)right;
     }
@@ -210,7 +213,7 @@ static bool parse_long(const struct opt_table *tables, size_t ntables, int argc,
     memcpy(found.typed + 2, name, shown);
     found.typed[2 + shown] = '\0';
     *used = 1;
-    if (found.opt->kind == OPT_KIND_FLAG) {
+    if (!opt_is_valued(found.opt)) {
         if (!equals) return assign(&found, "", complaint);
         text_format(complaint->message, "%s takes no value", found.typed);
         return false;
@@ -237,7 +240,7 @@ static bool parse_letters(const struct opt_table *tables, size_t ntables, int ar
                 suggest(tables, ntables, at, strlen(at), complaint->hint);
             return false;
         }
-        if (found.opt->kind == OPT_KIND_FLAG) {
+        if (!opt_is_valued(found.opt)) {
             if (!assign(&found, "", complaint)) return false;
             continue;
         }

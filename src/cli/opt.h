@@ -28,6 +28,7 @@ enum opt_kind {
     OPT_KIND_ADDRESS,  /* const char *: a host name or address */
     OPT_KIND_FILE,     /* const char *: a path (completion offers files) */
     OPT_KIND_LIST,     /* struct opt_list: may be given several times */
+    OPT_KIND_PRESET,   /* const char *: a flag, that stands for a value of it */
 };
 
 /* The values of an option that may be repeated, in order.  Freed by the cli. */
@@ -83,6 +84,10 @@ struct opt {
 #define OPT_LIST(letter, name, S, member, metavar, help) \
     {letter, name, OPT_KIND_LIST, OPT_MEMBER(S, member, struct opt_list), metavar, help, 0, 0, \
         NULL, NULL, NULL}
+/* A flag that sets a string, which another row may set as well: the last one counts. */
+#define OPT_PRESET(letter, name, S, member, value, help) \
+    {letter, name, OPT_KIND_PRESET, OPT_MEMBER(S, member, const char *), NULL, help, 0, 0, \
+        value, NULL, NULL}
 /* A heading for the rows that follow it. */
 #define OPT_GROUP(title) {0, NULL, OPT_KIND_NONE, 0, NULL, NULL, 0, 0, NULL, NULL, title}
 /* clang-format on */
@@ -101,6 +106,12 @@ static inline bool opt_is_end(const struct opt *opt)
 static inline bool opt_is_heading(const struct opt *opt)
 {
     return opt->kind == OPT_KIND_NONE && opt->group;
+}
+
+/* True for a row that takes a value: -n 5. */
+static inline bool opt_is_valued(const struct opt *opt)
+{
+    return opt->kind != OPT_KIND_NONE && opt->kind != OPT_KIND_FLAG && opt->kind != OPT_KIND_PRESET;
 }
 
 /* True for a row that help, completion and manual show. */

@@ -249,6 +249,16 @@ struct preferences *dissector_preferences(struct dissector *dissector)
     return &dissector->preferences;
 }
 
+void dissector_name_by(struct dissector *dissector, struct directory *directory)
+{
+    dissector->directory = directory;
+}
+
+struct directory *dissector_directory(const struct dissector *dissector)
+{
+    return dissector->directory;
+}
+
 /* What is asked while packets are dissected, of many rows at once. */
 static void count_wants(struct dissector *dissector)
 {

@@ -9,6 +9,7 @@
 #include "dissect/preferences.h"
 #include "dissect/proto.h"
 
+struct directory;
 struct dissector;
 
 /* NULL when memory ran out. */
@@ -17,6 +18,10 @@ void dissector_destroy(struct dissector *dissector);
 
 /* At first the defaults; to be changed before packets are dissected. */
 struct preferences *dissector_preferences(struct dissector *dissector);
+
+/* Names for numbers, which must outlive the dissector; NULL, as at first: numbers alone. */
+void dissector_name_by(struct dissector *dissector, struct directory *directory);
+struct directory *dissector_directory(const struct dissector *dissector);
 
 /* What leads where may be changed before packets are dissected as well.  All are false when that
  * cannot be: there is no such table, or memory ran out. */

@@ -50,6 +50,9 @@ enum field_base {
     BASE_DEC_HEX, /* in the tree 80 (0x0050); as a value 80 */
     BASE_HEX_DEC, /* in the tree 0x0050 (80); as a value 0x0050 */
     BASE_OCT,
+    BASE_PT_TCP, /* 80, and where names are looked up http */
+    BASE_PT_UDP,
+    BASE_NETMASK, /* looks like an address, and has no name */
 };
 
 /* A named value; an array of them ends with a NULL name.  Sorted or not: the lookup is linear for

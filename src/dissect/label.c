@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dissect/field.h"
 #include "dissect/packet.h"
+#include "dissect/resolve.h"
 
 enum { BYTES_SHOWN = 36 }; /* longer byte strings end in "…" in the tree */
 
@@ -203,7 +204,7 @@ void field_print_bare_label(struct text *text, const struct packet *packet, cons
         text_put(text, field->label);
         value = text->len - start;
         text_put(text, ": ");
-        field_print_shown(text, item);
+        if (!resolve_item(text, packet, item)) field_print_shown(text, item);
     }
     if (field->flags & FIELD_OPEN_END)
         field_cut_label(text, start);

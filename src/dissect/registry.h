@@ -9,6 +9,7 @@
 #include "dissect/preferences.h"
 #include "dissect/proto.h"
 
+struct directory;
 struct table;
 
 struct entry {
@@ -49,8 +50,9 @@ struct dissector {
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
     struct preferences preferences;
-    enum reach reach; /* see packet.h; found by dissector_narrow() */
-    bool brief;       /* nothing is wanted but the summary, in which "data" has no part */
+    struct directory *directory; /* names for numbers; NULL: none */
+    enum reach reach;            /* see packet.h; found by dissector_narrow() */
+    bool brief; /* nothing is wanted but the summary, in which "data" has no part */
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
 

@@ -2,6 +2,7 @@
 #include "show/column.h"
 
 #include "base/time.h"
+#include "dissect/resolve.h"
 
 const char *const column_time_names[] = {
     "r",
@@ -138,10 +139,10 @@ void column_add(
         column_add_time(text, clock, packet->frame);
         break;
     case COLUMN_SOURCE:
-        packet_column_address(text, &packet->source);
+        resolve_column(text, packet, &packet->source);
         break;
     case COLUMN_DESTINATION:
-        packet_column_address(text, &packet->destination);
+        resolve_column(text, packet, &packet->destination);
         break;
     case COLUMN_PROTOCOL:
         protocol = packet_column_protocol(packet);

@@ -33,6 +33,8 @@ static void add_base(struct text *text, const struct field *field)
     static const char *const names[] = {
         [BASE_NONE] = "BASE_NONE",
         [BASE_DEC] = "BASE_DEC",
+        [BASE_PT_TCP] = "BASE_PT_TCP",
+        [BASE_PT_UDP] = "BASE_PT_UDP",
         [BASE_HEX] = "BASE_HEX",
         [BASE_DEC_HEX] = "BASE_DEC_HEX",
         [BASE_HEX_DEC] = "BASE_HEX_DEC",

@@ -2,6 +2,7 @@
 #include "show/summary.h"
 
 #include "base/escape.h"
+#include "dissect/resolve.h"
 
 /* tshark's least widths; a longer text pushes the rest of its line to the right. */
 enum { NUMBER_WIDTH = 5, TIME_WIDTH = 10, ADDRESS_WIDTH = 12, LINE_ROOM = 512 };
@@ -36,11 +37,11 @@ void summary_add(struct text *text, const struct packet *packet, struct column_c
     align_right(text, start, TIME_WIDTH);
     text_char(text, ' ');
     start = text->len;
-    packet_column_address(text, &packet->source);
+    resolve_column(text, packet, &packet->source);
     align_right(text, start, ADDRESS_WIDTH);
     text_add(text, " \xe2\x86\x92 ", 5); /* U+2192, an arrow to the right */
     start = text->len;
-    packet_column_address(text, &packet->destination);
+    resolve_column(text, packet, &packet->destination);
     align_left(text, start, ADDRESS_WIDTH);
     text_char(text, ' ');
     text_put(text, packet_column_protocol(packet));

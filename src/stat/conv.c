@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "dissect/directory.h"
+#include "dissect/dissector.h"
 #include "stat/ends.h"
 #include "stat/json_rows.h"
 #include "stat/rows.h"
@@ -109,8 +111,11 @@ static void print_count(struct text *text, uint64_t frames, uint64_t bytes)
 
 static void print_end(struct text *text, const struct conversations *self, const struct end *end)
 {
-    end_print(text, end);
-    if (self->type->ports) text_labelled(text, ":", end->port);
+    struct directory *directory = dissector_directory(self->stat.setting.dissector);
+    end_print_named(text, directory, end);
+    if (!self->type->ports) return;
+    text_char(text, ':');
+    end_print_port(text, directory, self->type, end);
 }
 
 static void print_padded(struct text *text, const struct conversations *self, const struct end *end)

@@ -6,6 +6,8 @@
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "dissect/directory.h"
+#include "dissect/dissector.h"
 #include "stat/ends.h"
 #include "stat/json_rows.h"
 #include "stat/rows.h"
@@ -61,12 +63,23 @@ static void print_number(struct text *text, uint64_t number, size_t gap, size_t 
     text_uint_right(text, number, width);
 }
 
+static void print_port(struct text *text, const struct directory *directory,
+    const struct ends_type *type, const struct end *end)
+{
+    struct text port = {0};
+    end_print_port(&port, directory, type, end);
+    text_repeat(text, ' ', port.len < 5 ? 11 - port.len : 6);
+    text_add(text, port.at, port.len);
+    text_finish(&port);
+}
+
 static void print_row(struct text *text, const struct endpoints *self, const struct endpoint *row)
 {
+    struct directory *directory = dissector_directory(self->stat.setting.dissector);
     size_t start = text->len;
-    end_print(text, &row->end);
+    end_print_named(text, directory, &row->end);
     if (text->len - start < NAME_WIDTH) text_repeat(text, ' ', NAME_WIDTH - (text->len - start));
-    if (self->type->ports) print_number(text, row->end.port, 6, 5);
+    if (self->type->ports) print_port(text, directory, self->type, &row->end);
     print_number(text, row->sent + row->received, self->type->ports ? 5 : 6, 6);
     print_number(text, row->sent_bytes + row->received_bytes, 5, 9);
     print_number(text, row->sent, 5, 6);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "dissect/directory.h"
 #include "dissect/proto.h"
 
 enum { LINKTYPE_LINUX_SLL2 = 276 };
@@ -121,19 +122,23 @@ bool ends_next(struct ends_walk *walk, const struct packet *packet)
     return false;
 }
 
+void end_print_named(struct text *text, struct directory *directory, const struct end *end)
+{
+    static const uint8_t lengths[] = {[ADDRESS_ETHER] = 6, [ADDRESS_IPV4] = 4, [ADDRESS_IPV6] = 16};
+    if (end->kind == ADDRESS_NONE || end->kind == ADDRESS_TEXT)
+        text_put(text, "NONE");
+    else
+        directory_address(text, directory, bytes_of(end->address, lengths[end->kind]));
+}
+
 void end_print(struct text *text, const struct end *end)
 {
-    switch (end->kind) {
-    case ADDRESS_ETHER:
-        text_mac(text, end->address);
-        break;
-    case ADDRESS_IPV4:
-        text_ipv4(text, end->address);
-        break;
-    case ADDRESS_IPV6:
-        text_ipv6(text, end->address);
-        break;
-    default:
-        text_put(text, "NONE");
-    }
+    end_print_named(text, NULL, end);
+}
+
+void end_print_port(struct text *text, const struct directory *directory,
+    const struct ends_type *type, const struct end *end)
+{
+    bool udp = strcmp(type->name, "udp") == 0;
+    directory_port(text, directory, udp ? DIRECTORY_UDP : DIRECTORY_TCP, (uint16_t)end->port);
 }

@@ -38,3 +38,8 @@ bool ends_next(struct ends_walk *walk, const struct packet *packet);
 
 /* The address alone, as Wireshark shows it. */
 void end_print(struct text *text, const struct end *end);
+/* The same with its name, and the name of its port, where the directory (NULL: numbers) has one. */
+struct directory;
+void end_print_named(struct text *text, struct directory *directory, const struct end *end);
+void end_print_port(struct text *text, const struct directory *directory,
+    const struct ends_type *type, const struct end *end);

@@ -11,6 +11,7 @@
 
 #include "base/escape.h"
 #include "dissect/proto.h"
+#include "dissect/resolve.h"
 #include "dissect/tracker.h"
 #include "stat/json_rows.h"
 #include "stat/statistic.h"
@@ -106,11 +107,12 @@ static void want(struct statistic *stat, struct dissector *dissector)
 /* --- what is kept -------------------------------------------------------------------------------- */
 
 /* The column of an address; NODES without room. */
-static unsigned node_of(struct flow *self, const struct address *address)
+static unsigned node_of(
+    struct flow *self, const struct packet *packet, const struct address *address)
 {
     char name[sizeof *self->nodes];
     struct text text = {.at = name, .cap = sizeof name, .fixed = true};
-    packet_column_address(&text, address);
+    resolve_column(&text, packet, address);
     text_string(&text);
     unsigned node = 0;
     while (node < self->node_count && strcmp(self->nodes[node], name) != 0)
@@ -150,7 +152,8 @@ static struct rung *begin(struct flow *self, const struct packet *packet)
             self->room = room;
         }
     }
-    unsigned from = node_of(self, &packet->source), to = node_of(self, &packet->destination);
+    unsigned from = node_of(self, packet, &packet->source);
+    unsigned to = node_of(self, packet, &packet->destination);
     if (self->count == self->room || self->texts.len > TEXTS || from == NODES || to == NODES) {
         self->left_out++;
         return NULL;

@@ -10,7 +10,7 @@
  * An address has one name, the last that was told.  SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "dissect/dissector.h"
+#include "dissect/answers.h"
 #include "stat/json_rows.h"
 #include "stat/rows.h"
 #include "stat/statistic.h"
@@ -26,7 +26,7 @@ struct host {
 
 struct hosts {
     struct statistic stat;
-    const struct field *name, *a, *aaaa;
+    struct answers answers;
     bool four, six; /* which are shown */
     struct rows rows;
 };
@@ -49,23 +49,19 @@ static bool open_hosts(struct statistic *stat, const char *arguments, struct tex
         self->six |= six;
         arguments += len + (arguments[len] == ',');
     }
-    self->name = dissector_field(dissector, "dns.resp.name");
-    self->a = dissector_field(dissector, "dns.a");
-    self->aaaa = dissector_field(dissector, "dns.aaaa");
+    answers_init(&self->answers, dissector);
     rows_init(&self->rows, sizeof(struct host), offsetof(struct host, name), HOSTS);
     return true;
 }
 
 static void want(struct statistic *stat, struct dissector *dissector)
 {
-    struct hosts *self = (struct hosts *)stat;
-    dissector_want(dissector, self->name->name);
-    dissector_want(dissector, self->a->name);
-    dissector_want(dissector, self->aaaa->name);
+    answers_want(&((struct hosts *)stat)->answers, dissector);
 }
 
-static void remember(struct hosts *self, struct bytes address, struct bytes name)
+static void remember(void *context, struct bytes address, struct bytes name)
 {
+    struct hosts *self = context;
     struct host key = {.length = address.len};
     if ((address.len != 4 && address.len != 16) || !name.len) return;
     memcpy(key.address, address.at, address.len);
@@ -76,18 +72,9 @@ static void remember(struct hosts *self, struct bytes address, struct bytes name
     memcpy(host->name, name.at, len);
 }
 
-/* A record tells its name first. */
 static void packet(struct statistic *stat, const struct packet *packet)
 {
-    struct hosts *self = (struct hosts *)stat;
-    const struct item *name = NULL;
-    for (unsigned i = 0; i < packet->nitems; i++) {
-        const struct item *item = &packet->items[i];
-        if (item->field == self->name)
-            name = item;
-        else if ((item->field == self->a || item->field == self->aaaa) && name)
-            remember(self, item->bytes, name->bytes);
-    }
+    answers_each(&((struct hosts *)stat)->answers, packet, stat, remember);
 }
 
 /* Of several names the first one. */
@@ -95,7 +82,7 @@ static void names(struct statistic *stat, struct bytes address, struct bytes nam
 {
     const uint8_t *end = names.len ? memchr(names.at, 0, names.len) : NULL;
     if (end) names.len = (size_t)(end - names.at);
-    remember((struct hosts *)stat, address, names);
+    remember(stat, address, names);
 }
 
 static void print_address(struct text *text, const struct host *host)

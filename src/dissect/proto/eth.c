@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
+#include "dissect/resolve.h"
 
 enum {
     DST,
@@ -221,7 +222,7 @@ static void add_resolved(struct packet *p, unsigned field, uint32_t offset, cons
 {
     if (!packet_wants(p, field)) return;
     struct text name = packet_text(p);
-    text_mac(&name, mac);
+    resolve_address(&name, p, bytes_of(mac, 6));
     struct item *item = packet_add(p, field, offset, 6, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = packet_keep(p, &name);
 }
@@ -340,9 +341,9 @@ static void describe(struct text *text, const struct packet *packet, const struc
         return;
     }
     text_put(text, invalid ? "Ethernet Unknown, Src: " : "Ethernet II, Src: ");
-    text_mac(text, at + 6);
+    resolve_address_shown(text, packet, bytes_of(at + 6, 6));
     text_put(text, ", Dst: ");
-    text_mac(text, at);
+    resolve_address_shown(text, packet, bytes_of(at, 6));
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)

@@ -22,6 +22,7 @@
 #include "dissect/fragments.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
+#include "dissect/resolve.h"
 #include "dissect/tracker.h"
 
 enum { SMALLEST_HEADER = 20, MORE_FRAGMENTS = 0x2000, OFFSET_MASK = 0x1fff };
@@ -34,7 +35,7 @@ void ip_address(struct packet *p, unsigned field, unsigned host, uint32_t offset
     if (either) packet_add_bytes(p, IP4_ADDR, offset, address, ITEM_HIDDEN);
     if (!packet_wants(p, host) && !packet_wants(p, IP4_HOST)) return;
     struct text text = packet_text(p);
-    text_ipv4(&text, at);
+    resolve_address(&text, p, address);
     struct bytes name = packet_keep(p, &text);
     struct item *item = packet_add(p, host, offset, 4, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = name;
@@ -282,17 +283,17 @@ static void describe(struct text *text, const struct packet *packet, const struc
     const uint8_t *at = layer_at(packet, layer, layer->length);
     if (layer->length < 16 || !at) return; /* cut before it got so far */
     text_put(text, ", Src: ");
-    text_ipv4(text, at + 12);
+    resolve_address_shown(text, packet, bytes_of(at + 12, 4));
     if (layer->length < SMALLEST_HEADER) return;
     text_put(text, ", Dst: ");
     uint32_t options = 4U * (at[0] & 15) - SMALLEST_HEADER;
     const uint8_t *final = NULL;
     if (options && layer->length >= SMALLEST_HEADER + options)
         final = ip_final_destination(at + SMALLEST_HEADER, options);
-    text_ipv4(text, final ? final : at + 16);
+    resolve_address_shown(text, packet, bytes_of(final ? final : at + 16, 4));
     if (!final) return;
     text_put(text, ", Via: ");
-    text_ipv4(text, at + 16);
+    resolve_address_shown(text, packet, bytes_of(at + 16, 4));
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)

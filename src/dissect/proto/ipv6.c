@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
+#include "dissect/resolve.h"
 
 enum { HEADER = 40, HOP_BY_HOP = 0, NO_NEXT_HEADER = 59 };
 
@@ -23,7 +24,7 @@ static void add_host(struct packet *p, unsigned field, uint32_t offset, const ui
 {
     if (!packet_wants(p, field) && !packet_wants(p, IP6_HOST)) return;
     struct text name = packet_text(p);
-    text_ipv6(&name, at);
+    resolve_address(&name, p, bytes_of(at, 16));
     struct bytes bytes = packet_keep(p, &name);
     struct item *item = packet_add(p, field, offset, 16, ITEM_GENERATED | ITEM_HIDDEN);
     if (item) item->bytes = bytes;
@@ -163,9 +164,9 @@ static void describe(struct text *text, const struct packet *packet, const struc
     const uint8_t *at = layer_at(packet, layer, HEADER);
     if (layer->length < HEADER || !at) return;
     text_put(text, ", Src: ");
-    text_ipv6(text, at + 8);
+    resolve_address_shown(text, packet, bytes_of(at + 8, 16));
     text_put(text, ", Dst: ");
-    text_ipv6(text, at + 24);
+    resolve_address_shown(text, packet, bytes_of(at + 24, 16));
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)

@@ -30,11 +30,11 @@ static const struct value_name minutes[] = {{0, "Seconds"}, {1, "Minutes"}, {0, 
 #define LINE .flags = FIELD_SUMMARY
 /* clang-format off */
 const struct field tcp_fields[TCP_FIELDS] = {
-    [F_SRCPORT] = {"tcp.srcport", "Source Port", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE,
+    [F_SRCPORT] = {"tcp.srcport", "Source Port", FT_UINT16, BASE_PT_TCP, .flags = FIELD_ALONE,
         .blurb = "The sending program's port"},
-    [F_DSTPORT] = {"tcp.dstport", "Destination Port", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE,
+    [F_DSTPORT] = {"tcp.dstport", "Destination Port", FT_UINT16, BASE_PT_TCP, .flags = FIELD_ALONE,
         .blurb = "The receiving program's port"},
-    [F_PORT] = {"tcp.port", "Source or Destination Port", FT_UINT16, BASE_DEC,
+    [F_PORT] = {"tcp.port", "Source or Destination Port", FT_UINT16, BASE_PT_TCP,
         .flags = FIELD_ALONE, .blurb = "Either port: matches both directions"},
     [F_STREAM] = {"tcp.stream", "Stream index", FT_UINT32, BASE_DEC,
         .blurb = "Connections, numbered from 0 as they appear"},

@@ -1,17 +1,20 @@
 /* TCP in a line: of the tree, and of the Info column, as Wireshark has them.
  * SPDX-License-Identifier: MIT */
 #include "base/text.h"
+#include "dissect/directory.h"
 #include "dissect/proto.h"
 #include "dissect/proto/tcp.h"
+#include "dissect/resolve.h"
 
 void tcp_describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
     const struct tcp *tcp = layer->told;
-    (void)packet;
     if (!tcp) return;
     const struct tcp_segment *segment = &tcp->segment;
-    text_labelled(text, ", Src Port: ", segment->source_port);
-    text_labelled(text, ", Dst Port: ", segment->destination_port);
+    text_put(text, ", Src Port: ");
+    resolve_port_shown(text, packet, DIRECTORY_TCP, segment->source_port);
+    text_put(text, ", Dst Port: ");
+    resolve_port_shown(text, packet, DIRECTORY_TCP, segment->destination_port);
     if (!tcp->whole || segment->header_length < TCP_HEADER) return;
     text_labelled(text, ", Seq: ", tcp_seq(tcp));
     if (segment->flags & TCP_ACK) text_labelled(text, ", Ack: ", tcp_ack(tcp));
@@ -120,8 +123,9 @@ void tcp_info(struct text *text, const struct packet *packet, const struct layer
     if (!tcp) return;
     const struct tcp_segment *segment = &tcp->segment;
     bool bogus = segment->header_length < TCP_HEADER;
-    text_uint(text, segment->source_port);
-    text_labelled(text, " → ", segment->destination_port);
+    resolve_port(text, packet, DIRECTORY_TCP, segment->source_port);
+    text_put(text, " → ");
+    resolve_port(text, packet, DIRECTORY_TCP, segment->destination_port);
     if (!tcp->whole) return;
     text_put(text, " [");
     tcp_put_flags(text, segment->flags, tcp->view.accurate_ecn && !bogus);

@@ -9,8 +9,10 @@
  * SPDX-License-Identifier: MIT */
 #include "base/text.h"
 #include "dissect/checksum.h"
+#include "dissect/directory.h"
 #include "dissect/proto.h"
 #include "dissect/registry.h"
+#include "dissect/resolve.h"
 #include "dissect/tracker.h"
 
 enum { HEADER = 8, UDP = 17 };
@@ -81,12 +83,12 @@ static void show_payload(struct text *text, const struct packet *packet, const s
 }
 
 static const struct field fields[NFIELDS] = {
-    [SRCPORT] = {"udp.srcport", "Source Port", FT_UINT16, BASE_DEC,
+    [SRCPORT] = {"udp.srcport", "Source Port", FT_UINT16, BASE_PT_UDP,
         .flags = FIELD_ALONE | FIELD_SUMMARY, .blurb = "The sending program's port"},
-    [DSTPORT] = {"udp.dstport", "Destination Port", FT_UINT16, BASE_DEC,
+    [DSTPORT] = {"udp.dstport", "Destination Port", FT_UINT16, BASE_PT_UDP,
         .flags = FIELD_ALONE | FIELD_SUMMARY, .blurb = "The receiving program's port"},
-    [PORT] = {"udp.port", "Source or Destination Port", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE,
-        .blurb = "Either port: matches both directions"},
+    [PORT] = {"udp.port", "Source or Destination Port", FT_UINT16, BASE_PT_UDP,
+        .flags = FIELD_ALONE, .blurb = "Either port: matches both directions"},
     [LENGTH] = {"udp.length", "Length", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE | FIELD_SUMMARY,
         .show = show_length, .blurb = "Bytes of this datagram, with the 8 of the header"},
     [CHECKSUM] = {"udp.checksum", "Checksum", FT_UINT16, BASE_HEX, .show = show_checksum,
@@ -253,19 +255,24 @@ static void dissect(struct packet *p, struct cur *c)
     if (p->reach != REACH_CONTENT && p->next && !p->next->proto->table) p->next = NULL;
 }
 
+static uint16_t port_of(const struct packet *packet, const struct layer *layer, unsigned field)
+{
+    return (uint16_t)layer_uint(packet, layer, field);
+}
+
 static void describe(struct text *text, const struct packet *packet, const struct layer *layer)
 {
     text_put(text, ", Src Port: ");
-    text_uint(text, layer_uint(packet, layer, SRCPORT));
+    resolve_port_shown(text, packet, DIRECTORY_UDP, port_of(packet, layer, SRCPORT));
     text_put(text, ", Dst Port: ");
-    text_uint(text, layer_uint(packet, layer, DSTPORT));
+    resolve_port_shown(text, packet, DIRECTORY_UDP, port_of(packet, layer, DSTPORT));
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    text_uint(text, layer_uint(packet, layer, SRCPORT));
+    resolve_port(text, packet, DIRECTORY_UDP, port_of(packet, layer, SRCPORT));
     text_put(text, " → ");
-    text_uint(text, layer_uint(packet, layer, DSTPORT));
+    resolve_port(text, packet, DIRECTORY_UDP, port_of(packet, layer, DSTPORT));
     const struct item *item = layer_item(packet, layer, LENGTH);
     if (!item) return;
     uint32_t length = (uint32_t)item->number, room = layer->end - layer->offset;

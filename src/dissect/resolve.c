@@ -1,0 +1,72 @@
+/* See resolve.h.  SPDX-License-Identifier: MIT */
+#include "dissect/resolve.h"
+
+#include "dissect/directory.h"
+#include "dissect/registry.h"
+
+static struct directory *directory_of(const struct packet *packet)
+{
+    return packet->dissector->directory;
+}
+
+void resolve_address(struct text *text, const struct packet *packet, struct bytes address)
+{
+    directory_address(text, directory_of(packet), address);
+}
+
+void resolve_column(struct text *text, const struct packet *packet, const struct address *address)
+{
+    static const uint8_t lengths[] = {[ADDRESS_ETHER] = 6, [ADDRESS_IPV4] = 4, [ADDRESS_IPV6] = 16};
+    if (directory_of(packet) && address->kind != ADDRESS_NONE && address->kind != ADDRESS_TEXT)
+        resolve_address(text, packet, bytes_of(address->at, lengths[address->kind]));
+    else
+        packet_column_address(text, address);
+}
+
+void resolve_address_shown(struct text *text, const struct packet *packet, struct bytes address)
+{
+    struct directory *directory = directory_of(packet);
+    directory_address(text, directory, address);
+    if (!directory_names(directory, address.len)) return;
+    text_put(text, " (");
+    directory_address(text, NULL, address);
+    text_char(text, ')');
+}
+
+void resolve_port(struct text *text, const struct packet *packet, unsigned transport, uint16_t port)
+{
+    if (!directory_port(text, directory_of(packet), transport, port)) return;
+    text_char(text, '(');
+    text_uint(text, port);
+    text_char(text, ')');
+}
+
+void resolve_port_shown(
+    struct text *text, const struct packet *packet, unsigned transport, uint16_t port)
+{
+    struct directory *directory = directory_of(packet);
+    directory_port(text, directory, transport, port);
+    if (!directory_names_ports(directory)) return;
+    text_put(text, " (");
+    text_uint(text, port);
+    text_char(text, ')');
+}
+
+bool resolve_item(struct text *text, const struct packet *packet, const struct item *item)
+{
+    const struct field *field = item->field;
+    bool port = field->base == BASE_PT_TCP || field->base == BASE_PT_UDP;
+    bool address = field->type == FT_ETHER || field->type == FT_IPv4 || field->type == FT_IPv6;
+    const struct directory *directory = packet ? directory_of(packet) : NULL;
+    if (port && directory_names_ports(directory)) {
+        unsigned transport = field->base == BASE_PT_TCP ? DIRECTORY_TCP : DIRECTORY_UDP;
+        resolve_port_shown(text, packet, transport, (uint16_t)item->number);
+        return true;
+    }
+    size_t width = field_width(field->type);
+    if (!address || field->base == BASE_NETMASK || item->bytes.len != width ||
+        !directory_names(directory, width))
+        return false;
+    resolve_address_shown(text, packet, item->bytes);
+    return true;
+}
