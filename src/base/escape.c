@@ -193,6 +193,16 @@ static char letter_of(uint8_t c)
     return c >= 7 && c <= 13 ? "abtnvfr"[c - 7] : 0;
 }
 
+/* How many bytes of a broken sequence count as one: its first and what would have gone on with it. */
+static size_t broken_length(const uint8_t *at, size_t len)
+{
+    size_t most = *at < 0xc0 || *at >= 0xfe ? 1 : *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : *at < 0xf8 ? 4 : 5;
+    size_t length = 1;
+    while (length < len && length < most && (at[length] & 0xc0) == 0x80)
+        length++;
+    return length;
+}
+
 void escape_tree(struct text *text, struct bytes bytes)
 {
     for (size_t i = 0; i < bytes.len;) {
@@ -204,6 +214,7 @@ void escape_tree(struct text *text, struct bytes bytes)
         uint8_t c = bytes.at[i];
         size_t size = escape_utf8(bytes.at + i, bytes.len - i, &code);
         if (size == 0) {
+            size = broken_length(bytes.at + i, bytes.len - i);
             text_put(text, "\xef\xbf\xbd");
         } else if (letter_of(c)) {
             text_char(text, '\\');
@@ -216,7 +227,7 @@ void escape_tree(struct text *text, struct bytes bytes)
         } else {
             text_add(text, bytes.at + i, size);
         }
-        i += size ? size : 1;
+        i += size;
     }
 }
 

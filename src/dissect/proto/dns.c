@@ -20,7 +20,9 @@
 extern const struct proto proto_dns, proto_mdns, proto_llmnr;
 
 enum { UPDATE = 5, LAST_OPCODE = 6, WANTS_AUTHENTIC = 0x0020 };
-enum { QUESTION_LEAST = 5, RECORD_LEAST = 11 };
+enum { QUESTION_LEAST = 5, RECORD_LEAST = 11, TYPE_AND_CLASS = 4 };
+/* Messages on ports that are not theirs are known by few questions and not too many records. */
+enum { MOST_ANSWERS = 100, MOST_OTHERS = 10 };
 
 enum dns_flavour dns_flavour(const struct layer *layer)
 {
@@ -112,15 +114,23 @@ static void add_class(
     packet_add_bits(p, bit, offset, 2, bytes_be16(at), 0);
 }
 
+/* A question or the head of a record is told as a whole or not at all. */
+static bool is_whole(struct cur *c, struct cur *behind_name, uint32_t length)
+{
+    if (!cur_take(behind_name, length)) c->error = behind_name->error;
+    return !c->error;
+}
+
 static void add_question(struct packet *p, struct cur *c)
 {
     uint32_t message = dns_start(p->layer);
+    struct dns_name name;
+    struct cur copy = *c;
+    dns_name_read(&copy, message, &name);
+    if (!is_whole(c, &copy, TYPE_AND_CLASS)) return;
     struct item *item = packet_add(p, DNS_QUESTION, c->at, 0, 0);
     packet_open(p, item);
     if (p->detail) {
-        struct dns_name name;
-        struct cur copy = *c;
-        dns_name_read(&copy, message, &name);
         uint32_t at = c->at;
         dns_name_add(p, c, message, DNS_QRY_NAME);
         uint32_t labels = dns_name_labels(&name);
@@ -144,11 +154,10 @@ static void add_service_name(struct packet *p, struct cur *c, uint32_t message)
     uint32_t start = c->at;
     dns_name_read(c, message, &name);
     if (c->error || !p->detail) return;
-    uint8_t *copy = packet_scratch(p, name.length), *at = copy;
-    if (!copy) return;
-    memcpy(copy, name.text, name.length);
+    struct bytes escaped = dns_name_escape(p, &name);
+    const uint8_t *at = escaped.at;
     static const uint8_t rows[] = {DNS_SRV_SERVICE, DNS_SRV_PROTO, DNS_SRV_NAME};
-    uint32_t left = name.length;
+    uint32_t left = (uint32_t)escaped.len;
     for (unsigned i = 0; i < 3 && at; i++) {
         const uint8_t *dot = i < 2 ? memchr(at, '.', left) : NULL;
         uint32_t length = dot ? (uint32_t)(dot - at) : left;
@@ -179,13 +188,14 @@ static void add_opt_head(struct packet *p, struct cur *c)
 static void add_record(struct packet *p, struct cur *c)
 {
     uint32_t message = dns_start(p->layer);
-    struct item *item = packet_add(p, DNS_RECORD, c->at, 0, 0);
-    packet_open(p, item);
     struct dns_name name;
     struct cur copy = *c;
     dns_name_read(&copy, message, &name);
     const uint8_t *at = cur_peek(&copy, 0, 2);
     uint16_t type = at ? bytes_be16(at) : 0;
+    if (!is_whole(c, &copy, TYPE_AND_CLASS)) return;
+    struct item *item = packet_add(p, DNS_RECORD, c->at, 0, 0);
+    packet_open(p, item);
     if (type == DNS_TYPE_SRV)
         add_service_name(p, c, message);
     else
@@ -272,13 +282,22 @@ static bool is_message(struct cur cur, uint32_t length)
     return cur.error != CUR_MALFORMED;
 }
 
-static bool agrees(const struct packet *packet, struct cur cur)
+/* What is on no port of its own but looks like a question, or an answer to one. */
+static bool looks_like_one(const struct packet *packet, struct cur cur)
 {
     (void)packet;
-    return is_message(cur, cur_left(&cur));
+    const uint8_t *at = cur_peek(&cur, 0, DNS_HEADER);
+    if (!at || cur_left(&cur) == DNS_HEADER) return false;
+    uint16_t flags = bytes_be16(at + 2), questions = bytes_be16(at + 4),
+             answers = bytes_be16(at + 6), authority = bytes_be16(at + 8),
+             additional = bytes_be16(at + 10);
+    if (flags >> 11 & 15 || additional > MOST_OTHERS) return false;
+    if (flags & DNS_IS_RESPONSE)
+        return questions <= 1 && answers <= MOST_ANSWERS && authority <= MOST_OTHERS;
+    return questions == 1 && !answers && !authority;
 }
 
-/* The same behind the length that stands before it in a stream. */
+/* As is_message(), behind the length that stands before it in a stream. */
 static bool recognises(const struct packet *packet, struct cur cur)
 {
     (void)packet;
@@ -306,7 +325,6 @@ const struct proto proto_dns = {.name = "dns",
     .fields = dns_fields,
     .nfields = DNS_NFIELDS,
     .links = dns_links,
-    .agrees = agrees,
     .measure = measure,
     .recognises = recognises,
     .tells_size = true,
@@ -315,14 +333,26 @@ const struct proto proto_dns = {.name = "dns",
     .describe = dns_describe,
     .info = dns_info};
 
+/* The same found by content. */
+const struct proto proto_dns_guess = {.name = "dns",
+    .title = "Domain Name System",
+    .column = "DNS",
+    .fields = dns_fields,
+    .nfields = DNS_NFIELDS,
+    .heuristic_table = "udp",
+    .recognises = looks_like_one,
+    .dissect = dissect,
+    .describe = dns_describe,
+    .info = dns_info};
+
 static const struct link mdns_links[] = {{"udp.port", 5353}, {NULL, 0}};
 const struct proto proto_mdns = {.name = "mdns",
     .title = "Multicast Domain Name System",
+    .brief = "mDNS",
     .column = "MDNS",
     .fields = dns_fields,
     .nfields = DNS_NFIELDS,
     .links = mdns_links,
-    .agrees = agrees,
     .dissect = dissect,
     .describe = dns_describe,
     .info = dns_info};
@@ -334,7 +364,6 @@ const struct proto proto_llmnr = {.name = "llmnr",
     .fields = dns_fields,
     .nfields = DNS_NFIELDS,
     .links = llmnr_links,
-    .agrees = agrees,
     .dissect = dissect,
     .describe = dns_describe,
     .info = dns_info};

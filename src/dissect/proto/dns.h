@@ -3,7 +3,7 @@
 #pragma once
 #include "dissect/proto.h"
 
-enum { DNS_HEADER = 12, DNS_NAME_MAX = 1024 };
+enum { DNS_HEADER = 12, DNS_NAME_MAX = 253 }; /* RFC 1035 2.3.4, as text */
 enum { DNS_PREFIX = 2 }; /* RFC 1035 4.2.2: in a stream its length stands before a message */
 enum { DNS_IS_RESPONSE = 0x8000 }; /* in the flags */
 enum dns_flavour { DNS_PLAIN, DNS_MULTICAST, DNS_LINK_LOCAL };
@@ -279,6 +279,8 @@ struct dns_name {
 void dns_name_read(struct cur *c, uint32_t message, struct dns_name *name);
 /* How many parts it has between its dots. */
 uint32_t dns_name_labels(const struct dns_name *name);
+/* It as it is told: what is no text is escaped, as in the tree. */
+struct bytes dns_name_escape(struct packet *p, const struct dns_name *name);
 /* A name, read and added as a string field. */
 void dns_name_add(struct packet *p, struct cur *c, uint32_t message, unsigned field);
 

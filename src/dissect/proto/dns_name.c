@@ -8,7 +8,11 @@
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/escape.h"
 #include "dissect/proto/dns.h"
+
+/* No name has as many, but some go round in circles. */
+enum { POINTERS = 255, LABELS = 2048 };
 
 static void set_text(struct dns_name *name, const char *text)
 {
@@ -16,13 +20,15 @@ static void set_text(struct dns_name *name, const char *text)
     memcpy(name->text, text, name->length);
 }
 
-static void add_label(struct dns_name *name, const uint8_t *at, uint32_t length)
+/* False if it does not fit any more. */
+static bool add_label(struct dns_name *name, const uint8_t *at, uint32_t length)
 {
     uint32_t dot = name->length != 0;
-    if (length + dot > DNS_NAME_MAX - name->length) length = DNS_NAME_MAX - name->length - dot;
+    if (length + dot > DNS_NAME_MAX - name->length) return false;
     if (dot) name->text[name->length++] = '.';
     memcpy(name->text + name->length, at, length);
     name->length += length;
+    return true;
 }
 
 /* Where a pointer leads, as a cursor of its own. */
@@ -38,33 +44,31 @@ void dns_name_read(struct cur *c, uint32_t message, struct dns_name *name)
 {
     name->length = 0;
     struct cur here = *c;
-    bool jumped = false;
-    /* Whoever reads more bytes than the message has reads some of them twice: a loop. */
-    uint32_t budget = c->end - message;
+    unsigned pointers = 0, labels = 0; /* those behind the first pointer */
+    bool too_long = false;
     for (;;) {
         const uint8_t *head = cur_take(&here, 1), *rest;
         if (!head || !*head) break;
-        uint32_t length = *head, cost = 2;
+        uint32_t length = *head;
         if (length < 64) {
-            cost = length + 1;
-            if ((rest = cur_take(&here, length)) && name->length < DNS_NAME_MAX - 1)
-                add_label(name, rest, length);
+            if ((rest = cur_take(&here, length))) too_long |= !add_label(name, rest, length);
         } else if (length >= 192 && cur_take(&here, 1)) {
-            if (!jumped) c->at = here.at;
-            jumped = true;
+            if (!pointers++) c->at = here.at;
             here = follow(&here, message, head);
         } else if (!here.error) {
             here.error = CUR_MALFORMED; /* 01 and 10 were never put to use (RFC 6891 5) */
         }
         if (here.error) break;
-        if (cost > budget) {
+        if (pointers && length < 64 && ++labels > LABELS) break;
+        if (pointers > POINTERS) {
             set_text(name, "<Name contains a pointer that loops>");
+            too_long = false;
             break;
         }
-        budget -= cost;
     }
-    if (!jumped) c->at = here.at;
+    if (!pointers) c->at = here.at;
     c->error = here.error;
+    if (too_long) set_text(name, "<Name too long>");
     if (!name->length) set_text(name, "<Root>");
 }
 
@@ -77,15 +81,19 @@ uint32_t dns_name_labels(const struct dns_name *name)
     return labels;
 }
 
+struct bytes dns_name_escape(struct packet *p, const struct dns_name *name)
+{
+    struct text words = packet_text(p);
+    escape_tree(&words, bytes_of(name->text, name->length));
+    return packet_keep(p, &words);
+}
+
 void dns_name_add(struct packet *p, struct cur *c, uint32_t message, unsigned field)
 {
     struct dns_name name;
     uint32_t start = c->at;
     dns_name_read(c, message, &name);
     if (c->error || !packet_wants(p, field)) return;
-    uint8_t *copy = packet_scratch(p, name.length);
-    if (!copy) return;
-    memcpy(copy, name.text, name.length);
     struct item *item = packet_add(p, field, start, c->at - start, 0);
-    if (item) item->bytes = bytes_of(copy, name.length);
+    if (item) item->bytes = dns_name_escape(p, &name);
 }

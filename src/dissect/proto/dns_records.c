@@ -114,11 +114,31 @@ static const struct dns_step *steps_of(uint16_t type)
     return dns_rare_steps(type);
 }
 
+/* A string of ASCII ends where a 0 stands in it, and has U+FFFD for what is none. */
+static struct bytes read_ascii(struct packet *p, struct bytes bytes)
+{
+    const uint8_t *zero = memchr(bytes.at, 0, bytes.len);
+    size_t length = zero ? (size_t)(zero - bytes.at) : bytes.len, plain = 0;
+    while (plain < length && bytes.at[plain] < 0x80)
+        plain++;
+    if (plain == length) return bytes_of(bytes.at, length);
+    struct text words = packet_text(p);
+    for (size_t i = 0; i < length; i++)
+        if (bytes.at[i] < 0x80)
+            text_char(&words, (char)bytes.at[i]);
+        else
+            text_put(&words, "\xef\xbf\xbd");
+    return packet_keep(p, &words);
+}
+
 /* A length and so many characters; the length's row is the one before. */
 static void add_string(struct packet *p, struct cur *c, unsigned row)
 {
     uint8_t length = packet_u8(p, c, row - 1);
-    if (!c->error) packet_bytes(p, c, row, length);
+    uint32_t offset = c->at;
+    const uint8_t *at = cur_take(c, length);
+    struct item *item = at ? packet_add(p, row, offset, length, 0) : NULL;
+    if (item) item->bytes = read_ascii(p, bytes_of(at, length));
 }
 
 static void add_time(struct packet *p, struct cur *c, unsigned row)

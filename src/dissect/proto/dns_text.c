@@ -85,7 +85,7 @@ static void put_record(struct text *text, struct cur *c, const struct layer *lay
     if (multicast && class & TOP_BIT) text_put(text, ", cache flush");
     if (!heading && tells_owner(type)) {
         text_char(text, ' ');
-        escape_tree(text, bytes_of(name.text, name.length));
+        text_add(text, (const char *)name.text, name.length); /* as it came */
     }
     if (cur_left(&data)) dns_data_put(text, data, dns_start(layer), type, heading);
 }
