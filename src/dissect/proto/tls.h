@@ -125,6 +125,16 @@ enum tls_field {
     TLS_PROOF_LEN,
     TLS_PROOF,
     TLS_VERIFY_DATA,
+    TLS_SCTS_LENGTH,
+    TLS_SCT,
+    TLS_SCT_LENGTH,
+    TLS_SCT_VERSION,
+    TLS_SCT_LOG,
+    TLS_SCT_TIME,
+    TLS_SCT_EXTS_LENGTH,
+    TLS_SCT_EXTS,
+    TLS_SCT_SIG_LENGTH,
+    TLS_SCT_SIG,
     TLS_UNKNOWN,
     TLS_SEGMENT_DATA,
     TLS_FIELDS
@@ -257,8 +267,10 @@ void tls_print_number(char *list, size_t size, unsigned number);
 void tls_add_signatures(struct packet *p, struct cur *c);
 /* A list of them. */
 void tls_read_signatures(struct packet *p, struct cur *c);
+/* What logs say of a certificate (tls_sct.c): in an extension of TLS, or in the certificate; that is
+ * told in the rows of TLS even where DTLS carries it. */
+void tls_read_timestamps(struct packet *p, struct cur *c);
+void tls_read_certificate_timestamps(struct packet *p, struct cur c);
 /* The version that a server's hello, at the cursor, chooses. */
 unsigned tls_chosen(struct cur c);
 bool tls_is_grease(unsigned number);
-
-/* Names and dates of an X.509 certificate. */

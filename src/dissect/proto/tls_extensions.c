@@ -12,6 +12,7 @@ enum {
     POINT_FORMATS = 11,
     SIGNATURES = 13,
     ALPN = 16,
+    TIMESTAMPS = 18,
     PADDING = 21,
     ENCRYPT_THEN_MAC = 22,
     RECORD_SIZE = 28,
@@ -214,6 +215,9 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
         break;
     case ALPN:
         read_alpn(p, tls, c, hello);
+        break;
+    case TIMESTAMPS: /* in a request there are none */
+        if (cur_left(c)) tls_read_timestamps(p, c);
         break;
     case RECORD_SIZE:
         packet_u16(p, c, TLS_RECORD_SIZE);

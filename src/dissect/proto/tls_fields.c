@@ -218,6 +218,16 @@ static void show_fragment(struct text *text, const struct packet *p, const struc
     [TLS_PROOF_LEN] = DEC(p ".handshake.client_cert_vrfy.sig_len", "Signature length", FT_UINT16, "In bytes"), \
     [TLS_PROOF] = BYTES(p ".handshake.client_cert_vrfy.sig", "Signature", "Proves that the sender has the certificate's key"), \
     [TLS_VERIFY_DATA] = NONE(p ".handshake.verify_data", "Verify Data", "A digest of the whole handshake: nobody has changed it"), \
+    [TLS_SCTS_LENGTH] = DEC(p ".sct.scts_length", "Serialized SCT List Length", FT_UINT16, "In bytes"), \
+    [TLS_SCT] = HEAD("Signed Certificate Timestamp"), \
+    [TLS_SCT_LENGTH] = DEC(p ".sct.sct_length", "Serialized SCT Length", FT_UINT16, "In bytes"), \
+    [TLS_SCT_VERSION] = DEC(p ".sct.sct_version", "SCT Version", FT_UINT8, "0: the only one"), \
+    [TLS_SCT_LOG] = BYTES(p ".sct.sct_logid", "Log ID", "Which log it is: the digest of its key"), \
+    [TLS_SCT_TIME] = {p ".sct.sct_timestamp", "Timestamp", FT_ABSOLUTE_TIME, BASE_NONE, .blurb = "When the log was shown the certificate"}, \
+    [TLS_SCT_EXTS_LENGTH] = DEC(p ".sct.sct_extensions_length", "Extensions length", FT_UINT16, "In bytes; none are in use"), \
+    [TLS_SCT_EXTS] = NONE(p ".sct.sct_extensions", "Extensions", "None are in use"), \
+    [TLS_SCT_SIG_LENGTH] = DEC(p ".sct.sct_signature_length", "Signature Length", FT_UINT16, "In bytes"), \
+    [TLS_SCT_SIG] = BYTES(p ".sct.sct_signature", "Signature", "The log's: it has seen the certificate, and will publish it"), \
     [TLS_UNKNOWN] = HEAD("Ignored Unknown Record")
 
 const struct field tls_fields[TLS_FIELDS] = {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dissect/proto/tls.h"
 #include "dissect/proto/x509.h"
 
 static struct item *add_list(struct x509 *x, unsigned field, const struct der *list)
@@ -233,6 +234,12 @@ static void add_points(struct x509 *x, struct cur *c)
     packet_shut(x->p, item, NULL);
 }
 
+static void add_timestamps(struct x509 *x, struct cur *c)
+{
+    struct der list;
+    if (der_expect(c, DER_OCTETS, &list)) tls_read_certificate_timestamps(x->p, list.content);
+}
+
 /* --- which is which ----------------------------------------------------------------------------- */
 
 static void add_nothing(struct x509 *x, struct cur *c)
@@ -261,7 +268,7 @@ static const struct {
     {3, "\x55\x1d\x36", "x509ce", add_nothing},
     {8, "\x2b\x06\x01\x05\x05\x07\x01\x01", "pkix1implicit", add_access},
     {8, "\x2b\x06\x01\x05\x05\x07\x01\x18", "pkix1explicit", add_nothing},
-    {10, "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02", "tls", add_nothing},
+    {10, "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02", "tls", add_timestamps},
 };
 
 static void add_value(struct x509 *x, struct bytes id, struct cur *value)
