@@ -196,7 +196,11 @@ static char letter_of(uint8_t c)
 /* How many bytes of a broken sequence count as one: its first and what would have gone on with it. */
 static size_t broken_length(const uint8_t *at, size_t len)
 {
-    size_t most = *at < 0xc0 || *at >= 0xfe ? 1 : *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : *at < 0xf8 ? 4 : 5;
+    size_t most = *at < 0xc0 || *at >= 0xfe ? 1
+                  : *at < 0xe0              ? 2
+                  : *at < 0xf0              ? 3
+                  : *at < 0xf8              ? 4
+                                            : 5;
     size_t length = 1;
     while (length < len && length < most && (at[length] & 0xc0) == 0x80)
         length++;

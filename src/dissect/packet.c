@@ -265,7 +265,8 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
         p->layer->proto->dissect(p, &c);
         layer_end(p, &c);
         if (c.error || p->fault) {
-            layer_broken(p, &c);
+            bool excused = p->layer->quoted && c.error == CUR_MALFORMED && !p->fault;
+            if (!excused) layer_broken(p, &c); /* errors quote as much as they like */
             p->cut_behind = NULL;
             break;
         }
