@@ -46,10 +46,10 @@ static struct ssh_memory *memory_of(const struct packet *p)
     return p->tracker->memory(p->tracker, p->conversation, sizeof(struct ssh_memory));
 }
 
-/* The version that both speak: the client, who knows the server's, decides. */
+/* The version that both speak: the client, who knows the server's, decides.  0: it has not yet. */
 static unsigned version_of(const struct ssh_memory *memory)
 {
-    return memory->version[SSH_CLIENT] ? memory->version[SSH_CLIENT] : memory->version[SSH_SERVER];
+    return memory->version[SSH_CLIENT];
 }
 
 /* --- where a packet ends ------------------------------------------------------------------------ */
@@ -117,8 +117,7 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     if (!memory) memory = &own;
     enum ssh_side side = side_of(p);
     struct cur ahead = *c;
-    if (is_line(c) && line_length(c)) memory->greeted[side] = true;
-    bool sealed = memory->sealed[side] || (!memory->greeted[side] && !is_line(c));
+    bool sealed = memory->sealed[side] || (!version_of(memory) && !is_line(c));
     uint32_t more = 0;
     while (cur_left(&ahead) && walk(&ahead, memory, &sealed, &more))
         ;
@@ -153,11 +152,17 @@ static void dissect_line(struct packet *p, struct cur *c, struct ssh *ssh)
     add_words(p, packet_format(p, "Protocol (%.*s)", (int)length, (const char *)line));
     bool old = length >= 6 && line[4] == '1' && line[5] == '.' &&
                !(length >= 8 && line[6] == '9' && line[7] == '9');
-    ssh->memory->greeted[ssh->side] = true;
     ssh->memory->version[ssh->side] = old ? 1 : 2;
 }
 
-/* "SSH Version 2 (encryption:aes128-ctr mac:hmac-sha2-256 compression:none)", once that is known. */
+/* It authenticates by itself: what was negotiated for that means nothing. */
+static bool has_own_code(const char *cipher)
+{
+    return strstr(cipher, "-gcm") || strstr(cipher, "poly1305");
+}
+
+/* "SSH Version 2 (encryption:aes128-ctr mac:hmac-sha2-256 compression:none)", once that is known; of
+ * the authentication codes tshark names this one only. */
 static struct item *add_version(
     struct packet *p, const struct ssh *ssh, uint32_t at, uint32_t length)
 {
@@ -167,14 +172,23 @@ static struct item *add_version(
     unsigned version = version_of(memory);
     const char *cipher = memory->chosen[SSH_LIST_ENCRYPTION + ssh->side];
     const char *mac = memory->chosen[SSH_LIST_MAC + ssh->side];
-    bool authenticates = strstr(cipher, "-gcm") || strstr(cipher, "poly1305");
+    bool named = !has_own_code(cipher) && strcmp(mac, "hmac-sha2-256") == 0;
     if (memory->has_keys && version == 2)
         item->bytes = packet_format(p, "SSH Version 2 (encryption:%s%s%s compression:%s)", cipher,
-            authenticates ? "" : " mac:", authenticates ? "" : mac,
+            named ? " mac:" : "", named ? mac : "",
             memory->chosen[SSH_LIST_COMPRESSION + ssh->side]);
     else
         item->bytes = packet_format(p, "SSH Version %u", version);
     return item;
+}
+
+/* tshark could open what these sealed, had it the keys, and without them says nothing about it. */
+static bool is_silent(const struct ssh *ssh)
+{
+    const char *cipher = ssh->memory->chosen[SSH_LIST_ENCRYPTION + ssh->side];
+    bool counter_or_chain =
+        strncmp(cipher, "aes", 3) == 0 && (strstr(cipher, "-ctr") || strstr(cipher, "-cbc"));
+    return ssh->memory->has_keys && (counter_or_chain || strstr(cipher, "chacha20-poly1305"));
 }
 
 static void dissect_encrypted(struct packet *p, struct cur *c, const struct ssh *ssh)
@@ -182,6 +196,10 @@ static void dissect_encrypted(struct packet *p, struct cur *c, const struct ssh 
     uint32_t left = cur_left(c);
     struct item *item =
         version_of(ssh->memory) ? add_version(p, ssh, c->at, cur_captured(c)) : NULL;
+    if (is_silent(ssh)) {
+        c->at = c->end;
+        return;
+    }
     add_words(p, packet_format(p, "Encrypted packet (len=%u)", left));
     packet_open(p, item);
     packet_bytes(p, c, SSH_PACKET_LENGTH_ENCRYPTED, left < 4 ? left : 4);
@@ -291,7 +309,7 @@ static void dissect(struct packet *p, struct cur *c)
     while (cur_left(c) && !c->error) {
         if (!ssh.memory->sealed[ssh.side] && is_line(c))
             dissect_line(p, c, &ssh);
-        else if (ssh.memory->sealed[ssh.side] || !ssh.memory->greeted[ssh.side])
+        else if (ssh.memory->sealed[ssh.side] || !version_of(ssh.memory))
             dissect_encrypted(p, c, &ssh);
         else
             dissect_packet(p, c, &ssh);
@@ -331,5 +349,4 @@ const struct proto proto_ssh = {.name = "ssh",
     .measure = measure,
     .separator = ", ",
     .tells_beginning = true,
-    .heuristic_table = "tcp",
     .recognises = recognises};

@@ -38,7 +38,6 @@ enum { SSH_NAME = 64 + 1, SSH_OFFER = 4096 };
 
 /* What is known of a connection. */
 struct ssh_memory {
-    bool greeted[2];    /* its version line was seen */
     uint8_t version[2]; /* 1 or 2, as that line says; 0: not seen */
     bool sealed[2];     /* what it sends now is encrypted */
     bool has_keys;      /* both have what they need for the keys */
