@@ -28,6 +28,8 @@ enum {
     RESPONSE_TAG,
     STATUS,
     RESPONSE_COMMAND,
+    ANY_TAG,
+    ANY_COMMAND,
     REQUEST_IN,
     TIME,
     NFIELDS
@@ -62,6 +64,8 @@ static const struct field fields[NFIELDS] = {
     [RESPONSE_TAG] = {"imap.response_tag", "Response Tag", FT_STRINGZ, BASE_NONE, .blurb = "Which question it answers"},
     [STATUS] = {"imap.response.status", "Response Status", FT_STRINGZ, BASE_NONE, .blurb = "OK, NO or BAD"},
     [RESPONSE_COMMAND] = {"imap.response.command", "Response Command", FT_STRINGZ, BASE_NONE, .blurb = "The answer in words"},
+    [ANY_TAG] = {"imap.tag", "Tag", FT_STRINGZ, BASE_NONE, .blurb = "Of a question or an answer"},
+    [ANY_COMMAND] = {"imap.command", "Command", FT_STRINGZ, BASE_NONE, .blurb = "Of a question or an answer"},
     [REQUEST_IN] = {"imap.response_to", "Request In", FT_FRAMENUM, BASE_NONE, .blurb = "The question that this answers"},
     [TIME] = {"imap.time", "Response Time", FT_RELATIVE_TIME, BASE_NONE, .blurb = "How long the answer took"},
 };
@@ -140,6 +144,15 @@ static void add_word(
     if (word.len) packet_add_bytes(p, field, at + (uint32_t)(word.at - line.at), word, 0);
 }
 
+/* The same with a hidden twin, whose name questions and answers share. */
+static void add_twin_word(struct packet *p, unsigned field, unsigned twin, struct bytes word,
+    uint32_t at, struct bytes line)
+{
+    if (!word.len) return;
+    add_word(p, field, word, at, line);
+    packet_add_bytes(p, twin, at + (uint32_t)(word.at - line.at), word, ITEM_HIDDEN);
+}
+
 static struct bytes unquoted(struct bytes word)
 {
     if (word.len >= 2 && word.at[0] == '"' && word.at[word.len - 1] == '"')
@@ -152,12 +165,17 @@ static void add_request(
 {
     struct bytes rest = line, tag = http_split(&rest, ' '), command = http_split(&rest, ' ');
     packet_add_bytes(p, REQUEST, at, line, 0);
-    add_word(p, REQUEST_TAG, tag, at, line);
+    add_twin_word(p, REQUEST_TAG, ANY_TAG, tag, at, line);
     if (http_same(command, "UID")) {
-        packet_add_uint(p, UID, at, 0, 1, 0);
+        uint32_t offset = at + (uint32_t)(command.at - line.at);
+        packet_add_uint(p, UID, offset, (uint32_t)command.len, 1, 0);
+        struct bytes uid = command;
         command = http_split(&rest, ' ');
+        add_word(p, REQUEST_COMMAND, command, at, line);
+        packet_add_bytes(p, ANY_COMMAND, offset, uid, ITEM_HIDDEN);
+    } else {
+        add_twin_word(p, REQUEST_COMMAND, ANY_COMMAND, command, at, line);
     }
-    add_word(p, REQUEST_COMMAND, command, at, line);
     if (names_folder(command)) add_word(p, FOLDER, http_split(&rest, ' '), at, line);
     if (http_same(command, "LOGIN")) {
         add_word(p, USERNAME, http_split(&rest, ' '), at, line);
@@ -171,9 +189,9 @@ static void add_response(
 {
     struct bytes rest = line, tag = http_split(&rest, ' '), status = http_split(&rest, ' ');
     packet_add_bytes(p, RESPONSE, at, line, 0);
-    add_word(p, RESPONSE_TAG, tag, at, line);
+    add_twin_word(p, RESPONSE_TAG, ANY_TAG, tag, at, line);
     add_word(p, STATUS, status, at, line);
-    add_word(p, RESPONSE_COMMAND, http_split(&rest, ' '), at, line);
+    add_twin_word(p, RESPONSE_COMMAND, ANY_COMMAND, http_split(&rest, ' '), at, line);
     const struct imap_question *question = find(memory, tag);
     if (!question) return;
     packet_add_uint(p, REQUEST_IN, at, 0, question->frame, ITEM_GENERATED);

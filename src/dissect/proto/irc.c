@@ -11,9 +11,10 @@
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
 
-enum { SERVER_PORT = 6667, MOST_WORDS = 4096 };
+enum { SERVER_PORT = 6667, MOST_WORDS = 4096, NUMBER_DIGITS = 3, TAG = 1 };
 /* The rows of a request; those of a response follow in the same order. */
-enum { MESSAGE, PREFIX, COMMAND, PARAMETERS, PARAMETER, TRAILER, EACH, NFIELDS = 2 * EACH };
+enum { MESSAGE, PREFIX, COMMAND, PARAMETERS, PARAMETER, TRAILER, EACH };
+enum { NUMBER = 2 * EACH, CTCP, N_PREFIX, N_NO_REQUEST, N_NO_RESPONSE, N_NUMBER, NFIELDS };
 
 #define ROWS(kind, title, who)                                                                     \
     {"irc." kind, title, FT_STRING, BASE_NONE, .blurb = "A message of the " who},                  \
@@ -30,6 +31,18 @@ enum { MESSAGE, PREFIX, COMMAND, PARAMETERS, PARAMETER, TRAILER, EACH, NFIELDS =
 static const struct field fields[NFIELDS] = {
     ROWS("request", "Request", "client"),
     ROWS("response", "Response", "server"),
+    [NUMBER] = {"irc.response.num_command", "Command", FT_UINT16, BASE_DEC,
+        .blurb = "A command that is a number"},
+    [CTCP] = {"irc.ctcp", "CTCP Data", FT_STRING, BASE_NONE,
+        .blurb = "What programs say to each other behind the backs of people"},
+    [N_PREFIX] = {"irc.prefix_missing_ending_space", "Prefix missing ending <space>", FT_NONE,
+        BASE_NONE, .blurb = "The line ends before the command"},
+    [N_NO_REQUEST] = {"irc.request.command.missing", "Request has no command", FT_NONE, BASE_NONE,
+        .blurb = "Nothing is asked"},
+    [N_NO_RESPONSE] = {"irc.response.command.missing", "Response has no command", FT_NONE,
+        BASE_NONE, .blurb = "Nothing is answered"},
+    [N_NUMBER] = {"irc.request.command.numeric", "Numeric command not allowed in request", FT_NONE,
+        BASE_NONE, .blurb = "Numbers are for servers"},
 };
 
 static bool is_request(const struct packet *p)
@@ -76,6 +89,41 @@ static void add_words(struct packet *p, struct bytes command)
         words->len ? (const char *)words->at : "", (int)command.len, (const char *)command.at);
 }
 
+static void remark(struct packet *p, unsigned note)
+{
+    bool wrong = note == N_NUMBER;
+    packet_note_at(p, p->depth, note, wrong ? NOTE_WARNING : NOTE_ERROR,
+        wrong ? NOTE_PROTOCOL : NOTE_MALFORMED, "%s", fields[note].label);
+}
+
+/* A number of three digits stands for what servers usually answer (RFC 2812 5). */
+static void add_command(struct packet *p, struct bytes command, uint32_t at, unsigned rows)
+{
+    uint64_t number;
+    packet_add_bytes(p, rows + COMMAND, at, command, 0);
+    add_words(p, command);
+    if (command.len != NUMBER_DIGITS || http_number(command, 10, &number) != NUMBER_DIGITS) return;
+    if (rows)
+        packet_add_uint(p, NUMBER, at, NUMBER_DIGITS, number, ITEM_HIDDEN);
+    else
+        remark(p, N_NUMBER);
+}
+
+/* What stands between two bytes of value 1: commands of the Client-To-Client Protocol. */
+static void add_tagged(struct packet *p, struct bytes text, uint32_t at)
+{
+    const uint8_t *open = memchr(text.at, TAG, text.len);
+    while (open) {
+        size_t before = (size_t)(open + 1 - text.at);
+        const uint8_t *shut = memchr(open + 1, TAG, text.len - before);
+        if (!shut) return;
+        struct bytes data = bytes_of(open + 1, (size_t)(shut - open - 1));
+        if (data.len) packet_add_bytes(p, CTCP, at + (uint32_t)before, data, 0);
+        size_t behind = (size_t)(shut + 1 - text.at);
+        open = memchr(shut + 1, TAG, text.len - behind);
+    }
+}
+
 static void dissect_parameters(
     struct packet *p, const struct cur *c, uint32_t at, uint32_t end, unsigned rows)
 {
@@ -86,7 +134,9 @@ static void dissect_parameters(
         add_word(p, c, rows + PARAMETER, &at, end);
     packet_shut(p, item, NULL);
     const uint8_t *trailer = at + 1 < end ? cur_at(c, at + 1, end - at - 1) : NULL;
-    if (trailer) packet_add_bytes(p, rows + TRAILER, at + 1, bytes_of(trailer, end - at - 1), 0);
+    if (!trailer) return;
+    packet_add_bytes(p, rows + TRAILER, at + 1, bytes_of(trailer, end - at - 1), 0);
+    add_tagged(p, bytes_of(trailer, end - at - 1), at + 1);
 }
 
 static void dissect_line(
@@ -96,16 +146,19 @@ static void dissect_line(
     if (!line) return;
     struct item *item = packet_add_bytes(p, rows + MESSAGE, at, bytes_of(line, end - at), 0);
     packet_open(p, item);
-    if (is_colon(c, at)) {
+    bool prefix = is_colon(c, at), blank = memchr(line, ' ', end - at);
+    if (prefix && blank) {
         at++;
         add_word(p, c, rows + PREFIX, &at, end);
     }
     uint32_t from = at;
     struct bytes command = word(c, &at, end);
-    if (command.len) {
-        packet_add_bytes(p, rows + COMMAND, from, command, 0);
-        add_words(p, command);
-    }
+    if (prefix && !blank)
+        remark(p, N_PREFIX);
+    else if (!command.len)
+        remark(p, rows ? N_NO_RESPONSE : N_NO_REQUEST);
+    else
+        add_command(p, command, from, rows);
     dissect_parameters(p, c, at, end, rows);
     packet_shut(p, item, NULL);
 }

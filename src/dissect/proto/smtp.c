@@ -235,8 +235,8 @@ static void dissect(struct packet *p, struct cur *c)
     struct smtp_memory *memory = NULL;
     if (p->conversation && p->tracker->memory)
         memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
-    packet_add_uint(p, IS_REQUEST, c->at, 0, request, ITEM_HIDDEN);
-    packet_add_uint(p, IS_RESPONSE, c->at, 0, !request, ITEM_HIDDEN);
+    bool message = request && memory && memory->state == MESSAGE; /* is neither */
+    if (!message) packet_add_uint(p, request ? IS_REQUEST : IS_RESPONSE, c->at, 0, 1, ITEM_HIDDEN);
     if (request)
         dissect_request(p, c, memory);
     else
