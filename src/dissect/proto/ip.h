@@ -30,7 +30,22 @@ enum ip_field {
     IP4_CUR_RT,
     IP4_CUR_RT_HOST,
     IP4_OPTIONS,
-    IP4_OPTION,
+    IP4_OPTION, /* one of no known type, or broken; then those of the known types */
+    IP4_OPTION_EOL,
+    IP4_OPTION_NOP,
+    IP4_OPTION_RECORD,
+    IP4_OPTION_PROBE,
+    IP4_OPTION_REPLY,
+    IP4_OPTION_QUICK,
+    IP4_OPTION_STAMPS,
+    IP4_OPTION_TRACE,
+    IP4_OPTION_SECURITY,
+    IP4_OPTION_LOOSE,
+    IP4_OPTION_EXTENDED,
+    IP4_OPTION_CIPSO,
+    IP4_OPTION_STREAM,
+    IP4_OPTION_STRICT,
+    IP4_OPTION_ALERT,
     IP4_OPT_TYPE,
     IP4_OPT_COPY,
     IP4_OPT_CLASS,
@@ -92,6 +107,9 @@ extern const struct field ip_fields[IP4_NFIELDS];
 
 /* The options: `length` bytes at the cursor. */
 void ip_options(struct packet *p, struct cur *c, uint32_t length);
+
+/* The line of an option in the tree. */
+void ip_show_option(struct text *text, const struct packet *packet, const struct item *item);
 
 /* The last hop of a source route that is not used up, which is where the datagram goes; NULL without. */
 const uint8_t *ip_final_destination(const uint8_t *options, uint32_t length);

@@ -183,6 +183,12 @@ static void show_stamp_address(
 }
 
 /* The value counts eights, as on the wire; people read bytes. */
+#define OPTION_ROW(name, title)                                                                    \
+    {                                                                                              \
+        "ip.options." name, "IP Option - " title, FT_BYTES, BASE_NONE, .flags = FIELD_PROTOCOL,    \
+                                                                       .show = ip_show_option      \
+    }
+
 const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_VERSION] = {"ip.version", "Version", FT_UINT8, BASE_DEC, 0xf0, NULL,
         "Which version of IP this is: 4", FIELD_PICTURE},
@@ -236,6 +242,21 @@ const struct field ip_fields[IP4_NFIELDS] = {
     [IP4_CUR_RT_HOST] = {"ip.cur_rt_host", "Current Route Host", FT_STRING, BASE_NONE},
     [IP4_OPTIONS] = {NULL, "Options", FT_NONE, BASE_NONE},
     [IP4_OPTION] = {NULL, "IP Option", FT_NONE, BASE_NONE},
+    [IP4_OPTION_EOL] = OPTION_ROW("eol", "End of Options List (EOL)"),
+    [IP4_OPTION_NOP] = OPTION_ROW("nop", "No-Operation (NOP)"),
+    [IP4_OPTION_RECORD] = OPTION_ROW("record_route", "Record Route"),
+    [IP4_OPTION_PROBE] = OPTION_ROW("mtu_probe", "MTU Probe"),
+    [IP4_OPTION_REPLY] = OPTION_ROW("mtu_reply", "MTU Reply"),
+    [IP4_OPTION_QUICK] = OPTION_ROW("qs", "Quick-Start"),
+    [IP4_OPTION_STAMPS] = OPTION_ROW("timestamp", "Time Stamp"),
+    [IP4_OPTION_TRACE] = OPTION_ROW("traceroute", "Traceroute"),
+    [IP4_OPTION_SECURITY] = OPTION_ROW("security", "Security"),
+    [IP4_OPTION_LOOSE] = OPTION_ROW("route", "Loose Source Route"),
+    [IP4_OPTION_EXTENDED] = OPTION_ROW("ext_security", "Extended Security"),
+    [IP4_OPTION_CIPSO] = OPTION_ROW("cipso", "Commercial Security"),
+    [IP4_OPTION_STREAM] = OPTION_ROW("sid", "Stream ID"),
+    [IP4_OPTION_STRICT] = OPTION_ROW("source_route", "Strict Source Route"),
+    [IP4_OPTION_ALERT] = OPTION_ROW("routeralert", "Router Alert"),
     [IP4_OPT_TYPE] = {"ip.opt.type", "Type", FT_UINT8, BASE_DEC, .blurb = "Which option this is"},
     [IP4_OPT_COPY] = {"ip.opt.type.copy", "Copy on fragmentation", FT_BOOLEAN, BASE_NONE, 0x80,
         yes_no, "Whether every fragment gets a copy of the option"},

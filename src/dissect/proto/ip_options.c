@@ -28,24 +28,58 @@ enum {
     ROUTER_ALERT = 148
 };
 
-static const struct value_name option_names[] = {
-    {END, "End of Options List (EOL)"},
-    {NOP, "No-Operation (NOP)"},
-    {RECORD_ROUTE, "Record Route"},
-    {MTU_PROBE, "MTU Probe"},
-    {MTU_REPLY, "MTU Reply"},
-    {QUICK_START, "Quick-Start"},
-    {TIME_STAMP, "Time Stamp"},
-    {TRACEROUTE, "Traceroute"},
-    {SECURITY, "Security"},
-    {LOOSE_ROUTE, "Loose Source Route"},
-    {EXTENDED_SECURITY, "Extended Security"},
-    {COMMERCIAL_SECURITY, "Commercial Security"},
-    {STREAM_ID, "Stream ID"},
-    {STRICT_ROUTE, "Strict Source Route"},
-    {ROUTER_ALERT, "Router Alert"},
-    {0, NULL},
-};
+/* The row of a type, which names it; that of any option if nobody knows the type. */
+static unsigned row_of(uint8_t type)
+{
+    static const struct {
+        uint8_t type, row;
+    } rows[] = {
+        {END, IP4_OPTION_EOL},
+        {NOP, IP4_OPTION_NOP},
+        {RECORD_ROUTE, IP4_OPTION_RECORD},
+        {MTU_PROBE, IP4_OPTION_PROBE},
+        {MTU_REPLY, IP4_OPTION_REPLY},
+        {QUICK_START, IP4_OPTION_QUICK},
+        {TIME_STAMP, IP4_OPTION_STAMPS},
+        {TRACEROUTE, IP4_OPTION_TRACE},
+        {SECURITY, IP4_OPTION_SECURITY},
+        {LOOSE_ROUTE, IP4_OPTION_LOOSE},
+        {EXTENDED_SECURITY, IP4_OPTION_EXTENDED},
+        {COMMERCIAL_SECURITY, IP4_OPTION_CIPSO},
+        {STREAM_ID, IP4_OPTION_STREAM},
+        {STRICT_ROUTE, IP4_OPTION_STRICT},
+        {ROUTER_ALERT, IP4_OPTION_ALERT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].type == type) return rows[i].row;
+    return IP4_OPTION;
+}
+
+/* "Router Alert": what its row says behind "IP Option - "; NULL if the type is not known. */
+static const char *known_name(uint8_t type)
+{
+    static const char before[] = "IP Option - ";
+    unsigned row = row_of(type);
+    return row == IP4_OPTION ? NULL : ip_fields[row].label + sizeof before - 1;
+}
+
+static struct bytes option_name(struct packet *p, uint8_t type)
+{
+    const char *name = known_name(type);
+    return name ? bytes_of_string(name) : packet_format(p, "Unknown (0x%02x)", type);
+}
+
+void ip_show_option(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    struct bytes option = item->bytes;
+    text_put(text, item->field->label);
+    if (option.len < 2) return;
+    text_format(text, " (%u bytes)", (unsigned)option.len);
+    if (option.at[0] != ROUTER_ALERT || option.len != 4) return;
+    uint16_t value = bytes_be16(option.at + 2);
+    text_format(text, ": %s (%u)", value ? "Unknown" : "Router shall examine packet", value);
+}
 
 const uint8_t *ip_final_destination(const uint8_t *options, uint32_t length)
 {
@@ -203,19 +237,10 @@ static void add_body(struct packet *p, struct cur *c, uint32_t start, uint8_t ty
     }
 }
 
-static struct item *add_heading(
-    struct packet *p, uint32_t start, uint32_t length, struct bytes words)
+static void add_heading(struct packet *p, uint32_t start, uint32_t length, struct bytes words)
 {
     struct item *item = packet_add(p, IP4_OPTION, start, length, 0);
     if (item) item->bytes = words;
-    return item;
-}
-
-static struct bytes option_name(struct packet *p, uint8_t type, bool full)
-{
-    const char *name = field_value_name(option_names, type);
-    return name ? packet_format(p, "%s%s", full ? "IP Option - " : "", name)
-                : packet_format(p, "Unknown (0x%02x)", type);
 }
 
 /* An option whose length cannot be: nothing behind it can be told. */
@@ -225,21 +250,6 @@ static void add_broken(struct packet *p, struct cur *c, struct bytes name, const
     add_heading(p, c->at, 1, words);
     packet_note(p, IP4_OPT_LEN_INVALID, NOTE_WARNING, NOTE_PROTOCOL, "%.*s", (int)words.len,
         (const char *)words.at);
-}
-
-static void add_suffix(
-    struct packet *p, struct item *item, uint8_t type, const uint8_t *at, uint32_t length)
-{
-    const char *plural = length == 1 ? "" : "s";
-    if (type == ROUTER_ALERT && length == 4) {
-        uint16_t value = bytes_be16(at + 2);
-        item->bytes = packet_format(p, "%.*s (%u byte%s): %s (%u)", (int)item->bytes.len,
-            (const char *)item->bytes.at, length, plural,
-            value ? "Unknown" : "Router shall examine packet", value);
-    } else {
-        item->bytes = packet_format(p, "%.*s (%u byte%s)", (int)item->bytes.len,
-            (const char *)item->bytes.at, length, plural);
-    }
 }
 
 /* One option; false when no other can follow. */
@@ -255,7 +265,7 @@ static bool add_option(struct packet *p, struct cur *c)
     bool single = type == END || type == NOP;
     at = single ? at : cur_peek(c, 0, 2);
     if (!single && left < 2) {
-        add_broken(p, c, option_name(p, type, false), "length byte past end of options");
+        add_broken(p, c, option_name(p, type), "length byte past end of options");
         return false;
     }
     if (!at) {
@@ -264,7 +274,7 @@ static bool add_option(struct packet *p, struct cur *c)
     }
     uint32_t length = single ? 1 : at[1];
     if (length < 2 && !single) {
-        add_broken(p, c, option_name(p, type, false),
+        add_broken(p, c, option_name(p, type),
             length ? "with too-short option length = 1 byte"
                    : "with too-short option length = 0 bytes");
         return false;
@@ -272,14 +282,17 @@ static bool add_option(struct packet *p, struct cur *c)
     if (length > left) {
         struct bytes what = packet_format(
             p, "option length = %u bytes says option goes past end of options", length);
-        add_broken(p, c, option_name(p, type, false), what.at ? (const char *)what.at : "");
+        add_broken(p, c, option_name(p, type), what.at ? (const char *)what.at : "");
         return false;
     }
     struct cur option = cur_sub(c, length);
-    struct item *item = add_heading(p, start, length, option_name(p, type, true));
     at = cur_peek(&option, 0, length);
-    if (item && !single && at) add_suffix(p, item, type, at, length);
-    if (field_value_name(option_names, type)) {
+    unsigned row = row_of(type);
+    if (row == IP4_OPTION) {
+        add_heading(
+            p, start, length, packet_format(p, "Unknown (0x%02x) (%u bytes)", type, length));
+    } else {
+        struct item *item = packet_add_bytes(p, row, start, bytes_of(at, at ? length : 0), 0);
         packet_open(p, item);
         add_type(p, &option);
         if (!single) packet_u8(p, &option, IP4_OPT_LEN);
@@ -296,7 +309,7 @@ static void name_options(struct packet *p, struct item *item, const uint8_t *at,
     struct text names = packet_text(p);
     text_format(&names, "Options: (%u bytes)", length);
     for (uint32_t i = 0; at && i < length && at[i] != END;) {
-        const char *name = field_value_name(option_names, at[i]);
+        const char *name = known_name(at[i]);
         if (at[i] == NOP) {
             i++;
             continue;
