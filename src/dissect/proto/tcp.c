@@ -28,15 +28,16 @@
 
 enum { BEFORE_CHECKSUM = 16, PROTOCOL = 6 };
 
-void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity,
-    enum note_group group, const char *format, ...)
+void tcp_fault(struct packet *p, uint32_t offset, uint32_t length, unsigned remark,
+    enum note_severity severity, enum note_group group, const char *format, ...)
 {
     char text[256];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (p->detail) packet_add_bytes(p, F_FAULT, p->layer->offset, packet_format(p, "%s", text), 0);
+    struct item *item = p->detail ? packet_add(p, F_FAULT, offset, length, 0) : NULL;
+    if (item) item->bytes = packet_format(p, "%s", text);
     packet_note(p, remark, severity, group, "%s", text);
 }
 
@@ -120,7 +121,7 @@ static void add_numbers(struct packet *p, const struct tcp *tcp)
     if (segment->has_length)
         packet_add_uint(p, F_LEN, start, 0, segment->length, ITEM_GENERATED);
     else if (!p->quoting && !p->fragment)
-        tcp_fault(p, N_SHORT_SEGMENT, NOTE_WARNING, NOTE_MALFORMED,
+        tcp_fault(p, p->layer->offset, 0, N_SHORT_SEGMENT, NOTE_WARNING, NOTE_MALFORMED,
             "Short segment. Segment/fragment does not contain a full TCP header (might be NMAP or "
             "someone else deliberately sending unusual packets)");
     if (!is_quoted_ipv4(p)) {

@@ -229,8 +229,9 @@ void tcp_options(struct packet *p, struct cur *c, struct tcp *tcp, uint32_t leng
 const char *tcp_option_name(uint8_t kind);
 
 /* A fault of the header that no field can carry: a line of its own, and the remark below it. */
-void tcp_fault(struct packet *p, unsigned remark, enum note_severity severity,
-    enum note_group group, const char *format, ...) __attribute__((format(printf, 5, 6)));
+void tcp_fault(struct packet *p, uint32_t offset, uint32_t length, unsigned remark,
+    enum note_severity severity, enum note_group group, const char *format, ...)
+    __attribute__((format(printf, 7, 8)));
 
 /* Adds what the tracker found out. */
 void tcp_add_analysis(struct packet *p, const struct tcp *tcp);

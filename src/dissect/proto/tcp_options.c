@@ -39,8 +39,8 @@ static void read_shift(struct reading *r)
 
 static void note_suboption(struct reading *r)
 {
-    tcp_fault(
-        r->p, N_SUBOPTION, NOTE_ERROR, NOTE_MALFORMED, "suboption would go past end of option");
+    tcp_fault(r->p, r->c.at, cur_left(&r->c), N_SUBOPTION, NOTE_ERROR, NOTE_MALFORMED,
+        "suboption would go past end of option");
 }
 
 /* RFC 2883: a first block that is acknowledged already, or inside the second one, tells of data
@@ -86,7 +86,7 @@ static void read_sack(struct reading *r)
     if (r->length < 10 || !is_duplicate_sack(r, left[1], right[0], right[1], blocks)) return;
     packet_add_uint(r->p, F_DSACK_LE, at, 4, left[0], ITEM_GENERATED);
     packet_add_uint(r->p, F_DSACK_RE, at + 4, 4, right[0], ITEM_GENERATED);
-    tcp_fault(r->p, N_DSACK, NOTE_WARNING, NOTE_SEQUENCE, "D-SACK Sequence");
+    tcp_fault(r->p, at, 8, N_DSACK, NOTE_WARNING, NOTE_SEQUENCE, "D-SACK Sequence");
 }
 
 static void read_timestamps(struct reading *r)
@@ -299,8 +299,8 @@ static bool note_length(struct reading *r, const struct cur *c, const uint8_t *a
         format = "%s (option length = %u byte%s says option goes past end of options)";
     if (!format) return false;
     unsigned length = cur_left(c) < 2 ? 0 : at[1];
-    tcp_fault(r->p, N_OPTION_LENGTH, NOTE_NOTE, NOTE_SEQUENCE, format, name, length,
-        length == 1 ? "" : "s");
+    tcp_fault(r->p, c->at, cur_left(c) < 2 ? 1 : 2, N_OPTION_LENGTH, NOTE_NOTE, NOTE_SEQUENCE,
+        format, name, length, length == 1 ? "" : "s");
     return true;
 }
 
@@ -317,7 +317,8 @@ static bool read_list(struct reading *r, struct cur *c)
             return false;
         }
         if (ended && *at != TCP_OPTION_EOL) {
-            tcp_fault(r->p, N_AFTER_EOL, NOTE_ERROR, NOTE_PROTOCOL, "Non-zero header padding");
+            tcp_fault(
+                r->p, c->at, 1, N_AFTER_EOL, NOTE_ERROR, NOTE_PROTOCOL, "Non-zero header padding");
             return false;
         }
         if (*at <= TCP_OPTION_NOP) {
