@@ -59,11 +59,11 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
     add(nodes, &open, 0, NULL, NULL, NULL);
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
-        if (layer->hidden) continue;
         const struct field *row = row_of(layer);
-        add(nodes, &open, layer->depth + 1U, layer, NULL, row);
+        if (!layer->hidden) add(nodes, &open, layer->depth + 1U, layer, NULL, row);
         const struct item *item = packet->items + layer->first;
         for (const struct item *end = item + layer->count; item < end; item++) {
+            if (layer->hidden && !(item->flags & ITEM_MARGIN)) continue;
             if (item->field == row && item == packet->items + layer->first) continue;
             unsigned level = layer->depth + item->depth + 1U + !(item->flags & ITEM_MARGIN);
             add(nodes, &open, level, layer, item, item->field);

@@ -147,6 +147,8 @@ void ipv6_next(struct packet *p, struct cur payload, uint8_t next)
     while (ip->proto != &proto_ipv6)
         ip--;
     ip->inner = next;
+    uint32_t end = payload.at < payload.cap ? payload.at : payload.cap;
+    if (ip->source == payload.source) ip->length = end - ip->offset; /* extensions included */
     if (next == NO_NEXT_HEADER) {
         p->nest = ip->depth;
         packet_next_data(p, payload);

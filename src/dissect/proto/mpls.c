@@ -103,8 +103,9 @@ static void show_sequence(struct text *text, const struct packet *packet, const 
 }
 
 static const struct field wire_fields[WIRE_FIELDS] = {
-    [WIRE] = {"pweth", "PW (ethernet)", FT_BOOLEAN, BASE_NONE},
-    [WIRE_WORD] = {"pweth.cw", "PW Control Word (ethernet)", FT_BOOLEAN, BASE_NONE},
+    [WIRE] = {"pweth", "PW (ethernet)", FT_BOOLEAN, BASE_NONE, .names = field_true_false},
+    [WIRE_WORD] = {"pweth.cw", "PW Control Word (ethernet)", FT_BOOLEAN, BASE_NONE,
+        .names = field_true_false},
     [WIRE_SEQUENCE] = {"pweth.cw.sequence_number", "PW sequence number (ethernet)", FT_UINT16,
         BASE_DEC, .show = show_sequence,
         .blurb = "Counts the frames of a pseudo-wire; 0: they are not counted"},
@@ -125,15 +126,12 @@ static void dissect_wire(struct packet *p, struct cur *c)
     p->layer->hidden = true;
     if (!first || (!plain && *first >> 4 != NIBBLE_CONTROL))
         packet_next_data(p, *c);
-    else
-        packet_next(p, *c, plain ? 0 : 1);
+    else if (packet_next(p, *c, plain ? 0 : 1) && !plain)
+        packet_add_uint(p, WIRE_WORD, c->at, 0, 1, ITEM_HIDDEN | ITEM_MARGIN);
 }
 
 static void dissect_wire_word(struct packet *p, struct cur *c)
 {
-    uint32_t start = c->at;
-    packet_add_uint(p, WIRE, start, 0, 1, ITEM_HIDDEN);
-    packet_add_uint(p, WIRE_WORD, start, 0, 1, ITEM_HIDDEN);
     packet_skip(c, 2);
     packet_u16(p, c, WIRE_SEQUENCE);
     packet_next(p, *c, 0);
@@ -142,7 +140,7 @@ static void dissect_wire_word(struct packet *p, struct cur *c)
 static void dissect_wire_plain(struct packet *p, struct cur *c)
 {
     p->layer->hidden = true;
-    packet_add_uint(p, WIRE, c->at, 0, 1, ITEM_HIDDEN);
+    packet_add_uint(p, WIRE, c->at, 0, 1, ITEM_HIDDEN | ITEM_MARGIN);
     packet_next(p, *c, 0);
 }
 
@@ -236,6 +234,8 @@ const struct proto proto_pwach = {.name = "pwach",
 
 const struct proto proto_pwethheuristic = {.name = "pwethheuristic",
     .title = "Ethernet PW (CW heuristic)",
+    .fields = wire_fields,
+    .nfields = WIRE_FIELDS,
     .table = "pweth",
     .links = wire_links,
     .dissect = dissect_wire};

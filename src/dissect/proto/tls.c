@@ -139,7 +139,7 @@ static void dissect_data(struct packet *p, struct tls *tls, struct cur sealed, s
     const char *name = tls_application(p, tls);
     packet_rest(p, &sealed, TLS_APP_DATA);
     if (name) {
-        struct item *item = packet_add(p, TLS_APP_PROTO, sealed.at, 0, ITEM_GENERATED);
+        struct item *item = packet_add(p, TLS_APP_PROTO, p->layer->offset, 0, ITEM_GENERATED);
         if (item) item->bytes = bytes_of_string(name);
     }
     bool whole = !tls->opened || tls_deliver(p, tls, text);

@@ -212,10 +212,12 @@ static void add_content(struct packet *p, struct cur content, unsigned opcode)
 {
     uint32_t length = cur_left(&content);
     const uint8_t *at = cur_peek(&content, 0, length);
+    struct item *item;
     if (!at) return;
     switch (opcode) {
     case IS_TEXT:
-        add_in(p, TEXT, &content, 0, (uint32_t)strnlen((const char *)at, length));
+        item = add_in(p, TEXT, &content, 0, length);
+        if (item) item->bytes.len = strnlen((const char *)at, length);
         packet_next_proto(p, content, &proto_data_text_lines);
         break;
     case IS_BINARY:
