@@ -44,14 +44,22 @@ static void dissect_lines(struct packet *p, struct cur *c)
     c->at = limit;
 }
 
+struct bytes media_type_told(const struct packet *p, const struct layer *layer)
+{
+    const struct layer *above = layer > p->layers ? layer - 1 : NULL;
+    if (above && above->proto == &proto_json) above--;
+    struct bytes told = above && above->proto == &proto_http ? above->trouble : (struct bytes){0};
+    const uint8_t *open = told.len > 3 ? memrchr(told.at, '(', told.len) : NULL;
+    if (!open) return (struct bytes){0};
+    return bytes_of(open + 1, told.len - (size_t)(open + 1 - told.at) - 1);
+}
+
 /* The media type as HTTP told it, then how many lines there are. */
 static void describe_lines(struct text *text, const struct packet *p, const struct layer *layer)
 {
-    const struct layer *above = layer > p->layers ? layer - 1 : NULL;
-    if (above && above->proto == &proto_http && above->trouble.len > 3) {
-        text_put(text, ": ");
-        text_add(text, above->trouble.at + 2, above->trouble.len - 3);
-    }
+    struct bytes type = media_type_told(p, layer);
+    if (type.len) text_put(text, ": ");
+    text_add(text, type.at, type.len);
     text_format(text, " (%u lines)", (unsigned)layer->count);
 }
 
@@ -192,8 +200,6 @@ static void take_all(struct packet *p, struct cur *c)
     c->at = c->end < c->cap ? c->end : c->cap;
 }
 
-const struct proto proto_json = {
-    .name = "json", .title = "JavaScript Object Notation: application/json", .dissect = take_all};
 const struct proto proto_xml = {
     .name = "xml", .title = "eXtensible Markup Language", .dissect = take_all};
 const struct proto proto_png = {
