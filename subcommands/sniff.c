@@ -120,6 +120,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     if (sniff->glossary) return sniff_glossary(sniff);
     if (!sniff_settings(sniff, argc, argv)) return EXIT_USAGE;
     if (sniff->list) return sniff_devices(sniff);
+    if (sniff->list_links) return sniff_link_types(sniff);
     if (sniff_statistics_help(sniff) || sniff_objects_help(sniff)) return EXIT_DONE;
     if (sniff->explain && !sniff->read) return sniff_prepare(sniff); /* shown at the end, as is */
     return begin(sniff);
@@ -225,6 +226,12 @@ static const struct opt opts[] = {
     OPT_FLAG('D', "list-interfaces", struct sniff, list, "list the interfaces and end"),
     OPT_UINT('s', "snapshot-length", struct sniff, snap_length, 0, 262144, 0, "BYTES",
         "capture no more of each packet; 0 for all"),
+    OPT_FLAG('L', "list-data-link-types", struct sniff, list_links,
+        "list the link types of the interface and end"),
+    OPT_STRING('y', "linktype", struct sniff, link_type, NULL, "TYPE",
+        "capture frames of this link type, one of -L"),
+    OPT_FLAG('I', "monitor-mode", struct sniff, monitor,
+        "all of a WLAN, not one network alone: where the adapter can"),
     OPT_FLAG('p', "no-promiscuous-mode", struct sniff, modest,
         "only what this machine sends and receives"),
     OPT_UINT('B', "buffer-size", struct sniff, buffer, 0, 1024, 0, "MIB",

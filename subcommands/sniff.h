@@ -46,16 +46,17 @@ enum sniff_style { SNIFF_WIRESHARK, SNIFF_TURTLE, SNIFF_RAW };
 struct sniff {
     /* The options. */
     struct opt_list interfaces, fields, field_options, preferences, stops, file_switches,
-        file_comments, statistic_names, hexdumps, exports, host_files;
+        file_comments, statistic_names, hexdumps, exports, host_files, ignored;
     struct opt_list decodes, only, enabled, disabled, enabled_heuristics, disabled_heuristics;
     const char *read, *write, *filter, *display_filter, *keylog, *parents, *layers, *opened,
-        *separator, *glossary, *resolving, *saved_names, *profile, *follow;
+        *separator, *glossary, *resolving, *saved_names, *link_type, *keytab, *unknown, *profile,
+        *follow;
     uint32_t count, snap_length, buffer, flows;
     const char *read_filter;
     bool twice; /* -2 */
     bool explain;
-    bool list, tree, bytes, summary, modest, unbuffered, quiet, very_quiet, colored, joined,
-        version;
+    bool list, list_links, monitor, tree, bytes, summary, modest, unbuffered, quiet, very_quiet,
+        colored, joined, shared, version;
     unsigned type, format, time, style, seconds;
 
     /* What they come to. */
@@ -224,6 +225,13 @@ int sniff_read_open(struct sniff *sniff);
 int sniff_live_start(struct sniff *sniff);
 void sniff_live_handles(struct sniff *sniff);
 void sniff_live_stop(struct sniff *sniff);
+/* What the options say of a live capture on sniff->device; NULL (having said why) without one. */
+bool sniff_live_options(struct sniff *sniff, struct live_options *options);
+/* Says why a capture does not start, and what to do about it; an exit code. */
+int sniff_live_refuse(
+    struct sniff *sniff, int error, const struct live_options *options, struct text *message);
 int sniff_devices(struct sniff *sniff);
+/* -L. */
+int sniff_link_types(struct sniff *sniff);
 /* The name of the interface that -i says, which may be a number of -D; NULL (having said why). */
 const char *sniff_device(struct sniff *sniff, const char *typed);

@@ -1,4 +1,4 @@
-/* The interfaces of this machine: `wirelab sniff -D`, and what -i says.
+/* The interfaces of this machine: `wirelab sniff -D` and -L, and what -i says.
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
@@ -106,4 +106,45 @@ const char *sniff_device(struct sniff *sniff, const char *typed)
     }
     devices_free(devices, count);
     return device ? text_string(&sniff->device_name) : NULL;
+}
+
+static void put_link_type(void *context, const char *name, const char *description)
+{
+    struct sniff *sniff = context;
+    struct text *text = &sniff->lab->out->text;
+    if (!sniff->lab->common.json) {
+        text_format(text, "  %s (%s)\n", name, description);
+        return;
+    }
+    text_put(text, "{\"event\":\"link_type\"");
+    json_key(text, "name");
+    json_string(text, bytes_of_string(name));
+    json_key(text, "description");
+    json_string(text, bytes_of_string(description));
+    text_put(text, "}\n");
+}
+
+int sniff_link_types(struct sniff *sniff)
+{
+    struct live_options options;
+    struct text message = {0}, *text = &sniff->lab->out->text;
+    int status = EXIT_DONE;
+    if (!sniff->live || !sniff_live_options(sniff, &options)) {
+        if (!sniff->live)
+            say_error(sniff->lab, "-L lists the link types of an interface, not of a file");
+        return sniff->live ? EXIT_CANNOT : EXIT_USAGE;
+    }
+    size_t start = text->len;
+    if (!sniff->lab->common.json) {
+        text_put(text, "Data link types of interface ");
+        escape_terminal(text, bytes_of_string(sniff->device));
+        text_put(text, " (use option -y to set):\n");
+    }
+    int error = live_link_types(&options, sniff, put_link_type, &message);
+    if (error < 0) {
+        text->len = start;
+        status = sniff_live_refuse(sniff, error, &options, &message);
+    }
+    text_finish(&message);
+    return status;
 }

@@ -66,29 +66,42 @@ static void advise(struct sniff *sniff, int error, const struct live_options *op
     text_finish(&hint);
 }
 
-int sniff_live_start(struct sniff *sniff)
+int sniff_live_refuse(
+    struct sniff *sniff, int error, const struct live_options *options, struct text *message)
 {
-    static const struct live_callbacks callbacks = {on_frame, on_ended};
+    say_error(sniff->lab, "%s", text_string(message));
+    advise(sniff, error, options);
+    return error == UV_EINVAL ? EXIT_USAGE : EXIT_CANNOT;
+}
+
+bool sniff_live_options(struct sniff *sniff, struct live_options *options)
+{
     sniff->device = sniff_device(sniff, sniff->interfaces.count ? sniff->interfaces.at[0] : NULL);
-    if (!sniff->device) return EXIT_CANNOT;
-    struct live_options options = {
+    if (!sniff->device) return false;
+    *options = (struct live_options){
         .device = sniff->device,
         .filter = capture_filter(sniff),
         .snap_length = sniff->snap_length,
         .promiscuous = !sniff->modest,
+        .monitor = sniff->monitor,
+        .link_type = sniff->link_type,
         .heaped = true,
         .buffer_size = sniff->buffer << 20,
     };
+    return true;
+}
+
+int sniff_live_start(struct sniff *sniff)
+{
+    static const struct live_callbacks callbacks = {on_frame, on_ended};
+    struct live_options options;
     struct text message = {0};
+    int status = EXIT_DONE;
+    if (!sniff_live_options(sniff, &options)) return EXIT_CANNOT;
     int error = live_open(sniff->lab->loop, &options, &callbacks, sniff, &sniff->capture, &message);
-    if (error < 0) {
-        say_error(sniff->lab, "%s", text_string(&message));
-        advise(sniff, error, &options);
-    }
+    if (error < 0) status = sniff_live_refuse(sniff, error, &options, &message);
     text_finish(&message);
-    if (error == UV_EINVAL) return EXIT_USAGE;
-    if (error < 0) return EXIT_CANNOT;
-    return EXIT_DONE;
+    return status;
 }
 
 void sniff_live_stop(struct sniff *sniff)

@@ -18,6 +18,14 @@ static int status(const void *state, int status)
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     struct sniff *sniff = state;
+    sniff->lab = lab;
+    if (sniff->keytab) sniff_note(sniff, "-K %s: Kerberos is not decrypted here", sniff->keytab);
+    if (sniff->unknown) {
+        say_error(
+            lab, "neither -U, --export-tls-session-keys nor --elastic-mapping-filter is done here");
+        say_hint(lab, "--keylog FILE reads TLS sessions; -T ek and -w write what there is");
+        return EXIT_USAGE;
+    }
     if (!sniff->resolving) sniff->resolving = "m"; /* as usual there */
     if (!sniff->version) return cmd_sniff.start(lab, state, argc, argv);
     text_put(&lab->out->text, VERSION);
@@ -37,6 +45,21 @@ static void finish(struct lab *lab, void *state)
 static const struct opt opts[] = {
     OPT_GROUP("as tshark spells them"),
     OPT_FLAG(0, "color", struct sniff, colored, "colour the lines, and the packets of -T psml"),
+    OPT_FLAG('g', NULL, struct sniff, shared, NULL),
+    OPT_STRING('K', NULL, struct sniff, keytab, NULL, "KEYTAB", NULL),
+    OPT_LIST('M', NULL, struct sniff, ignored, "COUNT", NULL),
+    OPT_LIST('X', NULL, struct sniff, ignored, "KEY:VALUE", NULL),
+    OPT_STRING('U', NULL, struct sniff, unknown, NULL, "TAP", NULL),
+    OPT_STRING(0, "export-tls-session-keys", struct sniff, unknown, NULL, "FILE", NULL),
+    OPT_STRING(0, "elastic-mapping-filter", struct sniff, unknown, NULL, "PROTOCOLS", NULL),
+    OPT_LIST(0, "temp-dir", struct sniff, ignored, "DIRECTORY", NULL),
+    OPT_LIST(0, "time-stamp-type", struct sniff, ignored, "TYPE", NULL),
+    OPT_LIST(0, "log-level", struct sniff, ignored, "LEVEL", NULL),
+    OPT_LIST(0, "log-fatal", struct sniff, ignored, "LEVEL", NULL),
+    OPT_LIST(0, "log-domains", struct sniff, ignored, "LIST", NULL),
+    OPT_LIST(0, "log-debug", struct sniff, ignored, "LIST", NULL),
+    OPT_LIST(0, "log-noisy", struct sniff, ignored, "LIST", NULL),
+    OPT_LIST(0, "log-file", struct sniff, ignored, "FILE", NULL),
     OPT_FLAG('v', "version", struct sniff, version, "show which tshark this stands in for"),
     {0},
 };

@@ -104,6 +104,8 @@ struct live_options {
     const char *filter;   /* BPF, NULL for all */
     uint32_t snap_length; /* 0: 262144 */
     bool promiscuous;
+    bool monitor;          /* all of a WLAN, not one network's frames alone */
+    const char *link_type; /* "EN10MB", NULL: the first that the device has */
     /* Packets come in heaps, up to 10 ms late: the kernel's buffer holds hundreds of times as many.
      * Otherwise each comes at once. */
     bool heaped;
@@ -121,6 +123,9 @@ struct live_callbacks {
 int live_open(struct uv_loop_s *loop, const struct live_options *options,
     const struct live_callbacks *callbacks, void *context, struct live **live,
     struct text *message);
+/* Tells the link types that a device has, the usual one first.  Errors as live_open(). */
+int live_link_types(const struct live_options *options, void *context,
+    void (*each)(void *context, const char *name, const char *description), struct text *message);
 /* The next thing to type after live_open() failed, one sentence or command a line: how to get the
  * permission, which devices there are, how the filter is said in BPF. */
 void live_hint(int error, const struct live_options *options, struct text *hint);

@@ -66,6 +66,8 @@ static int error_of(int status)
         return UV_ENODEV;
     case PCAP_ERROR_IFACE_NOT_UP:
         return UV_ENETDOWN;
+    case PCAP_ERROR_RFMON_NOTSUP:
+        return UV_ENOTSUP;
     default:
         return UV_EIO;
     }
@@ -83,6 +85,7 @@ static pcap_t *activate(const struct live_options *options, int *error, struct t
     }
     pcap_set_snaplen(pcap, (int)(options->snap_length ? options->snap_length : SNAP_LENGTH));
     pcap_set_promisc(pcap, options->promiscuous);
+    if (options->monitor) pcap_set_rfmon(pcap, 1);
     pcap_set_immediate_mode(pcap, !options->heaped);
     pcap_set_timeout(pcap, HEAP_TIME);
     pcap_set_buffer_size(pcap, (int)(options->buffer_size ? options->buffer_size : BUFFER_SIZE));
@@ -94,6 +97,37 @@ static pcap_t *activate(const struct live_options *options, int *error, struct t
     live_explain(*error, options->device, *detail ? detail : pcap_statustostr(status), message);
     pcap_close(pcap);
     return NULL;
+}
+
+/* The link type asked for, which the device must have. */
+static int set_link_type(pcap_t *pcap, const struct live_options *options, struct text *message)
+{
+    int link = pcap_datalink_name_to_val(options->link_type);
+    if (link >= 0 && pcap_set_datalink(pcap, link) == 0) return 0;
+    if (!message) return UV_EPROTONOSUPPORT;
+    text_clear(message);
+    if (link < 0)
+        text_format(message, "there is no link type \"%s\"", options->link_type);
+    else
+        text_format(message, "%s has no link type \"%s\"", options->device, options->link_type);
+    return UV_EPROTONOSUPPORT;
+}
+
+int live_link_types(const struct live_options *options, void *context,
+    void (*each)(void *context, const char *name, const char *description), struct text *message)
+{
+    int error = 0, *links = NULL;
+    pcap_t *pcap = activate(options, &error, message);
+    if (!pcap) return error;
+    int count = pcap_list_datalinks(pcap, &links);
+    for (int i = 0; i < count; i++) {
+        const char *name = pcap_datalink_val_to_name(links[i]);
+        const char *description = pcap_datalink_val_to_description(links[i]);
+        if (name) each(context, name, description ? description : name);
+    }
+    if (links) pcap_free_datalinks(links);
+    pcap_close(pcap);
+    return 0;
 }
 
 static int set_filter(pcap_t *pcap, const char *filter, struct text *message)
@@ -202,7 +236,8 @@ int live_open(uv_loop_t *loop, const struct live_options *options,
     *live = (struct live){.heaped = options->heaped, .callbacks = *callbacks, .context = context};
     int error = 0;
     live->pcap = activate(options, &error, message);
-    if (live->pcap) error = describe(live, options);
+    if (live->pcap && options->link_type) error = set_link_type(live->pcap, options, message);
+    if (live->pcap && !error) error = describe(live, options);
     if (!error && options->filter) error = set_filter(live->pcap, options->filter, message);
     if (!error && pcap_setnonblock(live->pcap, 1, words) != 0) {
         error = UV_EIO;

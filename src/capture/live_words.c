@@ -25,6 +25,9 @@ void live_explain(int error, const char *device, const char *detail, struct text
     case UV_ENETDOWN:
         text_put(message, "the device is down");
         break;
+    case UV_ENOTSUP:
+        text_put(message, "it cannot be put into monitor mode");
+        break;
     default:
         text_put(message, detail);
         break;
@@ -184,6 +187,13 @@ void live_hint(int error, const struct live_options *options, struct text *hint)
         break;
     case UV_ENETDOWN:
         text_format(hint, "sudo ip link set %s up\n", options->device);
+        break;
+    case UV_ENOTSUP:
+        text_put(hint, "adapters of a WLAN can, as far as their drivers do it; other devices are "
+                       "captured without -I\n");
+        break;
+    case UV_EPROTONOSUPPORT:
+        text_format(hint, "wirelab sniff -L -i %s lists those that it has\n", options->device);
         break;
     case UV_EINVAL:
         if (options->filter) filter_hint(options->filter, hint);

@@ -2,6 +2,7 @@
 #include "show/glossary.h"
 
 #include "dissect/dissector.h"
+#include "dissect/preferences.h"
 #include "show/column_format.h"
 
 /* Calls `add` for each row of the protocols, those that several share once. */
@@ -121,10 +122,34 @@ static void add_heuristics(struct text *text)
             text_format(text, "%s\t%s\tT\n", protos[i]->heuristic_table, protos[i]->name);
 }
 
+/* As in a file of preferences, where a line without # would change one. */
+static void add_preferences(struct text *text)
+{
+    size_t count;
+    const struct preference *all = preferences_all(&count);
+    for (size_t i = 0; i < count; i++)
+        text_format(text, "# %s\n# TRUE or FALSE (case-insensitive)\n#%s: %s\n\n", all[i].blurb,
+            all[i].name, all[i].value ? "TRUE" : "FALSE");
+}
+
+static void add_count(struct text *text)
+{
+    size_t count, fields = 0;
+    const struct proto *const *protos = dissector_protos(&count);
+    for (size_t i = 0; i < count; i++)
+        fields += protos[i]->nfields;
+    text_format(text, "There are %zu header fields registered, of which:\n\t%zu are protocols\n",
+        fields + count, count);
+}
+
 const struct glossary glossaries[] = {
     {"column-formats", "what the columns of -o gui.column.format can show", column_format_list},
+    {"currentprefs", "the same as defaultprefs: files of preferences are not read",
+        add_preferences},
     {"decodes", "which protocol is found where: a table, the value in it, the protocol",
         add_decodes},
+    {"defaultprefs", "what -o can set, and how it stands", add_preferences},
+    {"fieldcount", "how many fields there are", add_count},
     {"fields", "protocols (P) and fields (F): title, name, type, protocol, base, mask, meaning",
         add_fields},
     {"ftypes", "the types of fields", add_types},

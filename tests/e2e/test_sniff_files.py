@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """sniff -w into several files: when the next one begins, which ones stay, and what is refused."""
 import glob
+import json
 import os
 import re
 import socket
@@ -30,6 +31,20 @@ def packets(path):
     out = run("sniff", "-r", path, "-T", "fields", "-e", "data")
     assert out.returncode == 0, out
     return [bytes.fromhex(line).decode() for line in out.stdout.split()]
+
+
+def check_link_types():
+    result = run("sniff", "-L", "-r", "no-such-file")
+    assert result.returncode == 2 and "of an interface" in result.stderr, result
+    if not may_capture():
+        return
+    assert run("sniff", "-L", "-i", "lo").stdout \
+        == "Data link types of interface lo (use option -y to set):\n  EN10MB (Ethernet)\n"
+    assert json.loads(run("sniff", "-L", "-i", "lo", "--json").stdout)["name"] == "EN10MB"
+    assert run("sniff", "-i", "lo", "-y", "EN10MB", "-a", "duration:0.01", "-q").returncode == 0
+    for arguments, words in {("-y", "NONE"): "no link type", ("-y", "DOCSIS"): "lo has no link type", ("-I",): "monitor mode"}.items():
+        result = run("sniff", "-i", "lo", *arguments)
+        assert result.returncode == 3 and words in result.stderr and "hint: " in result.stderr, result
 
 
 def check_the_newest_files_stay():

@@ -47,6 +47,17 @@ def check_version():
     assert tshark("--version").stdout.startswith(b"TShark (Wireshark) 4.0.")
 
 
+def check_accepted():
+    """What changes nothing here is taken, so that scripts need no change; what is missing is said."""
+    plain = tshark("-r", FILE).stdout
+    result = tshark("-r", FILE, "-g", "-M", "5", "-X", "lua_script1:x", "--log-level", "warning", "--temp-dir", "/tmp")
+    assert (result.returncode, result.stdout, result.stderr) == (0, plain, b""), result
+    result = tshark("-r", FILE, "-K", "krb5.keytab")
+    assert (result.returncode, result.stdout) == (0, plain) and b"Kerberos" in result.stderr, result
+    result = tshark("-r", FILE, "-U", "OSI layer 3")
+    assert result.returncode == 1 and b"hint: " in result.stderr, result
+
+
 def check_commands_of_termshark():
     for arguments in COMMANDS:
         ours = tshark(*arguments)
