@@ -195,8 +195,10 @@ int calling_failed(const struct calling *calling, int status, const char *reason
 {
     const struct connect_failure *failure = connector_failure(calling->connector);
     show_certs(calling, NULL);
-    say_error(
-        calling->lab, "cannot connect to %s port %u: %s", calling->host, calling->port, reason);
+    const struct event_value values[] = {
+        event_text("error", failure->word), event_text("reason", reason), {0}};
+    say_error_with(calling->lab, values, "cannot connect to %s port %u: %s", calling->host,
+        calling->port, reason);
     if (failure->hint && *failure->hint) {
         say_hint(calling->lab, "%s", failure->hint);
     } else {

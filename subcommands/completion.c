@@ -7,6 +7,21 @@
 
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
+static void print(struct lab *lab, const char *shell,
+    void (*script)(struct text *text, const struct cmd *const *commands))
+{
+    struct text text = {0};
+    if (!lab->common.json) {
+        script(&lab->out->text, cmd_registry);
+        return;
+    }
+    script(&text, cmd_registry);
+    event_tell(lab->events,
+        &(struct event){.kind = EVENT_RESULT,
+            .values = {event_text("shell", shell), event_text("script", text_string(&text))}});
+    text_finish(&text);
+}
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     static void (*const scripts[])(struct text * text, const struct cmd *const *commands) = {
@@ -14,7 +29,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     (void)state;
     for (unsigned i = 0; argc == 1 && shells[i]; i++) {
         if (strcmp(argv[0], shells[i]) != 0) continue;
-        scripts[i](&lab->out->text, cmd_registry);
+        print(lab, shells[i], scripts[i]);
         return EXIT_DONE;
     }
     const char *nearest = argc == 1 ? parse_nearest(argv[0], shells) : NULL;

@@ -106,11 +106,9 @@ static void on_failed(void *context, int status, const char *reason)
 {
     struct client *client = client_of(context);
     struct lab *lab = client->lab;
-    const struct connect_failure *failure = connector_failure(client->calling.connector);
-    event_tell(lab->events,
-        &(struct event){.kind = EVENT_ERROR,
-            .human = "Connection failed.",
-            .values = {event_text("error", failure->word), event_text("reason", reason)}});
+    if (!lab->common.json) /* which gets the reason, once */
+        event_tell(
+            lab->events, &(struct event){.kind = EVENT_ERROR, .human = "Connection failed."});
     lab_exit(lab, calling_failed(&client->calling, status, reason));
 }
 

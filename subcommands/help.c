@@ -9,6 +9,21 @@ struct help {
     bool man; /* in roff: how the manual pages are made when wirelab is built */
 };
 
+/* --json: each command in a line; or one, with its page. */
+static void tell(struct lab *lab, const struct cmd *only)
+{
+    struct text page = {0};
+    if (only) help_command(&page, only, help_width(-1), false);
+    for (const struct cmd *const *cmd = cmd_registry; *cmd; cmd++) {
+        if (only && *cmd != only) continue;
+        event_tell(lab->events, &(struct event){.kind = EVENT_RESULT,
+                                    .values = {event_text("command", (*cmd)->name),
+                                        event_text("summary", (*cmd)->summary),
+                                        event_text("page", only ? text_string(&page) : NULL)}});
+    }
+    text_finish(&page);
+}
+
 static int start(struct lab *lab, void *state, int argc, char **argv)
 {
     const struct help *help = state;
@@ -20,6 +35,10 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
         return EXIT_USAGE;
     }
     if (argc && !cmd) return cmd_unknown(lab, argv[0]);
+    if (lab->common.json) {
+        tell(lab, cmd);
+        return EXIT_DONE;
+    }
     if (cmd && help->man)
         man_command(text, cmd);
     else if (cmd)

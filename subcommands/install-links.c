@@ -36,15 +36,23 @@ static int replace(const char *program, const char *path)
     return error;
 }
 
+static void tell(struct lab *lab, const char *path, const char *program, bool made)
+{
+    event_tell(lab->events, &(struct event){.kind = EVENT_RESULT,
+                                .human = made ? "{link} -> {program}" : NULL,
+                                .values = {event_text("link", path), event_text("program", program),
+                                    event_bool("made", made)}});
+}
+
 static int make_link(struct lab *lab, const struct install *install, const char *program,
     const char *directory, const char *path)
 {
     int error = symlink(program, path) == 0 ? 0 : errno;
     bool there = error == EEXIST;
-    if (there && is_ours(path, program)) return EXIT_DONE;
-    if (there && install->force) error = replace(program, path);
-    if (!error) {
-        text_format(&lab->out->text, "%s -> %s\n", path, program);
+    bool ours = there && is_ours(path, program);
+    if (there && !ours && install->force) error = replace(program, path);
+    if (!error || ours) {
+        tell(lab, path, program, !ours);
         return EXIT_DONE;
     }
     say_error(lab, "cannot make the link %s: %s", path, uv_strerror(-error));

@@ -27,7 +27,7 @@ struct lab;
 
 enum cmd_flag {
     CMD_NETWORK = 1, /* has --wire */
-    CMD_PLAIN = 2,   /* has no events: no --json, --deadline (help, completion) */
+    CMD_PLAIN = 2,   /* about wirelab itself: no link is named after it (help, completion) */
     CMD_TIDY = 4,    /* `start` makes what `finish` removes: signals wait until it has returned */
 };
 

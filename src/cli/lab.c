@@ -41,7 +41,7 @@ size_t cmd_tables(const struct cmd *cmd, void *state, struct cmd_common *common,
     size_t count = 0;
     if (cmd->opts) tables[count++] = (struct opt_table){cmd->opts, state};
     if (cmd->base) tables[count++] = (struct opt_table){cmd->base->opts, state};
-    if (!(cmd->flags & CMD_PLAIN)) tables[count++] = (struct opt_table){event_opts, common};
+    tables[count++] = (struct opt_table){event_opts, common};
     if (cmd->flags & CMD_NETWORK) tables[count++] = (struct opt_table){wire_opts, common};
     tables[count++] = (struct opt_table){plain_opts, common};
     return count;

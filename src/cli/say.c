@@ -52,14 +52,19 @@ static void say_named(struct lab *lab, const char *kind, const char *sgr, struct
 }
 
 /* Says it on standard error, and with --json tells it as an event too. */
-static void __attribute__((format(printf, 5, 0))) say_told(struct lab *lab, enum event_kind kind,
-    const char *label, const char *sgr, const char *format, va_list args)
+static void __attribute__((format(printf, 6, 0)))
+say_told(struct lab *lab, enum event_kind kind, const struct event_value *values, const char *label,
+    const char *sgr, const char *format, va_list args)
 {
     struct text message = {0};
     text_vformat(&message, format, args);
     if (lab && lab->common.json) {
-        event_tell(lab->events, &(struct event){.kind = kind,
-                                    .values = {event_text("message", text_string(&message))}});
+        struct event event = {.kind = kind};
+        size_t count = 0;
+        for (; values && values[count].key && count < EVENT_VALUES - 1; count++)
+            event.values[count] = values[count];
+        event.values[count] = event_text("message", text_string(&message));
+        event_tell(lab->events, &event);
     }
     say_named(lab, label, sgr, &message);
     text_finish(&message);
@@ -69,7 +74,15 @@ void say_error(struct lab *lab, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    say_told(lab, EVENT_ERROR, "", "1;31", format, args);
+    say_told(lab, EVENT_ERROR, NULL, "", "1;31", format, args);
+    va_end(args);
+}
+
+void say_error_with(struct lab *lab, const struct event_value *values, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say_told(lab, EVENT_ERROR, values, "", "1;31", format, args);
     va_end(args);
 }
 
@@ -77,7 +90,7 @@ void say_warning(struct lab *lab, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    say_told(lab, EVENT_WARNING, " warning:", "33", format, args);
+    say_told(lab, EVENT_WARNING, NULL, " warning:", "33", format, args);
     va_end(args);
 }
 

@@ -12,6 +12,10 @@ enum say_color { SAY_COLOR_AUTO, SAY_COLOR_ALWAYS, SAY_COLOR_NEVER };
 /* `wirelab echo-server: cannot listen on 127.0.0.1:1234: address already in use`.  With --json also
  * an `error` event.  Lab may be NULL. */
 void say_error(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same with more values in the event, up to one without a key. */
+struct event_value;
+void say_error_with(struct lab *lab, const struct event_value *values, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* `hint: …`: the next thing to type. */
 void say_hint(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_warning(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));

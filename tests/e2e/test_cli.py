@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The entry: dispatch, help, suggestions, links, and a standard output that is gone, full or closed."""
+import json
 import os
 import pty
 import re
@@ -37,6 +38,18 @@ def check_every_help():
         assert "\033" not in page.stdout
 
 
+def check_every_command_has_events():
+    for command in commands():
+        page = run(command, "--help").stdout
+        assert " --json " in page and " --deadline " in page, command
+    listed = [json.loads(line) for line in run("help", "--json", "--deadline", "60s").stdout.splitlines()]
+    assert [event["command"] for event in listed] == commands()
+    page = json.loads(run("help", "doctor", "--json").stdout)["page"]
+    assert page.startswith("usage: wirelab doctor"), page
+    told = json.loads(run("completion", "bash", "--json").stdout)
+    assert told["script"] == run("completion", "bash").stdout and told["shell"] == "bash"
+
+
 def check_unknown_command():
     wrong = run("hlp")
     assert wrong.returncode == 2 and not wrong.stdout
@@ -71,7 +84,8 @@ def check_links():
     assert made.returncode == 0, made.stderr
     names = sorted(os.listdir("links"))
     assert names == sorted(set(commands()) - {"help", "completion", "install-links"})
-    assert run("install-links", "links").returncode == 0  # again: all are there
+    again = [json.loads(line) for line in run("install-links", "links", "--json").stdout.splitlines()]
+    assert [os.path.basename(event["link"]) for event in again] == names and not any(event["made"] for event in again), again
     for name in names:
         page = subprocess.run(["links/" + name, "--help"], stdout=subprocess.PIPE, timeout=60)
         assert page.stdout.decode() == run(name, "--help").stdout

@@ -51,6 +51,20 @@ def check_nobody_listens():
         assert reason in done.stderr and "hint:" in done.stderr
 
 
+def check_one_error_for_scripts():
+    """Every client tells once why there is no connection, with the reason by itself."""
+    with socket.create_server((HOST, 0)) as listener:
+        port = listener.getsockname()[1]
+    clients = [["echo-client", HOST, port, "hi"], ["echo-client", "--udp", HOST, port, "hi"], ["echo-client", "--tls", HOST, port, "hi"],
+               ["connect", HOST, port], ["connect", "--tls", HOST, port], ["chat-client", "--name", "ann", HOST, port],
+               ["pubsub-client", "pub", "a", "b", "--server", "%s:%d" % (HOST, port)]]
+    for client in clients:
+        done = run(*client, "--json")
+        errors = [event for event in map(json.loads, done.stdout.splitlines()) if event["event"] == "error"]
+        assert done.returncode == 1 and len(errors) == 1, (client, done)
+        assert errors[0]["message"].endswith(errors[0]["reason"]), errors
+
+
 def check_no_such_host():
     done = run("echo-client", "no-such-host.invalid", 1234, "hi")
     assert done.returncode == 3 and "Connection failed." in done.stdout and "no-such-host.invalid" in done.stderr
