@@ -128,7 +128,7 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .first = p->nitems,
         .source = c->source,
         .depth = p->nest,
-        .quoted = p->quoting,
+        .quoted = p->quoting || p->carrying,
         .unit = p->unit_number};
     p->layer = layer;
     p->entry = entry;
@@ -241,7 +241,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->nsources = 1;
     p->sources[0] = bytes_of(frame->data, frame->captured);
     p->source_names[0] = "Frame";
-    p->overflow = p->quoting = p->fragment = false;
+    p->overflow = p->quoting = p->carrying = p->fragment = false;
     p->source = p->destination = (struct address){ADDRESS_NONE, NULL};
     p->scratch_used = 0;
     p->network_source = p->network_destination = p->source;

@@ -170,6 +170,7 @@ struct packet {
     uint8_t reach;              /* enum reach: the dissector's */
     bool detail;   /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
     bool quoting;  /* inside an ICMP error message */
+    bool carrying; /* inside a message that speaks in the columns, whatever it carries */
     bool fragment; /* the rest of the datagram is missing: what ends early is not malformed */
     const struct entry *next; /* what packet_next() chose, its bytes, and how it came there */
     struct cur next_cur;

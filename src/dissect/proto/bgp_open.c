@@ -28,7 +28,7 @@ static void add_restart(struct packet *p, struct cur *c)
     static const uint8_t flags[] = {BGP_CAP_RESTART_PRESERVE, 0};
     packet_bits(p, c, BGP_CAP_RESTART, timers, 0);
     if (!cur_left(c) && !c->error)
-        packet_note(p, BGP_N_HELPER, NOTE_CHAT, NOTE_REQUEST,
+        packet_note_at(p, p->depth + 1U, BGP_N_HELPER, NOTE_CHAT, NOTE_REQUEST,
             "Graceful Restart Capability supported in Helper mode only");
     while (cur_left(c)) {
         packet_u16(p, c, BGP_CAP_RESTART_AFI);
