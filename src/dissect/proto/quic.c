@@ -12,11 +12,13 @@
  * SPDX-License-Identifier: MIT */
 #include "dissect/proto/quic.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "dissect/proto.h"
 #include "dissect/tracker.h"
 
-enum { LONG = 0x80, FIXED = 0x40, SHORTEST = 7, WORDS = 1024 };
+enum { LONG = 0x80, SHORTEST = 7, WORDS = 1024 };
 
 extern const struct proto proto_quic, proto_quic_coalesced;
 
@@ -119,6 +121,7 @@ static void remember(struct packet *p, const struct quic *quic)
         memory->client = p->side;
         memory->number = p->tracker->quic_connections++;
     }
+    if (!memory->version) memory->version = quic->version;
     p->udp_conversation->proto = &proto_quic;
     struct quic_side *side = &memory->sides[p->side];
     side->id_known = true;
@@ -139,7 +142,7 @@ static void look_ahead(struct quic *quic, struct cur *c)
     uint8_t length = 0;
     if ((id = cur_take(&ahead, 1))) length = *id;
     if ((id = cur_take(&ahead, length))) quic->source = bytes_of(id, length);
-    if (!quic->version || quic->type == QUIC_RETRY || quic_is_grease(quic->version)) return;
+    if (!quic->version || quic->type == QUIC_RETRY) return;
     if (quic->type == QUIC_INITIAL) {
         uint64_t token = quic_number(&ahead);
         if (token > cur_left(&ahead)) return;
@@ -177,8 +180,6 @@ static void dissect_long(struct packet *p, struct quic *quic, struct cur *c)
     add_id(p, c, QUIC_SCIL);
     if (!quic->version) {
         add_versions(p, c);
-    } else if (quic_is_grease(quic->version)) {
-        packet_rest(p, c, QUIC_REMAINING);
     } else if (quic->type == QUIC_RETRY) {
         add_retry(p, quic, c, start);
     } else {
@@ -229,12 +230,40 @@ static void dissect_short(struct packet *p, struct quic *quic, struct cur *c)
     c->at = c->end;
 }
 
+/* To which connection the packet at the cursor is sent. */
+static struct bytes destination_of(
+    const struct packet *p, const struct quic_memory *memory, struct cur c)
+{
+    const struct quic_side *peer = memory ? &memory->sides[!p->side] : NULL;
+    uint32_t length = peer && peer->id_known ? peer->id_length : 0;
+    const uint8_t *at = cur_take(&c, 1);
+    if (at && *at & LONG) {
+        packet_skip(&c, 4);
+        at = cur_take(&c, 1);
+        length = at && *at <= QUIC_ID_MAX ? *at : 0;
+    }
+    at = cur_take(&c, length);
+    return bytes_of(at, at ? length : 0);
+}
+
+/* Packets that share a datagram share the connection: others are noise to fill it up. */
+static bool is_padding(const struct packet *p, const struct quic_memory *memory, struct cur c)
+{
+    const struct layer *first = p->layer;
+    while (first->proto == &proto_quic_coalesced)
+        first--;
+    struct bytes here = destination_of(p, memory, c);
+    c.at = first->offset;
+    struct bytes before = destination_of(p, memory, c);
+    return here.len != before.len || (here.len && memcmp(here.at, before.at, here.len) != 0);
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
     struct quic quic = {.memory = quic_memory(p)};
     uint32_t end = c->end;
     const uint8_t *first = cur_peek(c, 0, 1);
-    if (first && !(*first & FIXED) && p->layer->proto == &proto_quic_coalesced) {
+    if (is_padding(p, quic.memory, *c)) {
         packet_note_at(p, 0, QUIC_N_PADDING, NOTE_NOTE, NOTE_PROTOCOL,
             "(Random) padding data appended to the datagram");
         c->at = c->end;
@@ -254,8 +283,7 @@ static void dissect(struct packet *p, struct cur *c)
     if (!c->error && cur_left(&rest)) packet_next_proto(p, rest, &proto_quic_coalesced);
 }
 
-/* A long header of a version that there is, with IDs that fit; a short one where the connection is
- * known. */
+/* A long header of a version that there is, with IDs that fit. */
 static bool recognises(const struct packet *p, struct cur cur)
 {
     (void)p;
@@ -263,8 +291,7 @@ static bool recognises(const struct packet *p, struct cur cur)
     const uint8_t *at = cur_peek(&cur, 0, SHORTEST);
     if (!at || !(at[0] & LONG)) return false;
     uint32_t version = bytes_be32(at + 1);
-    if (version && !(at[0] & FIXED)) return false;
-    if (!quic_version_name(version) && !quic_is_grease(version)) return false;
+    if (version && !quic_version_is_known(version)) return false;
     if (at[5] > QUIC_ID_MAX || (uint32_t)SHORTEST + at[5] > left) return false;
     const uint8_t *length = cur_peek(&cur, 6u + at[5], 1);
     if (!length || *length > QUIC_ID_MAX) return false;
@@ -272,12 +299,11 @@ static bool recognises(const struct packet *p, struct cur cur)
     return header < left && (version || (left - header) % 4 == 0);
 }
 
+/* Where the connection is known all is part of it. */
 static bool agrees(const struct packet *p, struct cur cur)
 {
-    const uint8_t *first = cur_peek(&cur, 0, 1);
-    if (!first) return false;
-    if (*first & LONG) return recognises(p, cur);
-    return *first & FIXED && p->udp_conversation && p->udp_conversation->proto == &proto_quic;
+    bool known = p->udp_conversation && p->udp_conversation->proto == &proto_quic;
+    return known || recognises(p, cur);
 }
 
 static void put_id(struct text *text, const struct packet *packet, const struct layer *layer,

@@ -64,10 +64,18 @@ extern const struct field quic_fields[QUIC_FIELDS];
 
 enum quic_type { QUIC_INITIAL, QUIC_0RTT, QUIC_HANDSHAKE, QUIC_RETRY };
 enum { QUIC_VERSION_1 = 1, QUIC_VERSION_2 = 0x6b3343cf };
+/* Of Google: "Q050" and its like. */
+enum { QUIC_Q050 = 0x51303530, QUIC_T050 = 0x54303530, QUIC_T051 = 0x54303531 };
 enum { QUIC_ID_MAX = 20 };
 
 /* The name of a version; NULL if nobody has it. */
 const char *quic_version_name(uint32_t version);
+static inline bool quic_is_google(uint32_t version)
+{
+    return version == QUIC_Q050 || version == QUIC_T050 || version == QUIC_T051;
+}
+/* It is known how that version seals its first packets (quic_open.c). */
+bool quic_version_is_known(uint32_t version);
 /* Versions that are there to be refused (RFC 9000 15): 0x?a?a?a?a. */
 static inline bool quic_is_grease(uint32_t version)
 {
@@ -81,6 +89,7 @@ struct quic_side {
     uint8_t id_length; /* of the connection ID it chose, to which the other side sends */
     uint8_t key[16], nonce[OPENER_NONCE], mask[16];
     uint64_t largest;                    /* number of its packets */
+    uint32_t end;                        /* of the handshake, as far as has been seen */
     uint32_t told;                       /* bytes of the handshake that TLS has been shown */
     bool begun;                          /* and the beginning of the next message too */
     uint8_t there[QUIC_CRYPTO_KEPT / 8]; /* which bytes have come: a bit each */
@@ -88,9 +97,10 @@ struct quic_side {
 };
 struct quic_memory {
     bool known;
-    uint32_t number; /* of the connection, in the order of the capture */
-    uint8_t client;  /* which side began */
-    bool told;       /* that the keys of its data are not known */
+    uint32_t number;  /* of the connection, in the order of the capture */
+    uint32_t version; /* of its first packet, which tells how all Initial ones are sealed */
+    uint8_t client;   /* which side began */
+    bool told;        /* that the keys of its data are not known */
     uint8_t first_id_length;
     uint8_t first_id[QUIC_ID_MAX]; /* to which the client sent first: the Initial keys' secret */
     struct quic_side sides[2];

@@ -49,7 +49,9 @@ void quic_show_version(struct text *text, const struct packet *packet, const str
     uint32_t version = (uint32_t)item->number;
     const char *name = quic_version_name(version);
     text_format(text, "%s: %s (0x%08x)%s", item->field->label, name ? name : "Unknown", version,
-        quic_is_grease(version) ? " (GREASE)" : "");
+        !quic_is_grease(version)                    ? ""
+        : item->field == &quic_fields[QUIC_VERSION] ? " (Forcing Version Negotiation)"
+                                                    : " (GREASE)");
 }
 
 void quic_show_padding(struct text *text, const struct packet *packet, const struct item *item)
@@ -71,6 +73,7 @@ static const struct value_name frames[] = {
     {0x02, "ACK"},
     {0x03, "ACK"},
     {0x06, "CRYPTO"},
+    {0x08, "CRYPTO"}, /* of Google */
     {0x1c, "CONNECTION_CLOSE (Transport)"},
     {0x1d, "CONNECTION_CLOSE (Application)"},
     {0, NULL},

@@ -14,6 +14,7 @@ enum {
     ACK = 0x02,
     ACK_ECN = 0x03,
     CRYPTO = 0x06,
+    CRYPTO_GOOGLE = 0x08,
     CLOSE = 0x1c,
     CLOSE_APPLICATION = 0x1d,
     CRYPTO_ERROR = 0x100,
@@ -64,6 +65,7 @@ static void add_crypto(struct packet *p, struct quic *quic, struct cur *c)
     const uint8_t *at = cur_take(c, (uint32_t)length);
     if (!at) return;
     packet_add(p, QUIC_CRYPTO_DATA, start, (uint32_t)length, 0);
+    if (quic->version == QUIC_Q050) return; /* a handshake of its own */
     if (!quic_crypto(p, quic, offset, bytes_of(at, (size_t)length))) return;
     packet_add(p, QUIC_RETRANSMITTED, start, 0, 0);
     packet_note_at(p, p->depth + 1u, QUIC_N_RETRANSMISSION, NOTE_NOTE, NOTE_SEQUENCE, "%s",
@@ -91,10 +93,46 @@ static void add_close(struct packet *p, struct cur *c, struct item *heading, boo
     heading->bytes = packet_keep(p, &words);
 }
 
+/* Over an acknowledgement of Google's: 01, whether there are gaps, and how long the two kinds of numbers
+ * are; the largest and its delay; the blocks; and the times of packets. */
+static void skip_google_ack(struct cur *c)
+{
+    static const uint8_t lengths[] = {1, 2, 4, 6};
+    const uint8_t *first = cur_take(c, 1);
+    if (!first) return;
+    uint32_t largest = lengths[*first >> 2 & 3], block = lengths[*first & 3];
+    packet_skip(c, largest + 2);
+    const uint8_t *blocks = *first & 0x20 ? cur_take(c, 1) : NULL;
+    packet_skip(c, block + (blocks ? *blocks * (1 + block) : 0));
+    const uint8_t *times = cur_take(c, 1);
+    if (times && *times) packet_skip(c, 5 + (*times - 1u) * 3);
+}
+
+/* Of Google's own frames that for the handshake is told, and where others end that stand before it. */
+static const char *add_google(
+    struct packet *p, struct quic *quic, struct cur *c, struct item *heading)
+{
+    const uint8_t *first = cur_peek(c, 0, 1);
+    if (first && *first == CRYPTO_GOOGLE) {
+        if (heading) heading->bytes = bytes_of_string("CRYPTO");
+        add_crypto(p, quic, c);
+        return "CRYPTO";
+    }
+    bool acknowledges = first && *first >> 6 == 1;
+    if (heading)
+        heading->bytes = bytes_of_string(acknowledges ? "ACK (Special Frame Type)" : "Frames");
+    if (acknowledges)
+        skip_google_ack(c);
+    else
+        c->at = c->end;
+    return NULL;
+}
+
 /* One frame, and its word for the Info column. */
 static const char *add_frame(
     struct packet *p, struct quic *quic, struct cur *c, struct item *heading, uint64_t type)
 {
+    if (quic_is_google(quic->version)) return add_google(p, quic, c, heading);
     switch (type) {
     case PADDING:
         add_padding(p, c, heading);
