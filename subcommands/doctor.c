@@ -12,27 +12,11 @@
 #include "box/namespace.h"
 #include "capture/capture.h"
 #include "capture/library.h"
-#include "cli/cmd.h"
 #include "cli/screen.h"
-#include "io/listen.h"
+#include "doctor.h"
 #include "tls/library.h"
 
-enum state { FINE, WARN, PROBLEM };
-
-/* What one check found. */
-struct finding {
-    const char *check;
-    enum state state;
-    struct text message; /* a sentence without full stop */
-    struct text fix;     /* one command or sentence a line; empty: nothing to fix */
-};
-
-struct doctor {
-    bool captures, boxes; /* what the first two checks found; the demos need one of them */
-    bool failed;
-};
-
-enum { CAP_NET_RAW_BIT = 13, USUAL_PORT = 1234, CONNECTIONS = 10000 };
+enum { CAP_NET_RAW_BIT = 13, CONNECTIONS = 10000 };
 
 static const char *program(char *path, size_t size)
 {
@@ -149,52 +133,6 @@ static void check_loopback(struct lab *lab, struct doctor *doctor, struct findin
     }
 }
 
-static void on_received(struct conn *conn, struct bytes data)
-{
-    (void)data;
-    conn_close(conn);
-}
-
-static void check_port(struct lab *lab, enum transport_kind transport, struct finding *finding)
-{
-    static const struct protocol nothing = {
-        .name = "nothing", .stateless = true, .received = on_received};
-    struct listener *listener;
-    struct listen_failure failure = {0};
-    struct listen_options options = {
-        .transport = transport, .port = USUAL_PORT, .protocol = &nothing};
-    int status = listener_open(lab->loop, &options, &listener, &failure);
-    const char *name = transport_name(transport);
-    if (status == 0) {
-        listener_close(listener);
-        text_format(&finding->message, "%s port %u, which the labs use, is free", name, USUAL_PORT);
-        return;
-    }
-    finding->state = WARN;
-    text_format(
-        &finding->message, "%s port %u, which the labs use, cannot be had: ", name, USUAL_PORT);
-    if (status == UV_EADDRINUSE && failure.holder[0])
-        text_format(&finding->message, "%s has it", failure.holder);
-    else
-        text_put(&finding->message, uv_strerror(status));
-    if (failure.pid)
-        text_format(&finding->fix, "kill %d\n", failure.pid);
-    else
-        text_put(&finding->fix, "wirelab echo-server --port 0    # any free port\n");
-}
-
-static void check_tcp_port(struct lab *lab, struct doctor *doctor, struct finding *finding)
-{
-    (void)doctor;
-    check_port(lab, TRANSPORT_TCP, finding);
-}
-
-static void check_udp_port(struct lab *lab, struct doctor *doctor, struct finding *finding)
-{
-    (void)doctor;
-    check_port(lab, TRANSPORT_UDP, finding);
-}
-
 static void check_descriptors(struct lab *lab, struct doctor *doctor, struct finding *finding)
 {
     struct rlimit limit = {0};
@@ -249,8 +187,8 @@ static const struct check {
     {"capture", check_capture},
     {"namespaces", check_namespaces},
     {"loopback", check_loopback},
-    {"tcp-port", check_tcp_port},
-    {"udp-port", check_udp_port},
+    {"tcp-port", doctor_tcp_ports},
+    {"udp-port", doctor_udp_ports},
     {"descriptors", check_descriptors},
     {"tls", check_tls},
     {"screen", check_screen},

@@ -29,19 +29,32 @@ def check_every_check_says_something():
     assert re.search(r"libuv \d+\.\d+.*libpcap version \d.*Mbed TLS \d", found["libraries"]["message"]), found
 
 
-def check_a_held_port_names_its_holder():
-    for kind, name in ((socket.SOCK_STREAM, "tcp-port"), (socket.SOCK_DGRAM, "udp-port")):
-        holder = socket.socket(socket.AF_INET, kind)
-        try:
-            holder.bind(("127.0.0.1", 1234))
-        except OSError:
-            continue  # somebody else has it
-        if kind == socket.SOCK_STREAM:
-            holder.listen()
+def hold(kind, port):
+    """The port, taken by this process; None if somebody else has it."""
+    holder = socket.socket(socket.AF_INET, kind)
+    try:
+        holder.bind(("127.0.0.1", port))
+    except OSError:
+        return None
+    if kind == socket.SOCK_STREAM:
+        holder.listen()
+    return holder
+
+
+def check_held_ports_name_their_holders():
+    """Each port that a server has by default, over what it listens."""
+    default = re.compile(r"--port PORT.*?default (\d+)\)", re.S)
+    for kind, name, servers in ((socket.SOCK_STREAM, "tcp-port", ["echo-server", "http-server", "line-receiver", "pubsub-server"]),
+                                (socket.SOCK_DGRAM, "udp-port", ["udp-echo"])):
+        ports = {server: int(default.search(wirelab.run(server, "--help").stdout)[1]) for server in servers}
+        holders = {server: hold(kind, port) for server, port in ports.items()}
         event = findings()[name]
-        assert event["state"] == "warn" and "pid %d" % os.getpid() in event["message"], event
-        assert event["fix"] == "kill %d" % os.getpid(), event
-        holder.close()
+        for server, holder in holders.items():
+            assert re.search(r"port %d \([^)]*%s[^)]*\) cannot be had" % (ports[server], server), event["message"]), event
+            if holder:
+                assert "pid %d" % os.getpid() in event["message"] and "kill %d" % os.getpid() in event["fix"].splitlines(), event
+                holder.close()
+        assert event["state"] == "warn"
 
 
 def check_the_screen():
