@@ -338,7 +338,9 @@ void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp)
     p->conversation = view->conversation;
     p->side = view->side;
     if (!together && again & (TCP_RETRANSMISSION | TCP_OUT_OF_ORDER)) return;
-    if (together && again & ~(uint32_t)TCP_RETRANSMISSION && repeats(view, seq)) {
+    bool repaired = again & (TCP_FAST_RETRANSMISSION | TCP_OUT_OF_ORDER) &&
+                    !(again & TCP_SPURIOUS_RETRANSMISSION);
+    if (together && repaired && repeats(view, seq)) {
         p->fault = "New fragment overlaps old data (retransmission?)";
         return;
     }
