@@ -23,6 +23,7 @@ enum {
     SERVER_ROOM = 64,
     FILE_AT = 108,
     FILE_ROOM = 128,
+    VENDOR_ROOM = 64, /* RFC 951 3: what stood where the options are now */
     FIXED = 236
 };
 enum { PAD = 0, END = 255, REQUEST = 1, REPLY = 2, ETHERNET = 1 };
@@ -209,7 +210,7 @@ static void dissect(struct packet *p, struct cur *c)
     add_name(p, c, DHCP_FILE, FILE_ROOM, fields & FILE_OVERLOADED ? DHCP_N_FILE_OVERLOADED : 0);
     const uint8_t *cookie = cur_peek(c, 0, 4);
     if (cookie && bytes_be32(cookie) != COOKIE) {
-        packet_bytes(p, c, DHCP_VENDOR, cur_left(c) < 64 ? cur_left(c) : 64);
+        packet_bytes(p, c, DHCP_VENDOR, VENDOR_ROOM);
     } else {
         packet_bytes(p, c, DHCP_COOKIE, 4);
         add_options(p, c);

@@ -189,6 +189,14 @@ static void show_flags(struct text *text, const struct packet *packet, const str
     }
 }
 
+/* RFC 4861 4.6.2: all bits set stand for no end. */
+static void show_lifetime(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    text_format(text, item->number == UINT32_MAX ? "%s: Infinity (%u)" : "%s: %u",
+        item->field->label, (unsigned)item->number);
+}
+
 const struct field icmpv6_fields[I6_NFIELDS] = {
     [I6_TYPE] = {"icmpv6.type", "Type", FT_UINT8, BASE_DEC, 0, icmpv6_types,
         "What the message is about: 128 asks for an echo, 135 looks for a neighbour …",
@@ -304,9 +312,10 @@ const struct field icmpv6_fields[I6_NFIELDS] = {
     [I6_OPT_PREFIX_R] = {"icmpv6.opt.prefix.flag.r", "Router address flag(R)", FT_BOOLEAN,
         BASE_NONE, 0x20},
     [I6_OPT_PREFIX_RSV] = {"icmpv6.opt.prefix.flag.reserved", "Reserved", FT_UINT8, BASE_DEC, 0x1f},
-    [I6_OPT_VALID] = {"icmpv6.opt.prefix.valid_lifetime", "Valid Lifetime", FT_UINT32, BASE_DEC},
+    [I6_OPT_VALID] = {"icmpv6.opt.prefix.valid_lifetime", "Valid Lifetime", FT_UINT32, BASE_DEC,
+        .show = show_lifetime},
     [I6_OPT_PREFERRED] = {"icmpv6.opt.prefix.preferred_lifetime", "Preferred Lifetime", FT_UINT32,
-        BASE_DEC},
+        BASE_DEC, .show = show_lifetime},
     [I6_OPT_PREFIX] = {"icmpv6.opt.prefix", "Prefix", FT_IPv6, BASE_NONE,
         .blurb = "The first bits of addresses here"},
     [I6_OPT_REDIRECTED] = {"icmpv6.opt.redirected_packet", "Redirected Packet", FT_NONE, BASE_NONE},
@@ -324,11 +333,14 @@ const struct field icmpv6_fields[I6_NFIELDS] = {
         FT_UINT8, BASE_DEC, 0x18, icmpv6_preferences},
     [I6_OPT_ROUTE_RSV] = {"icmpv6.opt.route_info.flag.reserved", "Reserved", FT_UINT8, BASE_DEC,
         0xe7},
-    [I6_OPT_ROUTE_LIFETIME] = {"icmpv6.opt.route_lifetime", "Route Lifetime", FT_UINT32, BASE_DEC},
-    [I6_OPT_RDNSS_LIFETIME] = {"icmpv6.opt.rdnss.lifetime", "Lifetime", FT_UINT32, BASE_DEC},
+    [I6_OPT_ROUTE_LIFETIME] = {"icmpv6.opt.route_lifetime", "Route Lifetime", FT_UINT32, BASE_DEC,
+        .show = show_lifetime},
+    [I6_OPT_RDNSS_LIFETIME] = {"icmpv6.opt.rdnss.lifetime", "Lifetime", FT_UINT32, BASE_DEC,
+        .show = show_lifetime},
     [I6_OPT_RDNSS] = {"icmpv6.opt.rdnss", "Recursive DNS Servers", FT_IPv6, BASE_NONE,
         .blurb = "A name server that hosts may ask"},
-    [I6_OPT_DNSSL_LIFETIME] = {"icmpv6.opt.dnssl.lifetime", "Lifetime", FT_UINT32, BASE_DEC},
+    [I6_OPT_DNSSL_LIFETIME] = {"icmpv6.opt.dnssl.lifetime", "Lifetime", FT_UINT32, BASE_DEC,
+        .show = show_lifetime},
     [I6_OPT_DNSSL] = {"icmpv6.opt.dnssl", "Domain Names", FT_STRING, BASE_NONE,
         .blurb = "Domains to complete short names with"},
     [I6_OPT_NONCE] = {"icmpv6.opt.nonce", "Nonce", FT_BYTES, BASE_NONE},

@@ -50,19 +50,26 @@ static bool is_request(const struct packet *p)
     return (p->port_pair & 0xffff) == SERVER_PORT;
 }
 
+static void skip_blanks(const struct cur *c, uint32_t *at, uint32_t end)
+{
+    const uint8_t *byte;
+    while (*at < end && (byte = cur_at(c, *at, 1)) && *byte == ' ')
+        ++*at;
+}
+
 /* The word at `at`, and moves behind it and the blanks that follow. */
 static struct bytes word(const struct cur *c, uint32_t *at, uint32_t end)
 {
     uint32_t there = end - *at, length = 0;
     const uint8_t *bytes = cur_at(c, *at, there);
-    *at = end;
-    if (!bytes) return bytes_of("", 0);
+    if (!bytes) {
+        *at = end;
+        return bytes_of("", 0);
+    }
     while (length < there && bytes[length] != ' ')
         length++;
-    uint32_t next = length;
-    while (next < there && bytes[next] == ' ')
-        next++;
-    *at = end - there + next;
+    *at += length;
+    skip_blanks(c, at, end);
     return bytes_of(bytes, length);
 }
 
@@ -151,6 +158,7 @@ static void dissect_line(
         at++;
         add_word(p, c, rows + PREFIX, &at, end);
     }
+    skip_blanks(c, &at, end);
     uint32_t from = at;
     struct bytes command = word(c, &at, end);
     if (prefix && !blank)
