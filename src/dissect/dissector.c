@@ -316,6 +316,17 @@ static bool proto_holds(const struct proto *proto, const struct field *field)
     return false;
 }
 
+/* Wireshark counts the fields of some among those of another, whatever their names say. */
+static struct bytes adoptive(struct bytes owner)
+{
+    static const char *const others[][2] = {{"ftp-data", "ftp"}, {"icmp.ext", "icmp"},
+        {"pkcs1", "pkcs-1"}, {"pwach", "mpls"}, {"pweth", "pwethcw"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strlen(others[i][0]) == owner.len && memcmp(others[i][0], owner.at, owner.len) == 0)
+            return bytes_of_string(others[i][1]);
+    return owner;
+}
+
 struct bytes dissector_owner(const struct field *field)
 {
     struct bytes owner = bytes_of(field->name, strcspn(field->name, "."));
@@ -327,7 +338,7 @@ struct bytes dissector_owner(const struct field *field)
             field->name[len] == '.')
             owner.len = len;
     }
-    return owner;
+    return adoptive(owner);
 }
 
 bool dissector_want(struct dissector *dissector, const char *name)

@@ -32,6 +32,7 @@ static inline void add(struct nodes *nodes, struct open_nodes *open, unsigned le
 {
     struct node *node = &nodes->at[nodes->count];
     close_down_to(nodes, open, level);
+    node->parent = open->count ? (uint16_t)(open->at[open->count - 1].node - nodes->at) : 0;
     node->layer = layer;
     node->item = item;
     node->field = field;
@@ -112,30 +113,64 @@ static struct node *same_as(
     return other;
 }
 
+/* Siblings that are put together one after the other. */
+struct siblings {
+    struct node *first, *last;
+};
+
+static void add_sibling(
+    struct nodes *nodes, struct siblings *siblings, unsigned number, const struct joining *joining)
+{
+    struct node *node = &nodes->at[number];
+    struct node *other = same_as(nodes, siblings->first, node, joining);
+    node->next = node->same = node->last_same = 0;
+    if (other) {
+        join(nodes, other, number);
+        return;
+    }
+    if (siblings->last)
+        siblings->last->next = (uint16_t)number;
+    else
+        siblings->first = node;
+    siblings->last = node;
+}
+
 struct node *nodes_children(
     struct nodes *nodes, const struct node *parent, const struct joining *joining)
 {
-    struct node *first = NULL, *last = NULL;
-    bool across = joining && joining->across;
-    if (!joining)
-        return node_is_parent(nodes, parent) ? nodes->at + (parent - nodes->at) + 1 : NULL;
-    for (; parent; parent = across ? node_same(nodes, parent) : NULL) {
-        unsigned end = parent->end;
-        for (unsigned i = (unsigned)(parent - nodes->at) + 1; i < end; i = nodes->at[i].end) {
-            struct node *node = &nodes->at[i], *other = same_as(nodes, first, node, joining);
-            node->next = node->same = node->last_same = 0;
-            if (other) {
-                join(nodes, other, i);
-                continue;
-            }
-            if (last)
-                last->next = (uint16_t)i;
-            else
-                first = node;
-            last = node;
-        }
+    struct siblings siblings = {NULL, NULL};
+    unsigned first = (unsigned)(parent - nodes->at) + 1, end = parent->end;
+    if (!joining) return node_is_parent(nodes, parent) ? nodes->at + first : NULL;
+    for (unsigned i = first; i < end; i = nodes->at[i].end)
+        add_sibling(nodes, &siblings, i, joining);
+    return siblings.first;
+}
+
+static bool same_names(const struct node *a, const struct node *b, void *context)
+{
+    const struct nodes *nodes = context;
+    return node_has_name_of(a, b) &&
+           (a->parent == b->parent ||
+               (a->parent && b->parent &&
+                   node_has_name_of(&nodes->at[a->parent], &nodes->at[b->parent])));
+}
+
+struct node *nodes_below(struct nodes *nodes, const struct node *parent, const struct prune *prune)
+{
+    const struct joining by_names = {.same = same_names, .context = nodes};
+    struct siblings siblings = {NULL, NULL};
+    unsigned end = parent->end, kept_until = 0; /* with all that hangs there */
+    for (unsigned i = (unsigned)(parent - nodes->at) + 1; i < end;) {
+        const struct node *node = &nodes->at[i];
+        const char *name = node_name(node);
+        struct prune below = {0};
+        add_sibling(nodes, &siblings, i, &by_names);
+        bool kept =
+            i < kept_until || prune_keeps(prune, bytes_of_string(*name ? name : "text"), &below);
+        if (kept && !below.names && kept_until < node->end) kept_until = node->end;
+        i = node_is_protocol(node) || !kept ? node->end : i + 1;
     }
-    return first;
+    return siblings.first;
 }
 
 bool prune_keeps(const struct prune *prune, struct bytes name, struct prune *below)

@@ -15,6 +15,7 @@ struct node {
     const struct layer *layer; /* the one in which it lies, or which it is; NULL: the root */
     const struct item *item;   /* NULL: the layer itself */
     const struct field *field; /* what it is a value of; NULL: a protocol */
+    uint16_t parent;           /* what it hangs on */
     uint16_t end;              /* behind its last descendant */
     uint16_t next;             /* its next sibling; 0: none */
     uint16_t same, last_same;  /* siblings of its name that were put to it; the last of them */
@@ -71,8 +72,12 @@ static inline struct node *node_same(struct nodes *nodes, const struct node *nod
 struct joining {
     bool (*same)(const struct node *a, const struct node *b, void *context);
     void *context;
-    bool across; /* the children of nodes that were joined are siblings as well */
 };
+
+/* The first of all that hangs on a node, in the order in which each name first comes; what hangs on
+ * fields is told as if it hung there as well, where `prune` keeps it, but not what hangs on protocols.
+ * Those of one name that hang on such of one name are joined.  NULL if there is none. */
+struct node *nodes_below(struct nodes *nodes, const struct node *parent, const struct prune *prune);
 
 /* The first child of a node, NULL if there is none.  `joining` may be NULL. */
 struct node *nodes_children(

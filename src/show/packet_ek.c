@@ -4,8 +4,8 @@
  *     {"index":{"_index":"packets-2020-09-13","_type":"doc"}}
  *     {"timestamp":"1600000000000","layers":{"ip":{"ip_ip_flags":"0x02","ip_ip_addr":["10.0.0.1","10.0.0.2"],…
  *
- * Names are those of the protocol and the field, without dots.  Fields of one name that hang on the
- * same place are an array; what hangs on them follows them, in the same object.
+ * Names are those of the protocol and the field, without dots.  A protocol is an object; what hangs on
+ * its fields lies in it as well.  Fields of one name are an array where they hang on such of one name.
  * SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
@@ -153,33 +153,18 @@ static void put_values(struct ek_view *self, struct text *text, struct node *nod
     text_char(text, ']');
 }
 
-static bool is_same(const struct node *a, const struct node *b, void *context)
-{
-    (void)context;
-    return node_has_name_of(a, b);
-}
-
-/* What hangs on a protocol is an object of its own; what hangs on fields follows all of that name. */
-static const struct joining of_one = {.same = is_same}, of_all = {.same = is_same, .across = true};
-
 static void put_nodes(
     struct ek_view *self, struct text *text, const struct node *parent, struct prune prune)
 {
-    bool alone = !parent->layer || node_is_protocol(parent);
-    struct node *node = nodes_children(&self->nodes, parent, alone ? &of_one : &of_all);
+    struct node *node = nodes_below(&self->nodes, parent, &prune);
     for (; node; node = node_next(&self->nodes, node)) {
-        const char *name = node_name(node);
         uint32_t length = node->item ? node->item->length : node->layer->length;
-        if (self->options.bytes && length && *name) {
+        if (self->options.bytes && length && *node_name(node)) {
             put_key(self, text, node, "_raw");
             put_values(self, text, node, &prune, put_raw);
         }
         put_key(self, text, node, "");
         put_values(self, text, node, &prune, put_value);
-        struct prune below;
-        if (!node_is_protocol(node) &&
-            prune_keeps(&prune, bytes_of_string(*name ? name : "text"), &below))
-            put_nodes(self, text, node, below);
     }
 }
 
