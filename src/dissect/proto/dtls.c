@@ -21,7 +21,7 @@
 #include "dissect/tracker.h"
 
 enum { HEADER = 13, MESSAGE = 12, LONGEST = 16384 + 2048 };
-enum { DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd };
+enum { DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd, DTLS_OPENSSL = 0x0100 /* 1.0, as it once was */ };
 
 /* A message of one side that came in pieces. */
 enum { KEPT = 8192, PIECES = 32 };
@@ -57,7 +57,8 @@ static bool is_record(const uint8_t *at)
 {
     unsigned version = bytes_be16(at + 1);
     return at[0] >= TLS_CHANGE && at[0] <= TLS_HEARTBEAT &&
-           (version == DTLS_1_0 || version == DTLS_1_2) && bytes_be16(at + 11) <= LONGEST;
+           (version == DTLS_1_0 || version == DTLS_1_2 || version == DTLS_OPENSSL) &&
+           bytes_be16(at + 11) <= LONGEST;
 }
 
 /* Records one behind the other, up to the end of what was captured. */

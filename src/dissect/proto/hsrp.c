@@ -4,103 +4,118 @@
  *      | version | opcode | state | hello | hold | priority | group | reserved |   a byte each
  *      +---------+--------+-------+-------+------+----------+-------+----------+
  *      | password (8)                            | virtual address (4)         |
- *      +-----------------------------------------+-----------------------------+
+ *      +---------+--------+----------------------+-----------------------------+
+ *      | version | 3      | type (2) | length (2) | state | 0 | groups (2 2) | 0 |  an advertisement
+ *      +---------+--------+----------+------------+-------+---+--------------+---+
+ * To which group of addresses a message is sent tells the version: hsrp2.c has the other one.
  * SPDX-License-Identifier: MIT */
+#include "dissect/proto/hsrp.h"
+
 #include <string.h>
 
-#include "base/escape.h"
 #include "base/text.h"
 #include "dissect/proto.h"
 
-enum { VERSION, OPCODE, STATE, HELLO, HOLD, PRIORITY, GROUP, RESERVED, PASSWORD, ADDRESS, NFIELDS };
+enum { PORT = 1985, PORT_IPV6 = 2029 };
 
-enum { RESIGN = 2, PASSWORD_ROOM = 8, LENGTH = 20, DEFAULT_HELLO = 3, DEFAULT_HOLD = 10 };
-
-static const struct value_name opcodes[] = {
-    {0, "Hello"}, {1, "Coup"}, {RESIGN, "Resign"}, {0, NULL}};
-static const struct value_name states[] = {{0, "Initial"}, {1, "Learn"}, {2, "Listen"},
-    {4, "Speak"}, {8, "Standby"}, {16, "Active"}, {0, NULL}};
-
-static void show_time(struct text *text, const struct packet *packet, const struct item *item)
+void hsrp_add_password(struct packet *p, struct cur *c, unsigned row)
 {
-    (void)packet;
-    bool hello = strcmp(item->field->label, "Hellotime") == 0;
-    text_format(text, "%s: %sDefault (%u)", item->field->label,
-        item->number == (hello ? DEFAULT_HELLO : DEFAULT_HOLD) ? "" : "Non-",
-        (unsigned)item->number);
+    uint32_t offset = c->at;
+    const uint8_t *at = cur_take(c, HSRP_PASSWORD_ROOM), *end;
+    struct item *item = at ? packet_add(p, row, offset, HSRP_PASSWORD_ROOM, 0) : NULL;
+    if (!item) return;
+    end = memchr(at, 0, HSRP_PASSWORD_ROOM);
+    item->bytes = bytes_of(at, end ? (size_t)(end - at) : HSRP_PASSWORD_ROOM);
 }
 
-static void show_password(struct text *text, const struct packet *packet, const struct item *item)
+static void read_state(struct packet *p, struct cur *c)
 {
-    (void)packet;
-    static const char usual[] = "cisco";
-    bool is_usual =
-        item->bytes.len == sizeof usual - 1 && memcmp(item->bytes.at, usual, sizeof usual - 1) == 0;
-    text_format(text, "Authentication Data: %sDefault (", is_usual ? "" : "Non-");
-    escape_tree(text, item->bytes);
-    text_char(text, ')');
+    for (unsigned row = HSRP_STATE; row <= HSRP_RESERVED; row++)
+        packet_u8(p, c, row);
+    hsrp_add_password(p, c, HSRP_PASSWORD);
+    packet_bytes(p, c, HSRP_ADDRESS, 4);
+    if (cur_left(c)) hsrp2_read(p, c);
 }
 
-static const struct field fields[NFIELDS] = {
-    [VERSION] = {"hsrp.version", "Version", FT_UINT8, BASE_DEC},
-    [OPCODE] = {"hsrp.opcode", "Op Code", FT_UINT8, BASE_DEC, 0, opcodes,
-        "I am here; I take over; I give up", FIELD_SUMMARY},
-    [STATE] = {"hsrp.state", "State", FT_UINT8, BASE_DEC, 0, states,
-        "16 is the router that answers for the address", FIELD_SUMMARY},
-    [HELLO] = {"hsrp.hellotime", "Hellotime", FT_UINT8, BASE_DEC, .show = show_time},
-    [HOLD] = {"hsrp.holdtime", "Holdtime", FT_UINT8, BASE_DEC, .show = show_time,
-        .blurb = "So many seconds without a hello, and another one takes over"},
-    [PRIORITY] = {"hsrp.priority", "Priority", FT_UINT8, BASE_DEC},
-    [GROUP] = {"hsrp.group", "Group", FT_UINT8, BASE_DEC},
-    [RESERVED] = {"hsrp.reserved", "Reserved", FT_UINT8, BASE_DEC},
-    [PASSWORD] = {"hsrp.auth_data", "Authentication Data", FT_STRING, BASE_NONE,
-        .show = show_password},
-    [ADDRESS] = {"hsrp.virt_ip", "Virtual IP Address", FT_IPv4, BASE_NONE,
-        .blurb = "The address that they share"},
-};
+static void read_advertisement(struct packet *p, struct cur *c)
+{
+    packet_u16(p, c, HSRP_ADV_TYPE);
+    packet_u16(p, c, HSRP_ADV_LENGTH);
+    packet_u8(p, c, HSRP_ADV_STATE);
+    packet_u8(p, c, HSRP_ADV_RESERVED_1);
+    packet_u16(p, c, HSRP_ADV_ACTIVE);
+    packet_u16(p, c, HSRP_ADV_PASSIVE);
+    packet_u32(p, c, HSRP_ADV_RESERVED_2);
+}
+
+static bool is_sent_to(const struct packet *p, enum address_kind kind, const uint8_t *group)
+{
+    const struct address *to = &p->network_destination;
+    return to->kind == kind && memcmp(to->at, group, kind == ADDRESS_IPV4 ? 4 : 16) == 0;
+}
+
+/* 0: not sent to routers of either version. */
+static unsigned version_of(const struct packet *p)
+{
+    static const uint8_t all_routers[] = {224, 0, 0, 2}, second[] = {224, 0, 0, 102},
+                         second_6[16] = {0xff, 2, [15] = 0x66};
+    if (is_sent_to(p, ADDRESS_IPV4, all_routers)) return 1;
+    bool port_6 = (p->port_pair & 0xffff) == PORT_IPV6;
+    bool is_second =
+        is_sent_to(p, ADDRESS_IPV4, second) || (port_6 && is_sent_to(p, ADDRESS_IPV6, second_6));
+    return is_second ? 2 : 0;
+}
 
 static void dissect(struct packet *p, struct cur *c)
 {
-    for (unsigned row = VERSION; row <= RESERVED; row++)
-        packet_u8(p, c, row);
-    uint32_t offset = c->at;
-    const uint8_t *at = cur_take(c, PASSWORD_ROOM), *end;
-    struct item *item = at ? packet_add(p, PASSWORD, offset, PASSWORD_ROOM, 0) : NULL;
-    if (item) {
-        end = memchr(at, 0, PASSWORD_ROOM);
-        item->bytes = bytes_of(at, end ? (size_t)(end - at) : PASSWORD_ROOM);
+    if (version_of(p) == 2) {
+        p->layer->column = "HSRPv2";
+        hsrp2_read(p, c);
+        return;
     }
-    packet_bytes(p, c, ADDRESS, 4);
+    packet_u8(p, c, HSRP_VERSION);
+    uint8_t opcode = packet_u8(p, c, HSRP_OPCODE);
+    if (c->error) return;
+    if (opcode < HSRP_ADVERTISE) {
+        read_state(p, c);
+    } else if (opcode == HSRP_ADVERTISE) {
+        read_advertisement(p, c);
+    } else {
+        p->nest = 1;
+        packet_next_data(p, *c);
+    }
 }
 
-/* Sent to all routers, with codes that there are. */
 static bool agrees(const struct packet *packet, struct cur cur)
 {
-    static const uint8_t all_routers[] = {224, 0, 0, 2};
-    const struct address *to = &packet->network_destination;
-    if (to->kind != ADDRESS_IPV4 || memcmp(to->at, all_routers, sizeof all_routers) != 0)
-        return false;
-    uint32_t left = cur_left(&cur);
-    const uint8_t *at = cur_take(&cur, 3);
-    if (!at) return cur.error == CUR_CUT;
-    return left >= LENGTH && at[0] == 0 && at[1] <= RESIGN && at[2] <= 16;
+    (void)cur;
+    return version_of(packet) != 0;
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
-    const char *opcode = field_value_name(opcodes, layer_uint(packet, layer, OPCODE)),
-               *state = field_value_name(states, layer_uint(packet, layer, STATE));
-    text_format(text, "%s (state %s)", opcode ? opcode : "Unknown", state ? state : "Unknown");
+    const struct item *opcode = layer_item(packet, layer, HSRP_OPCODE),
+                      *state = layer_item(packet, layer, HSRP_STATE);
+    if (!opcode) {
+        hsrp2_info(text, packet, layer);
+        return;
+    }
+    const char *name = field_value_name(opcode->field->names, opcode->number);
+    text_put(text, name ? name : "Unknown");
+    if (!state) state = layer_item(packet, layer, HSRP_ADV_STATE);
+    if (!state) return;
+    name = field_value_name(state->field->names, state->number);
+    text_format(text, " (state %s)", name ? name : "Unknown");
 }
 
-static const struct link links[] = {{"udp.port", 1985}, {NULL, 0}};
+static const struct link links[] = {{"udp.port", PORT}, {"udp.port", PORT_IPV6}, {NULL, 0}};
 
 const struct proto proto_hsrp = {.name = "hsrp",
     .title = "Cisco Hot Standby Router Protocol",
     .brief = "HSRP",
     .column = "HSRP",
-    .fields = fields,
-    .nfields = NFIELDS,
+    .fields = hsrp_fields,
+    .nfields = HSRP_FIELDS,
     .links = links,
     .agrees = agrees,
     .dissect = dissect,

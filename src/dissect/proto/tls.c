@@ -33,6 +33,8 @@ const char *tls_short_version(unsigned version)
         return "TLSv1.2";
     case 0x0304:
         return "TLSv1.3";
+    case 0x0100:
+        return "DTLS 1.0 (OpenSSL pre 0.9.8f)";
     case 0xfeff:
         return "DTLSv1.0";
     case 0xfefd:

@@ -19,7 +19,7 @@ const struct value_name tls_handshake_types[] = {
 
 const struct value_name tls_versions[] = {
     {0x0002, "SSL 2.0"}, {0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"},
-    {0xfeff, "DTLS 1.0"}, {0xfefd, "DTLS 1.2"}, {0xfefc, "DTLS 1.3"}, {0, NULL},
+    {0x0100, "DTLS 1.0 (OpenSSL pre 0.9.8f)"}, {0xfeff, "DTLS 1.0"}, {0xfefd, "DTLS 1.2"}, {0xfefc, "DTLS 1.3"}, {0, NULL},
 };
 
 const struct value_name tls_alerts[] = {
