@@ -67,14 +67,18 @@ const char *packet_column_protocol(const struct packet *p)
     return "";
 }
 
-/* The innermost layer that has something to say, of one unit or outside of all. */
+/* The innermost layer that has something to say, of one unit or outside of all, unless one around it
+ * says all. */
 static const struct layer *speaker(const struct packet *p, unsigned unit)
 {
+    const struct layer *found = NULL;
     for (unsigned i = p->nlayers; i-- > 0;) {
         const struct layer *layer = &p->layers[i];
-        if (layer->unit == unit && !layer->quoted && layer->proto->info) return layer;
+        if (layer->unit != unit || layer->quoted || !layer->proto->info) continue;
+        if (layer->proto->directs) return layer;
+        if (!found) found = layer;
     }
-    return NULL;
+    return found;
 }
 
 /* The units of a stream say each its part; with none of them TCP speaks for itself. */

@@ -129,7 +129,8 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .source = c->source,
         .depth = p->nest,
         .quoted = p->quoting || p->carrying,
-        .unit = p->unit_number};
+        .unit = p->unit_number,
+        .turn = p->unit};
     p->layer = layer;
     p->entry = entry;
     p->want = entry->want;

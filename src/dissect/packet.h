@@ -22,9 +22,9 @@ struct stream_begun;
 struct tracker;
 
 enum {
-    PACKET_LAYERS = 32,
+    PACKET_LAYERS = 250,
     PACKET_ITEMS = 4096,
-    PACKET_SOURCES = 8,
+    PACKET_SOURCES = 250,   /* a segment may be full of small records of TLS, each opened */
     PACKET_SCRATCH = 65536, /* bytes for values that do not lie in the packet as they are */
 };
 
@@ -73,6 +73,7 @@ struct layer {
     bool fragment;       /* of a datagram: its payload is not the beginning of a header */
     bool damaged;        /* its checksum was looked at, and is wrong */
     uint8_t unit;        /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
+    uint8_t turn;        /* so many units had been begun, those inside of others included */
     uint8_t inner;       /* IPv6: the protocol behind all extension headers */
     struct bytes within; /* names that frame.protocols tells behind its own */
     struct bytes
@@ -106,7 +107,7 @@ struct unit {
     uint8_t number; /* it speaks in the Info column for the unit it came in; from 1 */
     struct tcp_conversation *conversation; /* that it belongs to */
 };
-enum { PACKET_UNITS = 64 };
+enum { PACKET_UNITS = 240 };
 
 /* A file that the packet carries, or a part of one: for those who save them. */
 enum object_part {

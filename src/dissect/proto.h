@@ -64,6 +64,7 @@ struct proto {
     bool (*begun)(struct text *text, const struct cur *cur);
     bool tells_size;       /* TCP says how long each unit is */
     bool last_speaks;      /* of several units in a segment the Info column tells the last one */
+    bool directs;          /* its info tells what the layers of units inside of it say, too */
     const char *separator; /* between the Info of two units; NULL: none */
     bool tells_beginning;  /* a unit that is not complete stands in the tree where it begins */
     bool unlisted;         /* not told in frame.protocols */

@@ -72,6 +72,7 @@ struct stream_begun {
     uint8_t *bytes;
     struct stream_piece *pieces; /* in the order of their arrival */
     uint32_t count, room, piece_room;
+    struct stream_begun *next; /* of those that are complete; the tracker's own */
 };
 
 /* A direction has one unit that is begun, and another that its protocol puts together itself. */
@@ -211,6 +212,7 @@ enum foreseen {
     FORESEEN_NEXT_RESPONSE, /* the frame with the response behind one, by its number */
     FORESEEN_EXCHANGES,     /* how many requests the connection of this first one has */
     FORESEEN_NATS_REPLY, /* the frame with the message that replies to one, by its reply subject */
+    FORESEEN_HANDSHAKE, /* the frame in which a handshake message of TLS is complete, by its part */
     FORESEEN_NATS_DELAY, /* how long after it that came; nanoseconds */
 };
 

@@ -5,7 +5,7 @@
 #include "track/track.h"
 #include "track/unacked.h"
 
-enum { DATAGRAMS_PER_PACKET = PACKET_SOURCES, UNITS_PER_PACKET = 8 };
+enum { DATAGRAMS_PER_PACKET = PACKET_SOURCES };
 
 struct track {
     struct tracker tracker; /* the first member: its address is that of the struct */
@@ -29,9 +29,8 @@ struct track {
     struct ledger_entry *tcp_now, *udp_now;
     size_t stream_bytes; /* held in units that are not complete, and in their protocols' memory */
     uint64_t units_given_up;
-    struct stream_begun *complete[UNITS_PER_PACKET]; /* of the present segment */
-    unsigned ncomplete;
-    struct stream_room *rooms; /* buffers handed out for the present segment */
+    struct stream_begun *complete; /* of the present segment */
+    struct stream_room *rooms;     /* buffers handed out for the present segment */
 };
 
 /* The key of what passes between two addresses, the same in both directions: the greater address

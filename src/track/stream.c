@@ -37,8 +37,11 @@ static void release(struct track *track, struct stream_begun *unit)
 
 void track_streams_next(struct track *track)
 {
-    while (track->ncomplete)
-        release(track, track->complete[--track->ncomplete]);
+    while (track->complete) {
+        struct stream_begun *unit = track->complete;
+        track->complete = unit->next;
+        release(track, unit);
+    }
     while (track->rooms) {
         struct stream_room *room = track->rooms;
         track->rooms = room->next;
@@ -177,18 +180,16 @@ bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation
 void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side)
 {
     struct track *track = (struct track *)tracker;
-    const struct stream_begun *unit = conversation->begun[side];
+    struct stream_begun *unit = conversation->begun[side];
     uint32_t last = unit->count ? unit->pieces[unit->count - 1].frame : 0;
-    for (uint32_t i = 0; tracker->tell && i < unit->count; i++)
+    /* What protocols gather themselves they also tell. */
+    for (uint32_t i = 0; tracker->tell && side < STREAM_GATHERED && i < unit->count; i++)
         if (unit->pieces[i].frame != last)
             tracker->tell(tracker, FORESEEN_UNIT, unit->pieces[i].frame, 0, last);
-    conversation->done_seq[side] = conversation->begun[side]->seq;
-    conversation->done_end[side] = conversation->begun[side]->end;
-    /* More than a packet has sources: nobody looks at the last one. */
-    if (track->ncomplete == UNITS_PER_PACKET)
-        release(track, conversation->begun[side]);
-    else
-        track->complete[track->ncomplete++] = conversation->begun[side];
+    conversation->done_seq[side] = unit->seq;
+    conversation->done_end[side] = unit->end;
+    unit->next = track->complete;
+    track->complete = unit;
     conversation->begun[side] = NULL;
 }
 

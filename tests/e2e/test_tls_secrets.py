@@ -138,6 +138,33 @@ def check_a_protocol_inside():
         compare(path, keylog)
 
 
+def check_many_records_in_a_segment():
+    pages = [b"GET /%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % number for number in range(30)]
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        session = Session(version, port=443)
+        session.shake()
+        for side, lines in ((0, pages + [pages[0] * 3]), (1, [answer] * 40), (0, [pages[1][:9]]), (0, [pages[1][9:]])):
+            for line in lines:
+                session.ends[side].write(line)
+            session.carry()
+        path = session.finish(os.path.join(FOLDER, "many-" + version.name + ".pcap"))
+        found = column("http.request.uri", path, "-E", "aggregator=,", "--keylog", session.keylog)
+        assert ",".join(found).split(",") == ["/%d" % number for number in range(30)] + ["/0"] * 3 + ["/1"], found
+        assert ",".join(column("http.response.code", path, "--keylog", session.keylog)).count("200") == 40
+        compare(path, session.keylog)
+        plain = Session(version, port=4434)
+        plain.shake()
+        for number in range(200):
+            plain.ends[1].write(b"%d" % number)
+        plain.carry()
+        plain.say(1, b"behind")
+        path = plain.finish(os.path.join(FOLDER, "small-" + version.name + ".pcap"))
+        found = ",".join(column("data.data", path, "--keylog", plain.keylog)).split(",")
+        assert found == [(b"%d" % number).hex() for number in range(200)] + [b"behind".hex()], found
+        compare(path, plain.keylog)
+
+
 def check_the_keys_of_another_session():
     path, _ = talk("one", [(0, GREETING)], ssl.TLSVersion.TLSv1_3)
     _, keylog = talk("other", [(0, GREETING)], ssl.TLSVersion.TLSv1_2)

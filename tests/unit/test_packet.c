@@ -112,7 +112,7 @@ END_TEST
 
 START_TEST(nesting_ends)
 {
-    enum { TUNNELS = 100, HEADER = 20, ETHERNET = 14 };
+    enum { TUNNELS = PACKET_LAYERS + 50, HEADER = 20, ETHERNET = 14 };
     static uint8_t frame[ETHERNET + HEADER * TUNNELS];
     memcpy(frame, padded, ETHERNET);
     for (unsigned i = 0; i < TUNNELS; i++) {

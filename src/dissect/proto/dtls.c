@@ -307,7 +307,7 @@ static void dissect(struct packet *p, struct cur *c)
         if (header && is_record(header)) {
             dissect_record(p, &dtls, c);
         } else if (header || cur_left(c) < HEADER) {
-            packet_rest(p, c, TLS_UNKNOWN);
+            packet_add(p, TLS_UNKNOWN, c->at, cur_captured(c), 0);
             tls_add_words(p, "Ignored Unknown Record");
             c->at = c->end;
         } else {
@@ -317,12 +317,6 @@ static void dissect(struct packet *p, struct cur *c)
     p->layer->column = version_name(&dtls);
 }
 
-static void info(struct text *text, const struct packet *p, const struct layer *layer)
-{
-    (void)p;
-    text_add(text, layer->trouble.at, layer->trouble.len);
-}
-
 const struct proto proto_dtls = {.name = "dtls",
     .title = "Datagram Transport Layer Security",
     .brief = "DTLS",
@@ -330,7 +324,7 @@ const struct proto proto_dtls = {.name = "dtls",
     .fields = dtls_fields,
     .nfields = DTLS_FIELDS,
     .dissect = dissect,
-    .info = info,
+    .info = tls_info,
     .heuristic_table = "udp",
     .agrees = recognises,
     .recognises = recognises};

@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "dissect/tracker.h"
 
-enum { HEADER = 5, LONGEST = 16384 + 2048, WORDS = 1024 };
+enum { HEADER = 5, LONGEST = 16384 + 2048 };
 
 const char *tls_short_version(unsigned version)
 {
@@ -91,18 +91,6 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
 
 /* --- records ------------------------------------------------------------------------------------ */
 
-/* The words for the Info column, separated by commas. */
-void tls_add_words(struct packet *p, const char *words)
-{
-    struct bytes *text = &p->layer->trouble;
-    if (!text->len) {
-        *text = bytes_of_string(words);
-        return;
-    }
-    if (text->len > WORDS) return;
-    *text = packet_format(p, "%.*s, %s", (int)text->len, (const char *)text->at, words);
-}
-
 static bool alert_is_plain(const struct packet *p, const struct tls *tls, const struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, 2);
@@ -144,31 +132,15 @@ static void dissect_data(struct packet *p, struct tls *tls, struct cur sealed, s
         struct item *item = packet_add(p, TLS_APP_PROTO, p->layer->offset, 0, ITEM_GENERATED);
         if (item) item->bytes = bytes_of_string(name);
     }
-    bool whole = !tls->opened || tls_deliver(p, tls, text);
-    if (!whole) p->layer->trouble = (struct bytes){0}; /* as in Wireshark: what was said is lost */
-    tls_add_words(p, whole ? "Application Data" : "[TLS segment of a reassembled PDU]");
+    tls_add_words(p, "Application Data");
+    if (tls->opened && !tls_deliver(p, tls, text))
+        tls_replace_words(p, "[TLS segment of a reassembled PDU]");
 }
 
-/* What the record is about, for its line: "Handshake Protocol: Client Hello". */
-static void name_record(struct packet *p, struct tls *tls, struct item *item, unsigned type,
-    unsigned version, struct cur body)
+static const char *version_words(const struct tls *tls, unsigned version)
 {
-    const char *name = field_value_name(tls_content_types, type), *short_version;
-    if (!item) return;
-    short_version = tls_short_version(tls->memory->version ? tls->memory->version : version);
-    if (!short_version) short_version = "TLS";
-    const char *about = NULL;
-    if (type == TLS_IS_HANDSHAKE) about = tls_handshake_words(p, tls, &body);
-    if (type == TLS_CHANGE) about = "Change Cipher Spec";
-    if (type == TLS_IS_DATA) about = tls_application(p, tls);
-    if (type == TLS_IS_DATA && tls->opened && !about) about = "Application Data";
-    if (type == TLS_IS_ALERT) {
-        item->bytes =
-            packet_format(p, "%s Record Layer: %s", short_version, tls_alert_words(p, tls, &body));
-    } else {
-        item->bytes = packet_format(p, "%s Record Layer: %s Protocol%s%s", short_version,
-            name ? name : "Unknown", about ? ": " : "", about ? about : "");
-    }
+    const char *name = tls_short_version(tls->memory->version ? tls->memory->version : version);
+    return name ? name : "TLS";
 }
 
 static void set_column(struct packet *p, const struct tls *tls, unsigned version)
@@ -177,45 +149,44 @@ static void set_column(struct packet *p, const struct tls *tls, unsigned version
     if (name) p->layer->column = name;
 }
 
-static void add_message_words(struct packet *p, const struct tls *tls, struct cur c)
-{
-    do {
-        const uint8_t *at = cur_peek(&c, 0, 4);
-        uint32_t length = at ? 4 + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)) : 4;
-        if (c.cap < c.end && length > cur_captured(&c)) return;
-        const char *words = tls_handshake_words(p, tls, &c);
-        tls_add_words(p, words);
-        if (!at || strcmp(words, "Encrypted Handshake Message") == 0) return;
-        packet_skip(&c, length);
-    } while (cur_left(&c));
-}
-
-/* What is inside of the record: as it came, or opened. */
-static void dissect_content(
+/* What is inside of the record: as it came, or opened.  Returns what it is, for the record's own line,
+ * NULL where nothing can be said. */
+static const char *dissect_content(
     struct packet *p, struct tls *tls, unsigned type, struct cur sealed, struct cur body)
 {
     bool cut = cur_captured(&body) < cur_left(&body);
-    if (cut && type != TLS_IS_HANDSHAKE) return; /* whose whole messages can be read */
     switch (type) {
     case TLS_CHANGE:
+        if (cut) return "Change Cipher Spec";
         packet_add(p, TLS_CCS, body.at, 1, 0);
         if (tls->memory->version != 0x0304) tls->memory->changed[p->side] = true;
         tls_change_cipher(p, tls);
         tls_add_words(p, "Change Cipher Spec");
-        break;
+        return "Change Cipher Spec";
     case TLS_IS_ALERT:
-        tls_read_alert(p, tls, body);
-        break;
-    case TLS_IS_HANDSHAKE:
-        tls_read_handshake(p, tls, body);
-        break;
-    case TLS_IS_DATA:
-        dissect_data(p, tls, sealed, body);
-        break;
-    default:
-        tls_add_words(p, "Heartbeat");
-        break;
+        if (!cut) tls_read_alert(p, tls, body);
+        return tls_alert_words(p, tls, &body);
+    case TLS_IS_HANDSHAKE: /* whose whole messages can be read */
+        return tls_read_handshake(p, tls, body);
+    case TLS_IS_DATA: {
+        const char *about = tls_application(p, tls);
+        if (!cut) dissect_data(p, tls, sealed, body);
+        return tls->opened && !about ? "Application Data" : about;
     }
+    default:
+        if (!cut) tls_add_words(p, "Heartbeat");
+        return NULL;
+    }
+}
+
+/* "TLSv1.2 Record Layer: Handshake Protocol: Client Hello". */
+static struct bytes record_words(
+    struct packet *p, const char *version, unsigned type, const char *about)
+{
+    const char *name = field_value_name(tls_content_types, type);
+    if (type == TLS_IS_ALERT) return packet_format(p, "%s Record Layer: %s", version, about);
+    return packet_format(p, "%s Record Layer: %s Protocol%s%s", version, name ? name : "Unknown",
+        about ? ": " : "", about ? about : "");
 }
 
 const char tls_plain_data[] = "Decrypted TLS";
@@ -248,8 +219,7 @@ static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *hea
     packet_skip(&ahead, HEADER);
     struct cur sealed = cur_sub(&ahead, length);
     struct cur body = open_record(p, tls, header, sealed, &type);
-    if (type == TLS_IS_HANDSHAKE) add_message_words(p, tls, body);
-    name_record(p, tls, item, type, version, body);
+    const char *spoken = version_words(tls, version); /* before it is agreed on otherwise */
     packet_open(p, item);
     bool opaque = header[0] == TLS_IS_DATA && tls->memory->version == 0x0304;
     packet_u8(p, c, opaque ? TLS_OPAQUE_TYPE : TLS_CONTENT_TYPE);
@@ -257,9 +227,10 @@ static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *hea
     packet_u16(p, c, TLS_LENGTH);
     if (opaque && tls->opened) packet_add_uint(p, TLS_CONTENT_TYPE, c->at, 0, type, ITEM_GENERATED);
     packet_skip(c, length);
-    dissect_content(p, tls, type, sealed, body);
+    const char *about = dissect_content(p, tls, type, sealed, body);
     tls->opened = false;
     packet_shut(p, item, NULL);
+    if (item) item->bytes = record_words(p, spoken, type, about);
     set_column(p, tls, version);
 }
 
@@ -280,7 +251,10 @@ static void dissect(struct packet *p, struct cur *c)
     while (cur_left(c) && !c->error) {
         const uint8_t *header = cur_peek(c, 0, HEADER);
         if (!header || !is_record(header)) {
-            packet_rest(p, c, TLS_UNKNOWN);
+            struct item *item = packet_add(p, TLS_UNKNOWN, c->at, cur_captured(c), 0);
+            packet_open(p, item);
+            packet_note(p, TLS_N_UNKNOWN, NOTE_WARNING, NOTE_PROTOCOL, "Ignored Unknown Record");
+            packet_shut(p, item, NULL);
             tls_add_words(p, "Ignored Unknown Record");
             if (!p->layer->column && tls.memory->version) set_column(p, &tls, 0);
             c->at = c->end;
@@ -288,12 +262,6 @@ static void dissect(struct packet *p, struct cur *c)
         }
         dissect_record(p, &tls, header, c);
     }
-}
-
-static void info(struct text *text, const struct packet *p, const struct layer *layer)
-{
-    (void)p;
-    text_add(text, layer->trouble.at, layer->trouble.len);
 }
 
 static const struct link links[] = {{"tcp.port", 443}, {NULL, 0}};
@@ -305,9 +273,9 @@ const struct proto proto_tls = {.name = "tls",
     .nfields = TLS_FIELDS,
     .links = links,
     .dissect = dissect,
-    .info = info,
+    .info = tls_info,
     .measure = measure,
-    .separator = ", ",
+    .directs = true,
     .tells_beginning = true,
     .heuristic_table = "tcp",
     .recognises = recognises};

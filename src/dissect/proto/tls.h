@@ -1,5 +1,5 @@
-/* What the files of the TLS dissector share: tls.c reads records, tls_handshake.c the messages,
- * tls_extensions.c their extensions, tls_fields.c has the rows, tls_names.c the names of numbers.
+/* What the files of the TLS dissector share: tls.c reads records, tls_messages.c finds the messages
+ * in them, tls_handshake.c reads those, tls_extensions.c their extensions, tls_fields.c has the rows, tls_names.c the names of numbers.
  * dtls.c reads records in datagrams and the pieces of messages, and has them read by the same files:
  * its rows have the same numbers.  SPDX-License-Identifier: MIT */
 #pragma once
@@ -137,6 +137,11 @@ enum tls_field {
     TLS_SCT_SIG,
     TLS_UNKNOWN,
     TLS_SEGMENT_DATA,
+    TLS_FRAGMENTS,
+    TLS_FRAGMENT,
+    TLS_FRAGMENT_COUNT,
+    TLS_REASSEMBLED_IN,
+    TLS_N_UNKNOWN,
     TLS_FIELDS
 };
 /* Those that only DTLS has, behind the others. */
@@ -233,8 +238,12 @@ const char *tls_application(const struct packet *p, const struct tls *tls);
  * is all part of one that later records complete. */
 bool tls_deliver(struct packet *p, struct tls *tls, struct cur text);
 
-/* tls.c.  Words for the Info column, separated by commas. */
+/* tls_words.c.  Words for the Info column, which last as long as the packet; what it says of all. */
 void tls_add_words(struct packet *p, const char *words);
+void tls_replace_words(struct packet *p, const char *words); /* the last ones, and those before */
+void tls_info(struct text *text, const struct packet *p, const struct layer *layer);
+
+/* tls.c. */
 /* "Alert (Level: Fatal, Description: Decode Error)" or "Encrypted Alert", and what it says. */
 const char *tls_alert_words(struct packet *p, const struct tls *tls, const struct cur *c);
 void tls_read_alert(struct packet *p, struct tls *tls, struct cur c);
@@ -242,12 +251,11 @@ void tls_read_alert(struct packet *p, struct tls *tls, struct cur c);
 /* Short names: TLSv1.2.  NULL if there is none. */
 const char *tls_short_version(unsigned version);
 
-/* The messages of a handshake record. */
-void tls_read_handshake(struct packet *p, struct tls *tls, struct cur c);
-/* What a message says, of the given type. */
+/* The messages of a handshake record, or the parts of some (tls_messages.c).  Returns what the
+ * record's own line says: "Server Hello", "Multiple Handshake Messages". */
+const char *tls_read_handshake(struct packet *p, struct tls *tls, struct cur c);
+/* What a message says, of the given type (tls_handshake.c). */
 void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct cur body);
-/* "Server Hello" for the first message of a record; "Encrypted Handshake Message" when it is. */
-const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c);
 
 /* Those by which keys are agreed on, and certificates asked for and proven (tls_keys.c). */
 void tls_read_server_keys(struct packet *p, const struct tls *tls, struct cur *c);

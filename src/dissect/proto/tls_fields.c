@@ -237,6 +237,11 @@ const struct field tls_fields[TLS_FIELDS] = {
     [TLS_POINTS] = NONE("tls.handshake.extensions_ec_point_formats", "Elliptic curves point formats", "How points are written"),
     [TLS_SIGS] = NONE("tls.handshake.sig_hash_algs", "Signature Hash Algorithms", "Which signatures are understood"),
     [TLS_SEGMENT_DATA] = {"tls.segment.data", "TLS segment data", FT_BYTES, BASE_NONE, .show = show_segment_data, .blurb = "Text of the record that is shown elsewhere: it is part of more"},
+    [TLS_FRAGMENTS] = NONE("tls.handshake.fragments", "Reassembled Handshake Fragments", "The records that carried parts of this message"),
+    [TLS_FRAGMENT] = {"tls.handshake.fragment", "Handshake Fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment, .blurb = "The frame of a part"},
+    [TLS_FRAGMENT_COUNT] = DEC("tls.handshake.fragment.count", "Handshake Fragment count", FT_UINT32, "Of this message"),
+    [TLS_REASSEMBLED_IN] = {"tls.handshake.reassembled_in", "Reassembled Handshake Message in frame", FT_FRAMENUM, BASE_NONE, .blurb = "Where the message is complete"},
+    [TLS_N_UNKNOWN] = NONE("tls.ignored_unknown_record", "Ignored Unknown Record", "Bytes that begin no record"),
 };
 
 const struct field dtls_fields[DTLS_FIELDS] = {
@@ -246,6 +251,11 @@ const struct field dtls_fields[DTLS_FIELDS] = {
     [TLS_SIGS] = NONE("dtls.handshake.sig_hash_algs", "Signature Algorithms", "Which signatures are understood"),
     [TLS_OPAQUE_TYPE] = HEAD("Opaque Type"),
     [TLS_SEGMENT_DATA] = HEAD("DTLS segment data"),
+    [TLS_FRAGMENTS] = HEAD("Reassembled Handshake Fragments"),
+    [TLS_FRAGMENT] = HEAD("Handshake Fragment"),
+    [TLS_FRAGMENT_COUNT] = HEAD("Handshake Fragment count"),
+    [TLS_REASSEMBLED_IN] = HEAD("Reassembled Handshake Message in frame"),
+    [TLS_N_UNKNOWN] = HEAD("Ignored Unknown Record"),
     [DTLS_EPOCH] = DEC("dtls.record.epoch", "Epoch", FT_UINT16, "How often the keys of this side have changed; 0: nothing is encrypted yet"),
     [DTLS_SEQUENCE] = DEC("dtls.record.sequence_number", "Sequence Number", FT_UINT48, "Counts the records of the epoch: datagrams get lost, or come twice"),
     [DTLS_MESSAGE] = DEC("dtls.handshake.message_seq", "Message Sequence", FT_UINT16, "Counts the messages; one that is sent again keeps its number"),

@@ -1,4 +1,4 @@
-/* The handshake messages of TLS (RFC 5246 7.4, RFC 8446 4).
+/* What the handshake messages of TLS say (RFC 5246 7.4, RFC 8446 4); tls_messages.c finds them.
  *
  *      0        1                          4
  *      +--------+--------+--------+--------+-------- - -
@@ -14,26 +14,7 @@
 #include "dissect/proto/x509.h"
 #include "dissect/registry.h"
 
-enum { HEADER = 4, RANDOM = 32 };
-
-static uint32_t length_at(const uint8_t *at)
-{
-    return (uint32_t)at[1] << 16 | bytes_be16(at + 2);
-}
-
-/* True if what is here is a message that can be read. */
-static bool is_plain(const struct packet *p, const struct tls *tls, const struct cur *c)
-{
-    const uint8_t *at = cur_peek(c, 0, HEADER);
-    return at && (tls->opened || !tls->memory->changed[p->side]) &&
-           field_value_name(tls_handshake_types, at[0]) && length_at(at) <= cur_left(c) - HEADER;
-}
-
-const char *tls_handshake_words(const struct packet *p, const struct tls *tls, const struct cur *c)
-{
-    const uint8_t *type = is_plain(p, tls, c) ? cur_peek(c, 0, 1) : NULL;
-    return type ? field_value_name(tls_handshake_types, *type) : "Encrypted Handshake Message";
-}
+enum { RANDOM = 32 };
 
 /* Where TLS 1.3 is agreed on already, all 32 bytes are random. */
 static void add_random(struct packet *p, struct cur *c, bool modern)
@@ -263,24 +244,5 @@ void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct c
         break;
     default:
         break;
-    }
-}
-
-void tls_read_handshake(struct packet *p, struct tls *tls, struct cur c)
-{
-    while (cur_left(&c) && !c.error) {
-        bool plain = is_plain(p, tls, &c);
-        const uint8_t *at = cur_peek(&c, 0, HEADER);
-        uint32_t length = plain ? HEADER + length_at(at) : cur_left(&c);
-        struct item *item = packet_add(p, TLS_HANDSHAKE, c.at, length, 0);
-        if (item)
-            item->bytes =
-                packet_format(p, "Handshake Protocol: %s", tls_handshake_words(p, tls, &c));
-        if (!plain) return;
-        packet_open(p, item);
-        unsigned type = packet_u8(p, &c, TLS_HS_TYPE);
-        packet_u24(p, &c, TLS_HS_LENGTH);
-        tls_read_message(p, tls, type, cur_sub(&c, length - HEADER));
-        packet_shut(p, item, NULL);
     }
 }
