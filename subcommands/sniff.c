@@ -32,6 +32,7 @@ static bool passes(struct sniff *sniff, struct frame *frame)
     packet_dissect(sniff->packet, sniff->dissector, track_tracker(sniff->track), frame);
     sniff_names_packet(sniff);
     sniff_statistics_packet(sniff);
+    if (sniff->colinfos) sniff_colinfo_packet(sniff);
     if (sniff->explanation) explanation_packet(sniff->explanation, sniff->packet);
     return !sniff->display || filter_match(sniff->display, sniff->packet);
 }
@@ -196,6 +197,7 @@ static void finish(struct lab *lab, void *state)
     sniff_statistics_close(sniff);
     sniff_twice_close(sniff);
     sniff_objects_close(sniff);
+    sniff_colinfo_close(sniff);
     explanation_destroy(sniff->explanation);
     track_destroy(sniff->track);
     sniff_secrets_close(sniff);

@@ -11,6 +11,7 @@
  *     sniff_names.c        names for addresses and ports
  *     sniff_secrets.c      key logs, by which TLS sessions are read
  *     sniff_statistics.c   tshark's -z; --follow
+ *     sniff_colinfo.c      tshark's -z proto,colinfo
  *     sniff_objects.c      tshark's --export-objects
  *     sniff_write.c        -w, -b, -a: into which files, and when to stop
  *     sniff_twice.c        -2: a first pass over the file, which -R filters
@@ -89,6 +90,8 @@ struct sniff {
     struct text followed;      /* what --follow is for -z */
     struct statistic **statistics;
     size_t nstatistics;
+    struct sniff_colinfo *colinfos; /* -z proto,colinfo, and what they say of the present packet */
+    struct text colinfo;
     struct sniff_export *savers; /* --export-objects */
     size_t nsavers;
     uint64_t frames, passed;
@@ -184,6 +187,12 @@ void sniff_statistics_names(struct sniff *sniff, struct bytes address, struct by
 void sniff_statistics_packet(struct sniff *sniff);
 void sniff_statistics_print(struct sniff *sniff);
 void sniff_statistics_close(struct sniff *sniff);
+
+/* -z proto,colinfo (sniff_colinfo.c): one of them; an exit code, the reason said. */
+bool sniff_is_colinfo(const char *typed);
+int sniff_colinfo_open(struct sniff *sniff, const char *typed);
+void sniff_colinfo_packet(struct sniff *sniff);
+void sniff_colinfo_close(struct sniff *sniff);
 
 /* --export-objects (sniff_objects.c).  `help`: true when that was asked for, and is answered. */
 bool sniff_objects_help(struct sniff *sniff);

@@ -15,6 +15,8 @@ static void list_kinds(struct text *text)
     for (size_t i = 0; i < count; i++)
         text_format(
             text, "     %s%s\n          %s\n", all[i]->name, all[i]->arguments, all[i]->summary);
+    text_put(text, "     proto,colinfo,[FILTER],FIELD\n"
+                   "          the field's values, behind the Info column of packets that match\n");
 }
 
 static enum statistic_time time_of(const struct sniff *sniff)
@@ -33,6 +35,7 @@ static enum statistic_time time_of(const struct sniff *sniff)
 
 static int add(struct sniff *sniff, const char *typed)
 {
+    if (sniff_is_colinfo(typed)) return sniff_colinfo_open(sniff, typed);
     struct statistic_setting setting = {.dissector = sniff->dissector,
         .capture = sniff->read ? sniff->read : sniff->device,
         .color = sniff->lab->color,

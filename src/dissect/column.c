@@ -111,7 +111,7 @@ static void put_marks(struct text *text, const struct packet *p)
             p->layers[i].proto->mark(text, p, &p->layers[i]);
 }
 
-void packet_column_info(struct text *text, const struct packet *p)
+static void put_info(struct text *text, const struct packet *p)
 {
     put_marks(text, p);
     const struct layer *last = p->nlayers ? &p->layers[p->nlayers - 1] : NULL, *layer;
@@ -129,4 +129,10 @@ void packet_column_info(struct text *text, const struct packet *p)
         text_put(text, "[Malformed Packet]");
     else if (last->entry == p->dissector->unreassembled)
         text_put(text, "[Unreassembled Packet]");
+}
+
+void packet_column_info(struct text *text, const struct packet *p)
+{
+    put_info(text, p);
+    text_add(text, p->behind_info.at, p->behind_info.len);
 }

@@ -253,6 +253,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->next_cur = (struct cur){.data = frame->data, .end = frame->length, .cap = frame->captured};
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;
     p->nunits = p->unit = p->unit_number = p->side = p->nobjects = 0;
+    p->behind_info = (struct bytes){0};
     p->segment_only = false;
     p->fault = NULL;
     p->cut_behind = NULL;

@@ -177,6 +177,8 @@ struct packet {
     struct cur next_cur;
     const char *next_via;
     struct unit units[PACKET_UNITS];
+    struct bytes
+        behind_info; /* what whoever looks at it says in the Info column, behind all else */
     struct object objects[PACKET_UNITS];
     uint8_t nobjects;
     uint8_t nunits, unit;      /* how many there are, and how many were begun */

@@ -116,6 +116,24 @@ def check_all_are_tsharks():
     assert not wrong, "\n".join(wrong)
 
 
+def check_values_behind_the_info_column():
+    fields = ("tcp.len", "tcp.port", "ip.src", "tcp.flags", "tcp.flags.syn", "http.host", "frame.time", "tcp.payload", "udp",
+              "http.response.line")
+    options = [option for field in fields for option in ("-z", "proto,colinfo,%s,%s" % (field, field))]
+    ours = run("sniff", "-r", FILE, "-n", *options, env=ENV)
+    assert '  http.host == "www.example.org"' in ours.stdout and "  udp  " in ours.stdout, ours.stdout + ours.stderr
+    bare = run("sniff", "-r", FILE, "-z", "proto,colinfo,,frame.len", "-T", "fields", "-e", "_ws.col.Info", env=ENV)
+    assert all("  frame.len == " in line for line in bare.stdout.splitlines()), bare.stdout
+    other = run("sniff", "-r", FILE, "-z", "proto,colinfo,udp,ip.proto", env=ENV).stdout
+    assert other.count("  ip.proto == 17\n") == run("sniff", "-r", FILE, "-Y", "udp").stdout.count("\n"), other
+    for typed in ("proto,colinfo", "proto,colinfo,tcp", "proto,colinfo,tcp,", "proto,colinfo,tcp,tcp.lenn", "proto,colinfo,tcp ==,tcp.len"):
+        result = run("sniff", "-r", FILE, "-z", typed)
+        assert result.returncode == 2 and result.stderr, (typed, result.stderr)
+    if not wirelab.missing("tshark"):
+        theirs = subprocess.run(["tshark", "-r", FILE, "-n", *options], capture_output=True, env=ENV, text=True).stdout
+        assert ours.stdout == theirs, "\n".join(difflib.unified_diff(theirs.splitlines(), ours.stdout.splitlines(), lineterm=""))
+
+
 def check_several_at_once_come_in_tsharks_order():
     result = sniff("-z", "conv,tcp", "-z", "io,phs").stdout
     assert result.index(b"Protocol Hierarchy") < result.index(b"TCP Conversations")
