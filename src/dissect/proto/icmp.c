@@ -159,7 +159,7 @@ static void add_extended_echo(struct packet *p, struct cur *c, uint8_t type)
     for (unsigned row = request ? IC_EXT_REQUEST_RESERVED : IC_EXT_STATE; row <= last; row++)
         packet_u8(p, c, row);
     packet_skip(c, 1);
-    if (c->error || cur_left(c) <= ICMP_SMALLEST_EXTENSION) return;
+    if (!request || c->error || cur_left(c) <= ICMP_SMALLEST_EXTENSION) return;
     p->nest = (uint8_t)(p->layer->depth + 1);
     packet_next_proto(p, *c, &proto_icmp_ext);
 }

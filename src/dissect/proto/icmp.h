@@ -92,7 +92,7 @@ enum icmp_type {
 
 /* Extensions of router advertisements by agents of Mobile IP (RFC 5944 2.1, 4721). */
 enum icmp_mobile_type { MIP_PADDING = 0, MIP_AGENT = 16, MIP_PREFIXES = 19, MIP_CHALLENGE = 24 };
-extern const struct value_name icmp_mobile_types[];
+extern const struct value_name icmp_mobile_types[], icmp_echo_states[];
 
 extern const struct field icmp_fields[IC_FIELDS];
 
@@ -101,11 +101,6 @@ const char *icmp_type_name(uint64_t type);
 const struct value_name *icmp_codes_of(uint64_t type);
 /* What the checksum ought to be: that of the message with the field zeroed (RFC 792). */
 uint16_t icmp_expected_checksum(const struct packet *packet, const struct layer *layer);
-
-static inline bool icmp_is_extended_echo(uint8_t type)
-{
-    return type == ICMP_EXTENDED_REQUEST || type == ICMP_EXTENDED_REPLY;
-}
 
 /* Goes on with the extensions (icmp_ext.c) behind `quoted` bytes, which follow them; 0 if the header does
  * not say how many.  False if there are none. */

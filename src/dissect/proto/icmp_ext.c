@@ -334,13 +334,12 @@ static bool add_object(struct packet *p, struct cur *c)
     return !c->error && length <= left;
 }
 
-/* What was in trouble stands between the header of the message and these extensions. */
+/* What was in trouble stands between the header of the message and these extensions; an echo quotes
+ * nothing. */
 static void next_quoted(struct packet *p, struct cur quoted)
 {
     bool ipv6 = p->layer[-1].proto != &proto_icmp;
-    const uint8_t *type = layer_at(p, &p->layer[-1], 1);
     quoted.at = p->layer[-1].offset + ICMP_HEADER;
-    if (!ipv6 && type && icmp_is_extended_echo(*type)) return;
     if (p->layer->offset == quoted.at) return;
     p->quoting = true;
     if (!packet_next_in(p, quoted, ipv6 ? "ipv6" : "ip", 0)) packet_next_data(p, quoted);

@@ -106,7 +106,7 @@ static const struct value_name extended_codes[] = {
 };
 
 static const struct value_name extended_request_codes[] = {{0, "No error"}, {0, NULL}};
-static const struct value_name echo_states[] = {
+const struct value_name icmp_echo_states[] = {
     {0, "Reserved"},
     {1, "Incomplete"},
     {2, "Reachable"},
@@ -294,8 +294,8 @@ const struct field icmp_fields[IC_FIELDS] = {
     [IC_EXT_REQUEST_RESERVED] = {"icmp.ext.echo.req.res", "Reserved", FT_UINT8, BASE_HEX, 0xfe},
     [IC_EXT_LOCAL] = {"icmp.ext.echo.req.local", "Local bit", FT_BOOLEAN, BASE_NONE, 0x01,
         .blurb = "The interface is one of the node that is asked, not of a neighbour"},
-    [IC_EXT_STATE] = {"icmp.ext.echo.rsp.state", "State", FT_UINT8, BASE_DEC, 0xe0, echo_states,
-        "What the neighbour table says of it"},
+    [IC_EXT_STATE] = {"icmp.ext.echo.rsp.state", "State", FT_UINT8, BASE_DEC, 0xe0,
+        icmp_echo_states, "What the neighbour table says of it"},
     [IC_EXT_REPLY_RESERVED] = {"icmp.ext.echo.rsp.res", "Reserved", FT_UINT8, BASE_HEX, 0x18},
     [IC_EXT_ACTIVE] = {"icmp.ext.echo.rsp.active", "Active bit", FT_BOOLEAN, BASE_NONE, 0x04},
     [IC_EXT_IPV4] = {"icmp.ext.echo.rsp.ipv4", "IPv4 bit", FT_BOOLEAN, BASE_NONE, 0x02},

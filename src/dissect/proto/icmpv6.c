@@ -14,6 +14,7 @@
 #include "dissect/checksum.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
+#include "dissect/proto/icmp.h"
 #include "dissect/tracker.h"
 
 enum {
@@ -90,6 +91,20 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
     }
     p->nest = (uint8_t)(p->layer->depth + 1);
     packet_next_data(p, *c);
+}
+
+/* What is asked about stands in the objects behind, which are those of ICMP; an answer needs none. */
+static void add_extended_echo(struct packet *p, struct cur *c, bool request)
+{
+    packet_u16(p, c, I6_ECHO_ID);
+    packet_u8(p, c, I6_EXT_SEQ);
+    unsigned last = request ? I6_EXT_LOCAL : I6_EXT_IPV6;
+    for (unsigned row = request ? I6_EXT_REQUEST_RESERVED : I6_EXT_STATE; row <= last; row++)
+        packet_u8(p, c, row);
+    packet_skip(c, 1);
+    if (!request || c->error || cur_left(c) <= ICMP_SMALLEST_EXTENSION) return;
+    p->nest = (uint8_t)(p->layer->depth + 1);
+    packet_next_proto(p, *c, &proto_icmp_ext);
 }
 
 static void next_quoted(struct packet *p, struct cur *c)
@@ -219,6 +234,10 @@ static void add_body(struct packet *p, struct cur *c, uint8_t type, uint16_t che
     case ECHO_REQUEST:
     case ECHO_REPLY:
         add_echo(p, c, type == ECHO_REQUEST, checksum);
+        break;
+    case ICMPV6_EXTENDED_REQUEST:
+    case ICMPV6_EXTENDED_REPLY:
+        add_extended_echo(p, c, type == ICMPV6_EXTENDED_REQUEST);
         break;
     case MLD_QUERY:
         add_mld(p, c, cur_left(c) > 20);

@@ -18,6 +18,14 @@ enum icmpv6_field {
     I6_RESP_IN,
     I6_NO_RESP,
     I6_N_NO_RESP,
+    I6_EXT_SEQ,
+    I6_EXT_REQUEST_RESERVED,
+    I6_EXT_LOCAL,
+    I6_EXT_STATE,
+    I6_EXT_REPLY_RESERVED,
+    I6_EXT_ACTIVE,
+    I6_EXT_IPV4,
+    I6_EXT_IPV6,
     I6_RA_HOPS,
     I6_RA_FLAG,
     I6_RA_M,
@@ -92,6 +100,9 @@ enum icmpv6_field {
     I6_UNDECODED,
     I6_NFIELDS
 };
+
+/* RFC 8335: asks whether an interface works. */
+enum { ICMPV6_EXTENDED_REQUEST = 160, ICMPV6_EXTENDED_REPLY = 161 };
 
 extern const struct field icmpv6_fields[I6_NFIELDS];
 extern const struct value_name icmpv6_types[], icmpv6_preferences[], icmpv6_record_types[];

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "dissect/names.h"
 #include "dissect/proto.h"
+#include "dissect/proto/icmp.h"
 #include "dissect/proto/icmpv6.h"
 
 const struct value_name icmpv6_types[] = {
@@ -44,8 +45,8 @@ const struct value_name icmpv6_types[] = {
     {157, "Duplicate Address Request"},
     {158, "Duplicate Address Confirmation"},
     {159, "MPL Control Message"},
-    {160, "Extended Echo request"},
-    {161, "Extended Echo reply"},
+    {ICMPV6_EXTENDED_REQUEST, "Extended Echo request"},
+    {ICMPV6_EXTENDED_REPLY, "Extended Echo reply"},
     {200, "Private experimentation"},
     {201, "Private experimentation"},
     {255, "Reserved for expansion of ICMPv6 informational messages"},
@@ -131,10 +132,12 @@ static const struct value_name option_types[] = {
 
 const struct value_name *icmpv6_codes(uint64_t type)
 {
-    return type == 1   ? unreachable_codes
-           : type == 3 ? exceeded_codes
-           : type == 4 ? parameter_codes
-                       : NULL;
+    return type == 1                         ? unreachable_codes
+           : type == 3                       ? exceeded_codes
+           : type == 4                       ? parameter_codes
+           : type == ICMPV6_EXTENDED_REQUEST ? icmp_codes_of(ICMP_EXTENDED_REQUEST)
+           : type == ICMPV6_EXTENDED_REPLY   ? icmp_codes_of(ICMP_EXTENDED_REPLY)
+                                             : NULL;
 }
 
 static void show_code(struct text *text, const struct packet *packet, const struct item *item)
@@ -228,6 +231,16 @@ const struct field icmpv6_fields[I6_NFIELDS] = {
     [I6_N_NO_RESP] = {"icmpv6.resp_not_found", "Response not found", FT_NONE, BASE_NONE},
     [I6_RESP_TIME] = {"icmpv6.resptime", "Response Time", FT_DOUBLE, BASE_NONE,
         .show = show_response_time, .blurb = "How long the answer took, in milliseconds"},
+    [I6_EXT_SEQ] = {"icmpv6.ext.echo.seq", "Sequence number", FT_UINT8, BASE_DEC_HEX},
+    [I6_EXT_REQUEST_RESERVED] = {"icmpv6.ext.echo.req.res", "Reserved", FT_UINT8, BASE_HEX, 0xfe},
+    [I6_EXT_LOCAL] = {"icmpv6.ext.echo.req.local", "Local bit", FT_BOOLEAN, BASE_NONE, 0x01,
+        .blurb = "The interface is one of the node that is asked, not of a neighbour"},
+    [I6_EXT_STATE] = {"icmpv6.ext.echo.rsp.state", "State", FT_UINT8, BASE_DEC, 0xe0,
+        icmp_echo_states, "What the neighbour table says of it"},
+    [I6_EXT_REPLY_RESERVED] = {"icmpv6.ext.echo.rsp.res", "Reserved", FT_UINT8, BASE_HEX, 0x18},
+    [I6_EXT_ACTIVE] = {"icmpv6.ext.echo.rsp.active", "Active bit", FT_BOOLEAN, BASE_NONE, 0x04},
+    [I6_EXT_IPV4] = {"icmpv6.ext.echo.rsp.ipv4", "IPv4 bit", FT_BOOLEAN, BASE_NONE, 0x02},
+    [I6_EXT_IPV6] = {"icmpv6.ext.echo.rsp.ipv6", "IPv6 bit", FT_BOOLEAN, BASE_NONE, 0x01},
     [I6_RA_HOPS] = {"icmpv6.nd.ra.cur_hop_limit", "Cur hop limit", FT_UINT8, BASE_DEC,
         .blurb = "The hop limit that hosts shall use"},
     [I6_RA_FLAG] = {"icmpv6.nd.ra.flag", "Flags", FT_UINT8, BASE_HEX, .show = show_flags},
