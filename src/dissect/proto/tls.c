@@ -62,7 +62,10 @@ static bool may_be_record(const uint8_t *at, uint32_t there)
 static bool recognises(const struct packet *p, struct cur c)
 {
     (void)p;
-    const uint8_t *at = cur_peek(&c, 0, HEADER + 1);
+    uint32_t there = cur_captured(&c);
+    const uint8_t *at = cur_peek(&c, 0, there);
+    if (at && tls_v2_length(at, there)) return true;
+    at = cur_peek(&c, 0, HEADER + 1);
     if (!at || !is_record(at)) return false;
     return at[0] != TLS_IS_HANDSHAKE || field_value_name(tls_handshake_types, at[HEADER]) ||
            bytes_be16(at + 3) >= 40; /* an encrypted one may begin with anything */
@@ -72,6 +75,16 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
 {
     (void)p;
     uint32_t at = c->at, all = c->end - c->at;
+    const uint8_t *hello = cur_at(c, at, all);
+    uint32_t old = hello ? tls_v2_length(hello, all) : 0;
+    if (old > all && !last) {
+        extent->more = old - all;
+        return;
+    }
+    if (old) {
+        extent->whole = old < all ? old : all;
+        return;
+    }
     while (at < c->end) {
         uint32_t left = c->end - at;
         const uint8_t *header = cur_at(c, at, left < HEADER ? left : HEADER);
@@ -250,6 +263,11 @@ static void dissect(struct packet *p, struct cur *c)
     if (tls.memory->version) set_column(p, &tls, 0);
     while (cur_left(c) && !c->error) {
         const uint8_t *header = cur_peek(c, 0, HEADER);
+        uint32_t there = cur_captured(c);
+        if (header && !is_record(header) && tls_v2_length(cur_peek(c, 0, there), there)) {
+            tls_read_v2(p, &tls, c);
+            continue;
+        }
         if (!header || !is_record(header)) {
             struct item *item = packet_add(p, TLS_UNKNOWN, c->at, cur_captured(c), 0);
             packet_open(p, item);

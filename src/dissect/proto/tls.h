@@ -142,6 +142,11 @@ enum tls_field {
     TLS_FRAGMENT_COUNT,
     TLS_REASSEMBLED_IN,
     TLS_N_UNKNOWN,
+    TLS_V2_TYPE,
+    TLS_V2_SPECS_LENGTH,
+    TLS_V2_CHALLENGE_LENGTH,
+    TLS_V2_SPEC,
+    TLS_V2_CHALLENGE,
     TLS_FIELDS
 };
 /* Those that only DTLS has, behind the others. */
@@ -247,6 +252,10 @@ void tls_info(struct text *text, const struct packet *p, const struct layer *lay
 /* "Alert (Level: Fatal, Description: Decode Error)" or "Encrypted Alert", and what it says. */
 const char *tls_alert_words(struct packet *p, const struct tls *tls, const struct cur *c);
 void tls_read_alert(struct packet *p, struct tls *tls, struct cur c);
+
+/* tls_v2.c: the hello of SSL 2.  How long the one that begins here is, 0 if it is none; its reading. */
+uint32_t tls_v2_length(const uint8_t *at, uint32_t there);
+void tls_read_v2(struct packet *p, struct tls *tls, struct cur *c);
 
 /* Short names: TLSv1.2.  NULL if there is none. */
 const char *tls_short_version(unsigned version);

@@ -104,6 +104,19 @@ static void show_fragment(struct text *text, const struct packet *p, const struc
         item->offset + item->length - 1, item->length, item->length == 1 ? "" : "s");
 }
 
+static void show_spec(struct text *text, const struct packet *p, const struct item *item)
+{
+    static const struct value_name specs[] = {{0x010080, "SSL2_RC4_128_WITH_MD5"},
+        {0x020080, "SSL2_RC4_128_EXPORT40_WITH_MD5"}, {0x030080, "SSL2_RC2_128_CBC_WITH_MD5"},
+        {0x040080, "SSL2_RC2_128_CBC_EXPORT40_WITH_MD5"}, {0x050080, "SSL2_IDEA_128_CBC_WITH_MD5"},
+        {0x060040, "SSL2_DES_64_CBC_WITH_MD5"}, {0x0700c0, "SSL2_DES_192_EDE3_CBC_WITH_MD5"},
+        {0x080080, "SSL2_RC4_64_WITH_MD5"}, {0, NULL}};
+    (void)p;
+    const char *name =
+        field_value_name(item->number > UINT16_MAX ? specs : tls_ciphers, item->number);
+    text_format(text, "Cipher Spec: %s (0x%06x)", name ? name : "Unknown", (unsigned)item->number);
+}
+
 /* The rows that TLS and DTLS have in common; `p` is what their names begin with. */
 /* clang-format off */
 #define SHARED(p) \
@@ -242,6 +255,11 @@ const struct field tls_fields[TLS_FIELDS] = {
     [TLS_FRAGMENT_COUNT] = DEC("tls.handshake.fragment.count", "Handshake Fragment count", FT_UINT32, "Of this message"),
     [TLS_REASSEMBLED_IN] = {"tls.handshake.reassembled_in", "Reassembled Handshake Message in frame", FT_FRAMENUM, BASE_NONE, .blurb = "Where the message is complete"},
     [TLS_N_UNKNOWN] = NONE("tls.ignored_unknown_record", "Ignored Unknown Record", "Bytes that begin no record"),
+    [TLS_V2_TYPE] = NAMED("tls.handshake.type", "Handshake Message Type", FT_UINT8, BASE_DEC, tls_handshake_types, "A hello"),
+    [TLS_V2_SPECS_LENGTH] = DEC("tls.handshake.cipher_spec_len", "Cipher Spec Length", FT_UINT16, "In bytes"),
+    [TLS_V2_CHALLENGE_LENGTH] = DEC("tls.handshake.challenge_length", "Challenge Length", FT_UINT16, "In bytes"),
+    [TLS_V2_SPEC] = {"tls.handshake.cipherspec", "Cipher Spec", FT_UINT24, BASE_HEX, .show = show_spec, .blurb = "A way to encrypt and to sign: those of SSL 2, and the suites of TLS"},
+    [TLS_V2_CHALLENGE] = NONE("tls.handshake.challenge", "Challenge", "What is random in this hello"),
 };
 
 const struct field dtls_fields[DTLS_FIELDS] = {
@@ -256,6 +274,11 @@ const struct field dtls_fields[DTLS_FIELDS] = {
     [TLS_FRAGMENT_COUNT] = HEAD("Handshake Fragment count"),
     [TLS_REASSEMBLED_IN] = HEAD("Reassembled Handshake Message in frame"),
     [TLS_N_UNKNOWN] = HEAD("Ignored Unknown Record"),
+    [TLS_V2_TYPE] = HEAD("Handshake Message Type"),
+    [TLS_V2_SPECS_LENGTH] = HEAD("Cipher Spec Length"),
+    [TLS_V2_CHALLENGE_LENGTH] = HEAD("Challenge Length"),
+    [TLS_V2_SPEC] = HEAD("Cipher Spec"),
+    [TLS_V2_CHALLENGE] = HEAD("Challenge"),
     [DTLS_EPOCH] = DEC("dtls.record.epoch", "Epoch", FT_UINT16, "How often the keys of this side have changed; 0: nothing is encrypted yet"),
     [DTLS_SEQUENCE] = DEC("dtls.record.sequence_number", "Sequence Number", FT_UINT48, "Counts the records of the epoch: datagrams get lost, or come twice"),
     [DTLS_MESSAGE] = DEC("dtls.handshake.message_seq", "Message Sequence", FT_UINT16, "Counts the messages; one that is sent again keeps its number"),
