@@ -264,6 +264,7 @@ static void count_wants(struct dissector *dissector)
 {
     for (size_t i = 0; i < dissector->nentries; i++) {
         const struct entry *entry = &dissector->entries[i];
+        dissector->finishing |= entry->detail && entry->proto->finish;
         for (unsigned f = 0; f < entry->proto->nfields; f++)
             entry->asked[f + 1] = (uint16_t)(entry->asked[f] + !!(entry->want[f] & WANT_ASKED));
     }

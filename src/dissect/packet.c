@@ -274,5 +274,5 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
         }
     }
     if (p->cut_behind) layers_cut(p);
-    if (!dissector->brief) finish_layers(p); /* they finish what the summary does without */
+    if (dissector->finishing) finish_layers(p); /* they finish what the summary does without */
 }

@@ -47,6 +47,7 @@ struct dissector {
     uint8_t *wants; /* where the entries' arrays lie */
     uint16_t *askeds;
     bool remarks;               /* those of any protocol are wanted */
+    bool finishing;             /* proto->finish of some protocol has something to do */
     const struct field **names; /* all rows, sorted by name */
     size_t nnames;
     struct preferences preferences;

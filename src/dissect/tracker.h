@@ -37,6 +37,7 @@ struct tcp_segment {
     bool accurate_ecn; /* an AccECN option is present */
     bool fast_open;    /* a Fast Open cookie is present */
     bool cut;          /* the capture ends within the header */
+    bool unmeasured;   /* nobody asks what its acknowledgment will tell: times, bytes on the way */
 };
 
 /* tcp.analysis.*: bits of tcp_view.analysis. */

@@ -104,6 +104,7 @@ static void link_newest(struct ledger *ledger, struct ledger_entry *entry)
 {
     entry->newer = NULL;
     entry->older = ledger->newest;
+    entry->moved = ledger->clock++;
     *(ledger->newest ? &ledger->newest->newer : &ledger->oldest) = entry;
     ledger->newest = entry;
 }
@@ -114,7 +115,7 @@ struct ledger_entry *ledger_find(struct ledger *ledger, const union ledger_key *
     struct ledger_entry *entry = ledger->buckets[hash & ledger->mask];
     while (entry && (entry->hash != hash || !same_key(&entry->key, key)))
         entry = entry->chain;
-    if (entry && ledger->newest != entry) {
+    if (entry && ledger->clock - entry->moved > ledger->count / 4 + 1) {
         unlink_use(ledger, entry);
         link_newest(ledger, entry);
     }

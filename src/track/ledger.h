@@ -1,8 +1,12 @@
-/* A bounded table of things remembered under a key, which forgets what was idle longest.
+/* A bounded table of things remembered under a key, which forgets what was idle longest, or nearly so.
  *
  *      buckets          entries, in blocks that never move
  *      [ . ] ---------> [key|chain|...] -> [key|chain|...]
  *      [ . ]                 ^ newer/older: one list over all entries by last use
+ *
+ * An entry that is found moves to the list's end only if a quarter of the others have come there
+ * since it did: those in use stay far from where entries are forgotten, and most are found without
+ * touching their neighbours.
  *
  * Flows, half-collected datagrams and unanswered echoes all live in one of these.  An entry is
  * embedded as the first member of what its owner wants to remember.  SPDX-License-Identifier: MIT
@@ -26,9 +30,10 @@ union ledger_key {
 
 struct ledger_entry {
     union ledger_key key;
-    struct ledger_entry *chain;         /* next in the bucket, or in the list of free entries */
-    struct ledger_entry *newer, *older; /* neighbours in the order of last use */
+    struct ledger_entry *chain; /* next in the bucket, or in the list of free entries */
     uint32_t hash;
+    uint32_t moved;                     /* when it came to its place in the order of last use */
+    struct ledger_entry *newer, *older; /* neighbours there */
 };
 
 /* Called before an entry goes, however it goes, to release what hangs on it. */
@@ -42,6 +47,7 @@ struct ledger {
     uint32_t mask;  /* buckets less one; a power of two less one */
     uint32_t count; /* entries in use */
     uint32_t limit;
+    uint32_t clock;   /* counts what came to the end of the order; may wrap */
     uint64_t seed;    /* so that nobody can prepare a capture whose keys all collide */
     uint64_t evicted; /* entries forgotten because the table was full */
     ledger_forget *forget;
@@ -55,7 +61,7 @@ bool ledger_init(
 /* Forgets everything.  A zeroed table is allowed. */
 void ledger_finish(struct ledger *ledger);
 
-/* The entry under this key, which becomes the newest; NULL if there is none. */
+/* The entry under this key, which is now among the newest; NULL if there is none. */
 struct ledger_entry *ledger_find(struct ledger *ledger, const union ledger_key *key);
 /* A new entry under a key that has none, zeroed behind its head.  At the limit the oldest goes.
  * NULL when memory ran out. */

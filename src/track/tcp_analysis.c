@@ -145,7 +145,8 @@ static void remember(struct tcp_step *step)
     struct tcp_side *forward = step->forward;
     bool flagged = segment->flags & (TCP_SYN | TCP_FIN); /* they take a sequence number */
     uint32_t next_seq = segment->seq + segment->length + flagged;
-    if ((segment->length || flagged) && forward->unacked.count < step->unacked_limit) {
+    bool measured = !segment->unmeasured && (segment->length || flagged);
+    if (measured && forward->unacked.count < step->unacked_limit) {
         struct unacked node = {
             .time = step->time, .seq = segment->seq, .next_seq = next_seq, .frame = step->frame};
         unacked_add(step->pool, &forward->unacked, &node);

@@ -55,6 +55,8 @@ static void read_segment(struct tcp *tcp, const struct packet *p, const uint8_t 
         .flags = bytes_be16(at + 12) & 0xfff,
         .window = bytes_be16(at + 14),
         .window_shift = -1,
+        .unmeasured = !packet_asked(p, F_ANALYSIS, F_ANALYSIS_FLAGS) &&
+                      !packet_asked(p, F_RTO, F_IS_DUPLICATE_ACK),
     };
     uint32_t header = segment->header_length;
     segment->has_length = !p->quoting && !p->fragment && declared >= header;
@@ -303,6 +305,7 @@ static void dissect(struct packet *p, struct cur *c)
     }
     cur_take(c, BEFORE_CHECKSUM - 4);
     if (!at || c->error) return;
+    if (p->reach == REACH_HEADERS && !packet_asked(p, F_STREAM, TCP_FIELDS)) return;
     read_segment(tcp, p, at, captured, declared);
     ask_tracker(p, tcp);
     tcp->whole = true;
