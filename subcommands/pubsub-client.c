@@ -131,6 +131,7 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     client->protocol.opened = on_opened;
     return calling_start(&client->calling, &(struct connect_options){.protocol = &client->protocol,
                                                .context = &client->session,
+                                               .preface = "INFO ",
                                                .events = is_script ? NULL : lab->events,
                                                .failed = on_failed});
 }
@@ -183,7 +184,8 @@ const struct cmd cmd_pubsub_client = {
         "With request it publishes a message to which one answer is wanted, and prints that; `sub "
         "SUBJECT --reply TEXT` answers.\n\n"
         "It talks with `wirelab pubsub-server` and with any server of NATS, by its text "
-        "protocol.\n\n"
+        "protocol. With --tls it does not matter whether the server begins with TLS, or "
+        "introduces itself before.\n\n"
         "Ends with 1 when nobody listens there, the server ends the connection or does not like "
         "what is asked, or a request is not answered; with 3 when there is no such host, no way to "
         "it, or no TLS with it.",

@@ -173,6 +173,7 @@ int connector_open(
     group->events = options->events;
     group->tls = options->tls;
     group->server_name = connector->host;
+    group->preface = options->preface;
     group->gone = on_conn_gone;
     group->closed = on_group_closed;
     connector->transport = transport;

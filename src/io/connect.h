@@ -10,6 +10,9 @@ struct connect_options {
     void *context;
     struct events *events; /* connecting (each address in turn), opened, …; may be NULL */
     struct tls_config *tls;
+    /* TLS: how a line begins that the server may say in plain text before its handshake ("INFO " of
+     * NATS).  The protocol gets it first.  NULL: there is none. */
+    const char *preface;
     int64_t timeout;      /* for each attempt, TLS handshake included; 0: 10 s */
     int64_t idle_timeout; /* nanoseconds without a byte either way; 0: never */
     /* No address could be connected to: the last one's code. */

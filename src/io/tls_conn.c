@@ -13,6 +13,9 @@
 #include "io/tls_conn.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { PREFACE_MOST = 64 * 1024 };
 
 static struct shared_tls *shared_of(struct conn *conn)
 {
@@ -113,6 +116,10 @@ static void deliver(struct tls_conn *tls)
 {
     struct conn *conn = &tls->tcp.conn;
     uint8_t *plain = shared_of(conn)->plain;
+    if (tls->preface.len && may_read(conn)) {
+        conn_deliver(conn, bytes_of(tls->preface.at, tls->preface.len));
+        text_finish(&tls->preface);
+    }
     while (may_read(conn)) {
         size_t got;
         switch (tls_read(tls->session, plain, SHARED_PLAIN, &got)) {
@@ -151,6 +158,30 @@ static void save_rest(struct tls_conn *tls)
     memcpy(tls->saved, rest.at, rest.len);
     tls->saved_len = rest.len;
     tls->saved_at = 0;
+}
+
+/* A line of plain text goes before TLS (NATS): the server says it at once, and then reads our hello,
+ * which is on its way already.  False while the line has not ended, or when it does not end. */
+static bool pass_preface(struct tls_conn *tls, struct bytes *data)
+{
+    const char *expected = tls->tcp.conn.group->preface;
+    if (tls->begun || !data->len) return true;
+    if (!tls->preface.len && (!expected || data->at[0] != (uint8_t)*expected)) {
+        tls->begun = true;
+        return true;
+    }
+    const uint8_t *end = memchr(data->at, '\n', data->len);
+    size_t len = end ? (size_t)(end - data->at) + 1 : data->len;
+    text_add(&tls->preface, data->at, len);
+    *data = bytes_of(data->at + len, data->len - len);
+    tls->begun = end != NULL;
+    bool right = tls->preface.len <= PREFACE_MOST && !tls->preface.failed;
+    if (right && end) {
+        size_t whole = strlen(expected);
+        right = tls->preface.len > whole && !memcmp(tls->preface.at, expected, whole);
+    }
+    if (!right) conn_abort(&tls->tcp.conn, UV_EPROTO, false);
+    return right && tls->begun;
 }
 
 static void turn(struct tls_conn *tls, struct bytes data)
@@ -220,7 +251,7 @@ static void on_received(struct tcp_conn *tcp, struct bytes data)
     if (status < 0) {
         conn_abort(&tcp->conn, status, false);
     } else {
-        turn(tls, data);
+        if (pass_preface(tls, &data)) turn(tls, data);
     }
 }
 
@@ -312,6 +343,7 @@ static void on_destroy(struct conn *conn)
     struct tls_conn *tls = tls_of(conn);
     tls_session_destroy(tls->session);
     text_finish(&tls->chain);
+    text_finish(&tls->preface);
     free(tls->saved);
 }
 

@@ -11,11 +11,13 @@ struct tls_conn {
     struct bytes incoming; /* ciphertext of this turn, not yet taken by the session */
     uint8_t *saved;        /* the rest of a turn that was interrupted; NULL: none */
     size_t saved_len, saved_at;
-    bool turning;      /* within turn(): what is sealed goes out at its end */
-    bool stream_ended; /* FIN came */
-    bool idle_used;    /* the handle below has to be closed */
-    bool reset;        /* how tls_abort() was asked to close */
-    bool closed_early; /* the server's failure has been told, or there is none to tell */
+    struct text preface; /* what the server has said before TLS, until the protocol has got it */
+    bool begun;          /* TLS has: there is no preface, or it is over */
+    bool turning;        /* within turn(): what is sealed goes out at its end */
+    bool stream_ended;   /* FIN came */
+    bool idle_used;      /* the handle below has to be closed */
+    bool reset;          /* how tls_abort() was asked to close */
+    bool closed_early;   /* the server's failure has been told, or there is none to tell */
     struct tls_failure failure;
     struct text chain;
     uv_idle_t idle; /* goes on with `saved` when the protocol reads again */

@@ -107,6 +107,7 @@ struct conn_group {
     void *context;
     struct events *events;
     struct tls_config *tls;
+    const char *preface;     /* see connect_options; NULL: none */
     const char *server_name; /* TLS: whom a client wants to talk to; NULL on servers */
     struct conn *first;
     uint32_t count;

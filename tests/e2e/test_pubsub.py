@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 
@@ -331,6 +332,63 @@ def check_tls():
             assert reader.wait() == 0 and reader.seen == ["a: sealed"], reader.seen
         assert run("pubsub-client", "pub", "a", "x", *where).returncode == 3
         assert server.stop() == 0
+
+
+def upgrade(listener, greeting, context):
+    """What most servers of NATS do: INFO as it is, in two pieces, and then TLS; returns what the client says."""
+    peer, _ = listener.accept()
+    with peer:
+        peer.sendall(greeting[:9])
+        peer.recv(1, socket.MSG_PEEK)  # its hello is here: both pieces do not come as one
+        peer.sendall(greeting[9:])
+        with context.wrap_socket(peer, server_side=True) as secure, secure.makefile("rb") as lines:
+            said = [lines.readline(), lines.readline()]
+            secure.sendall(b"PONG\r\n")
+            said += [lines.readline(), lines.readline()]
+            secure.sendall(b"PONG\r\n")
+            return said + [lines.readline()]
+
+
+def check_tls_after_info():
+    assert run("cert", "make", "--san", "localhost", "--san", HOST).returncode == 0
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain("localhost.crt", "localhost.key")
+    for greeting in b"INFO {\"tls_required\":true}\r\n", b"INFO {\"tls_available\":true,\"max_payload\":99}\r\n":
+        with socket.create_server((HOST, 0)) as listener:
+            client = subprocess.Popen([wirelab.WIRELAB, "pubsub-client", "pub", "a", "hello", "--tls", "--ca", "localhost.crt", "-s",
+                                       "%s:%d" % listener.getsockname()], stderr=subprocess.PIPE, text=True)
+            said = upgrade(listener, greeting, context)
+            _, errors = client.communicate(timeout=wirelab.PATIENCE)
+            assert client.returncode == 0, errors
+            assert said[0].startswith(b"CONNECT {") and b'"tls_required":true' in said[0] and said[1] == b"PING\r\n", said
+            assert said[2:4] == [b"PUB a 5\r\n", b"hello\r\n"], said
+    for greeting in b"INFO " + 70000 * b"x", b"IN short\r\n", b"I", b"+OK\r\n":
+        with socket.create_server((HOST, 0)) as listener:
+            client = subprocess.Popen([wirelab.WIRELAB, "pubsub-client", "pub", "a", "b", "--tls", "--ca", "localhost.crt", "-s",
+                                       "%s:%d" % listener.getsockname()], stderr=subprocess.PIPE, text=True)
+            peer, _ = listener.accept()
+            peer.sendall(greeting)
+            peer.shutdown(socket.SHUT_WR)
+            _, errors = client.communicate(timeout=wirelab.PATIENCE)
+            peer.close()
+            assert client.returncode == 3 and "cannot connect" in errors, (greeting[:9], errors)
+
+
+def check_tls_at_a_real_server():
+    for options in ["--tls"], ["--tls", "--config", "both.conf"]:
+        with open("both.conf", "w") as config:
+            config.write("allow_non_tls: true\n")
+        real = real_server("--tlscert", "localhost.crt", "--tlskey", "localhost.key", *options)
+        if not real:
+            return wirelab.leave_out("nats-server is not installed")
+        process, port = real
+        where = ["--server", "tls://localhost:%d" % port, "--ca", "localhost.crt"]
+        done = run("pubsub-client", "pub", "a", "sealed", *where)
+        assert done.returncode == 0, done
+        done = run("pubsub-client", "request", "nobody", "x", *where)
+        assert done.returncode == 1 and "nobody answers" in done.stderr, done
+        process.kill()
+        process.wait()
 
 
 def check_tools():
