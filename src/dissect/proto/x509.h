@@ -113,11 +113,11 @@ void x509_name(struct x509 *x, unsigned field, struct cur sequence, const struct
 /* How many elements there are. */
 unsigned x509_count(struct cur c);
 
-/* For x509_fields.c: "id-at-commonName", or the numbers when it has no name. */
+/* x509_oid.c: "id-at-commonName", or the numbers when it has no name. */
 void x509_put_oid(struct text *text, struct bytes oid);
 /* "Object Id: 2.5.4.3 (id-at-commonName)". */
 void x509_show_oid(struct text *text, const struct packet *p, const struct item *item);
-/* Appends "a=b,c=d" of a name, the last part first; of a part; of one attribute. */
+/* x509_fields.c.  Appends "a=b,c=d" of a name, the last part first; of a part; of one attribute. */
 void x509_put_name(struct text *text, struct bytes der);
 void x509_put_rdn(struct text *text, struct bytes der);
 void x509_put_attribute(struct text *text, struct bytes der);
