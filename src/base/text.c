@@ -129,6 +129,11 @@ void text_hex(struct text *text, uint64_t value, unsigned digits)
 
 void text_padded(struct text *text, uint64_t value, unsigned digits)
 {
+    if (digits == 9 && value < BILLION &&
+        text_room(text, DIGITS_ROOM)) { /* a fraction of a second */
+        text->len = (size_t)(put_nine(text->at + text->len, (uint32_t)value) - text->at);
+        return;
+    }
     uint64_t limit = 1;
     for (unsigned i = 1; i < digits; i++)
         limit *= 10;

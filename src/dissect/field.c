@@ -21,44 +21,30 @@ const char *field_value_name(const struct value_name *names, uint64_t value)
     return NULL;
 }
 
-unsigned field_width(enum field_type type)
-{
-    switch (type) {
-    case FT_BOOLEAN:
-    case FT_UINT8:
-    case FT_INT8:
-        return 1;
-    case FT_UINT16:
-    case FT_INT16:
-        return 2;
-    case FT_UINT24:
-    case FT_INT24:
-        return 3;
-    case FT_UINT32:
-    case FT_INT32:
-    case FT_FLOAT:
-    case FT_IPv4:
-        return 4;
-    case FT_UINT40:
-    case FT_INT40:
-        return 5;
-    case FT_UINT48:
-    case FT_INT48:
-    case FT_ETHER:
-        return 6;
-    case FT_UINT56:
-    case FT_INT56:
-        return 7;
-    case FT_UINT64:
-    case FT_INT64:
-    case FT_DOUBLE:
-        return 8;
-    case FT_IPv6:
-        return 16;
-    default:
-        return 0;
-    }
-}
+const uint8_t field_widths[FIELD_TYPES] = {
+    [FT_BOOLEAN] = 1,
+    [FT_UINT8] = 1,
+    [FT_UINT16] = 2,
+    [FT_UINT24] = 3,
+    [FT_UINT32] = 4,
+    [FT_UINT40] = 5,
+    [FT_UINT48] = 6,
+    [FT_UINT56] = 7,
+    [FT_UINT64] = 8,
+    [FT_INT8] = 1,
+    [FT_INT16] = 2,
+    [FT_INT24] = 3,
+    [FT_INT32] = 4,
+    [FT_INT40] = 5,
+    [FT_INT48] = 6,
+    [FT_INT56] = 7,
+    [FT_INT64] = 8,
+    [FT_FLOAT] = 4,
+    [FT_DOUBLE] = 8,
+    [FT_ETHER] = 6,
+    [FT_IPv4] = 4,
+    [FT_IPv6] = 16,
+};
 
 void field_print_time(struct text *text, int64_t nanoseconds)
 {

@@ -73,6 +73,9 @@ enum field_flag {
     FIELD_ADOPTED = 32,    /* Wireshark has it under the protocol of the row, not of its name */
     FIELD_ALONE = 128,     /* this header alone tells it: no earlier packet, nothing it carries */
     FIELD_CARRIED = 256,   /* of TCP, UDP and the frame: what is carried has a say in it */
+    FIELD_BY_NUMBER = 512, /* show() looks at the number of the item and at nothing else */
+    FIELD_HARMLESS =
+        1024, /* show() writes no text that comes from outside: only words of ours and numbers */
 };
 
 struct field {
@@ -109,8 +112,13 @@ const char *field_type_title(enum field_type type);
 unsigned field_type_number(enum field_type type);
 #define FIELD_TYPES (FT_OID + 1)
 
-/* Bytes that a value of this type takes on the wire (0 where it varies). */
-unsigned field_width(enum field_type type);
+/* Bytes that a value of each type takes on the wire (0 where it varies). */
+extern const uint8_t field_widths[FIELD_TYPES];
+
+static inline unsigned field_width(enum field_type type)
+{
+    return field_widths[type];
+}
 
 /* Names for booleans that are told as True and False. */
 extern const struct value_name field_true_false[];
@@ -133,6 +141,9 @@ void field_print_label(struct text *text, const struct packet *packet, const str
 /* The same without the brackets of what is not on the wire, which are the tree's. */
 void field_print_bare_label(
     struct text *text, const struct packet *packet, const struct item *item);
+
+/* The unit that the mask of the item's field cuts, as it stands in the packet. */
+uint64_t field_unit(const struct packet *packet, const struct item *item);
 
 /* Cuts what was appended behind `start` to the length of the longest line of a tree. */
 void field_cut_label(struct text *text, size_t start);

@@ -117,10 +117,15 @@ void field_print_shown(struct text *text, const struct item *item)
     }
 }
 
-/* The unit an item's mask cuts, as it stands in the packet: an item may tell a worked-out value
- * (the header length in bytes) beside the bits it comes from. */
-static uint64_t unit_of(const struct packet *packet, const struct item *item, unsigned bits)
+static unsigned unit_bits(const struct field *field)
 {
+    return field->unit_bits ? field->unit_bits : 8 * field_width(field->type);
+}
+
+/* An item may tell a worked-out value (the header length in bytes) beside the bits it comes from. */
+uint64_t field_unit(const struct packet *packet, const struct item *item)
+{
+    unsigned bits = unit_bits(item->field);
     uint64_t unit = 0;
     if (packet && bits % 8 == 0 && item->length == bits / 8) {
         const uint8_t *at = packet->sources[item->source].at + item->offset;
@@ -151,8 +156,8 @@ static char *put_bits(char *out, unsigned mask, unsigned unit)
 static void bit_picture(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct field *field = item->field;
-    unsigned bits = field->unit_bits ? field->unit_bits : 8 * field_width(field->type);
-    uint64_t unit = unit_of(packet, item, bits);
+    unsigned bits = unit_bits(field);
+    uint64_t unit = field_unit(packet, item);
     unsigned groups = (bits + 3) / 4, left_out = 4 * groups - bits;
     char picture[5 * 16 + 1], *out = picture;
     for (unsigned group = groups; group-- > 0; *out++ = ' ')

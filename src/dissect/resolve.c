@@ -52,21 +52,31 @@ void resolve_port_shown(
     text_char(text, ')');
 }
 
+static bool is_port(const struct field *field)
+{
+    return field->base == BASE_PT_TCP || field->base == BASE_PT_UDP;
+}
+
+bool resolve_names(const struct packet *packet, const struct field *field)
+{
+    const struct directory *directory = packet ? directory_of(packet) : NULL;
+    if (!directory) return false;
+    if (is_port(field)) return directory_names_ports(directory);
+    bool address = field->type == FT_ETHER || field->type == FT_IPv4 || field->type == FT_IPv6;
+    return address && field->base != BASE_NETMASK &&
+           directory_names(directory, field_width(field->type));
+}
+
 bool resolve_item(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct field *field = item->field;
-    bool port = field->base == BASE_PT_TCP || field->base == BASE_PT_UDP;
-    bool address = field->type == FT_ETHER || field->type == FT_IPv4 || field->type == FT_IPv6;
-    const struct directory *directory = packet ? directory_of(packet) : NULL;
-    if (port && directory_names_ports(directory)) {
+    if (!resolve_names(packet, field)) return false;
+    if (is_port(field)) {
         unsigned transport = field->base == BASE_PT_TCP ? DIRECTORY_TCP : DIRECTORY_UDP;
         resolve_port_shown(text, packet, transport, (uint16_t)item->number);
         return true;
     }
-    size_t width = field_width(field->type);
-    if (!address || field->base == BASE_NETMASK || item->bytes.len != width ||
-        !directory_names(directory, width))
-        return false;
+    if (item->bytes.len != field_width(field->type)) return false;
     resolve_address_shown(text, packet, item->bytes);
     return true;
 }

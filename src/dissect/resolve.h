@@ -16,5 +16,9 @@ void resolve_port(
 void resolve_port_shown(
     struct text *text, const struct packet *packet, unsigned transport, uint16_t port);
 
+/* True if names are looked up for values of that kind: they come from outside, and may be learnt in
+ * the midst of a capture. */
+bool resolve_names(const struct packet *packet, const struct field *field);
+
 /* The value of an item as the tree shows it, if names of its kind are looked up; else false. */
 bool resolve_item(struct text *text, const struct packet *packet, const struct item *item);

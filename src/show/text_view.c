@@ -15,6 +15,7 @@ struct text_view {
     bool color;
     struct text_options options;
     struct tree_style tree;
+    struct labels labels;
 };
 
 static void want(struct view *view, struct dissector *dissector)
@@ -62,7 +63,9 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
 
 static void destroy(struct view *view)
 {
-    free(view);
+    struct text_view *self = (struct text_view *)view;
+    labels_finish(&self->labels);
+    free(self);
 }
 
 struct view *text_view_create(const struct view_style *style, const struct text_options *options)
@@ -75,6 +78,11 @@ struct view *text_view_create(const struct view_style *style, const struct text_
     self->options = *options;
     self->tree = (struct tree_style){.only = options->only,
         .dump = !(options->parts & VIEW_BYTES),
-        .characters = options->bytes.characters};
+        .characters = options->bytes.characters,
+        .labels = &self->labels};
+    if (options->parts & VIEW_TREE && !labels_init(&self->labels)) {
+        destroy(&self->view);
+        return NULL;
+    }
     return &self->view;
 }

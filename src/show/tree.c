@@ -19,9 +19,9 @@ void tree_add_layer(struct text *text, const struct packet *packet, const struct
 }
 
 /* Nearly always a few blanks, which are set at once with some more, of which as many count. */
-static void indent(struct text *text, unsigned depth)
+static inline void indent(struct text *text, unsigned depth)
 {
-    static const char blanks[] = "                ";
+    static const char blanks[33] = "                                ";
     size_t count = (size_t)INDENT * depth;
     if (count >= sizeof blanks || !text_room(text, sizeof blanks)) {
         text_repeat(text, ' ', count);
@@ -31,31 +31,20 @@ static void indent(struct text *text, unsigned depth)
     text->len += count;
 }
 
-/* True for what is made of numbers alone, in which nothing from outside can stand. */
-static bool is_harmless(const struct field *field)
-{
-    return !field->show && field->name && field->type != FT_STRING && field->type != FT_STRINGZ &&
-           field->type != FT_PROTOCOL && field->type != FT_NONE;
-}
-
 /* The items of a layer.  A hidden item takes what hangs on it along. */
-static void add_items(
-    struct text *text, const struct packet *packet, const struct layer *layer, bool opened)
+static void add_items(struct text *text, const struct packet *packet, const struct layer *layer,
+    struct labels *labels, bool opened)
 {
     unsigned hidden_depth = UINT8_MAX;
-    for (unsigned i = 0; i < layer->count; i++) {
-        const struct item *item = &packet->items[layer->first + i];
+    const struct item *item = packet->items + layer->first, *end = item + layer->count;
+    for (; item < end; item++) {
         /* What stands beside a layer is shown with it, but not what hangs there. */
         if (!opened && (!(item->flags & ITEM_MARGIN) || item->depth)) continue;
         if (item->depth > hidden_depth) continue;
         hidden_depth = item->flags & ITEM_HIDDEN ? item->depth : UINT8_MAX;
         if (item->flags & ITEM_HIDDEN) continue;
         indent(text, layer->depth + item->depth + !(item->flags & ITEM_MARGIN));
-        size_t start = text->len;
-        field_print_label(text, packet, item);
-        /* A comment may hold anything; tshark lets it out. */
-        if (!is_harmless(item->field)) escape_since(text, start);
-        text_char(text, '\n');
+        labels_add(labels, text, packet, item);
     }
 }
 
@@ -91,7 +80,7 @@ void tree_add(struct text *text, const struct packet *packet, const struct tree_
         text_char(text, '\n');
         if (opened && style->dump && strcmp(layer->proto->name, "data") == 0)
             dump_layer(text, packet, layer, style->characters);
-        add_items(text, packet, layer, opened);
+        add_items(text, packet, layer, style->labels, opened);
     }
     if (packet->overflow) text_put(text, "[More was found in this packet than can be shown]\n");
 }

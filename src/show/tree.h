@@ -3,12 +3,14 @@
 #include "base/text.h"
 #include "dissect/packet.h"
 #include "show/hex.h"
+#include "show/labels.h"
 
 struct tree_style {
     const char
         *only; /* -O: the names of those layers of which more than a line is shown; NULL: all */
     bool dump; /* bytes that no protocol explains: where those of the packet do not follow */
     enum hex_characters characters;
+    struct labels *labels;
 };
 
 /* Appends every layer with its fields, four blanks of indentation a level. */

@@ -169,29 +169,40 @@ void tcp_show_segment_data(struct text *text, const struct packet *packet, const
 void tcp_show_options(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct layer *layer = layer_of(packet, item);
-    text_format(
-        text, "Options: (%u bytes)", (unsigned)layer_uint(packet, layer, F_HDR_LEN) - TCP_HEADER);
+    unsigned length = (unsigned)layer_uint(packet, layer, F_HDR_LEN) - TCP_HEADER;
+    text_labelled(text, "Options: (", length);
+    text_put(text, " bytes)");
     /* Those that could be read stand below as items. */
     for (const struct item *below = item + 1; below < packet->items + packet->nitems; below++) {
         if (below->layer != item->layer || below->depth <= item->depth) break;
         if (below->field->show != tcp_show_option) continue;
         const char *name = below->bytes.len ? tcp_option_name(below->bytes.at[0]) : NULL;
-        if (name)
-            text_format(text, ", %s", name);
-        else if (below->bytes.len)
+        if (name) {
+            text_put(text, ", ");
+            text_put(text, name);
+        } else if (below->bytes.len) {
             text_format(text, ", Unknown (0x%02x)", below->bytes.at[0]);
+        }
     }
 }
 
+/* What stands around a value in the line of its option; nothing around those that are not told there. */
+struct around {
+    const char *before, *behind;
+};
+
 /* The values of the items below an option, as it tells them in its own line. */
 static void put_values(struct text *text, const struct packet *packet, const struct item *option,
-    const char *const *formats, const enum tcp_field *fields, unsigned count)
+    const struct around *words)
 {
     const struct item *end = packet->items + packet->nitems;
-    for (const struct item *item = option + 1; item < end && item->depth > option->depth; item++)
-        for (unsigned i = 0; i < count; i++)
-            if (item->field == &tcp_fields[fields[i]])
-                text_format(text, formats[i], (unsigned)item->number);
+    for (const struct item *item = option + 1; item < end && item->depth > option->depth; item++) {
+        if (item->field < tcp_fields || item->field >= tcp_fields + TCP_FIELDS) continue;
+        const struct around *around = &words[item->field - tcp_fields];
+        if (!around->before) continue;
+        text_labelled(text, around->before, item->number);
+        text_put(text, around->behind);
+    }
 }
 
 static void put_experiment(
@@ -207,13 +218,26 @@ static void put_experiment(
 
 void tcp_show_option(struct text *text, const struct packet *packet, const struct item *item)
 {
-    static const enum tcp_field fields[] = {F_MSS_VALUE, F_WSCALE_SHIFT, F_WSCALE_MULTIPLIER,
-        F_SACK_LE, F_SACK_RE, F_TSVAL, F_TSECR, F_ECHO_VALUE};
-    static const char *const formats[] = {": %u bytes", ": %u", " (multiply by %u)", " %u", "-%u",
-        ": TSval %u", ", TSecr %u", ": %u"};
-    static const enum tcp_field ecn[] = {F_ECN_EE0B, F_ECN_ECEB, F_ECN_EE1B};
-    static const char *const ecn_first[] = {": EE0B %u", ", ECEB %u", ", EE1B %u"};
-    static const char *const ecn_second[] = {", EE0B %u", ", ECEB %u", ": EE1B %u"};
+    static const struct around usual[TCP_FIELDS] = {
+        [F_MSS_VALUE] = {": ", " bytes"},
+        [F_WSCALE_SHIFT] = {": ", ""},
+        [F_WSCALE_MULTIPLIER] = {" (multiply by ", ")"},
+        [F_SACK_LE] = {" ", ""},
+        [F_SACK_RE] = {"-", ""},
+        [F_TSVAL] = {": TSval ", ""},
+        [F_TSECR] = {", TSecr ", ""},
+        [F_ECHO_VALUE] = {": ", ""},
+    };
+    static const struct around ecn_first[TCP_FIELDS] = {
+        [F_ECN_EE0B] = {": EE0B ", ""},
+        [F_ECN_ECEB] = {", ECEB ", ""},
+        [F_ECN_EE1B] = {", EE1B ", ""},
+    };
+    static const struct around ecn_second[TCP_FIELDS] = {
+        [F_ECN_EE0B] = {", EE0B ", ""},
+        [F_ECN_ECEB] = {", ECEB ", ""},
+        [F_ECN_EE1B] = {": EE1B ", ""},
+    };
     if (item->field == &tcp_fields[F_OPT_MPTCP]) {
         text_put(text, item->field->label);
         const struct item *subtype = item + 3;
@@ -229,11 +253,11 @@ void tcp_show_option(struct text *text, const struct packet *packet, const struc
     if (item->field == &tcp_fields[F_OPT_ECN] && item->bytes.len > 2) {
         bool first = item->bytes.at[0] == TCP_OPTION_ECN0;
         text_put(text, first ? " (Order 0)" : " (Order 1)");
-        put_values(text, packet, item, first ? ecn_first : ecn_second, ecn, 3);
+        put_values(text, packet, item, first ? ecn_first : ecn_second);
     } else if (item->field == &tcp_fields[F_OPT_EXPERIMENT]) {
         put_experiment(text, packet, item);
     } else {
-        put_values(text, packet, item, formats, fields, sizeof fields / sizeof *fields);
+        put_values(text, packet, item, usual);
     }
 }
 
