@@ -211,10 +211,9 @@ START_TEST(server_unread)
     ck_assert(!out.given_up);
     for (int i = 0; i < 3; i++) {
         add_lines(&out, &number, OUT_KEPT);
-        int64_t begun = time_monotonic();
         out_flush(&out);
         ck_assert(out.given_up && missing == 0);
-        if (i) ck_assert_int_lt(time_monotonic() - begun, out.patience);
+        out.patience = 3600 * TIME_SECOND; /* for which it does not wait again */
         ck_assert_uint_le(out.text.len, 2 * OUT_KEPT);
     }
     while (out.text.len) { /* the loop finds the reader by itself */
