@@ -65,7 +65,7 @@ static void check_row(const struct cmd *cmd, const struct opt *opt)
     ck_assert_msg(!opt->help || is_lower_sentence(opt->help), "%s: --%s: help: %s", cmd->name, name,
         opt->help);
     ck_assert_msg(
-        (opt->kind == OPT_KIND_FLAG) == !opt->metavar, "%s: --%s: metavar", cmd->name, name);
+        opt_is_valued(opt) == (opt->metavar != NULL), "%s: --%s: metavar", cmd->name, name);
     ck_assert_msg(opt->kind != OPT_KIND_CHOICE || (opt->choices && opt->choices[0]),
         "%s: --%s: choices", cmd->name, name);
     ck_assert_msg(opt->min <= opt->max, "%s: --%s: range", cmd->name, name);
