@@ -153,7 +153,7 @@ static void print_value(struct text *text, const struct item *item, char separat
         text_int(text, item->integer);
         break;
     case FT_FLOAT:
-        text_format(text, "%.7g", item->real);
+        text_format(text, "%.6g", item->real);
         break;
     case FT_DOUBLE:
         text_format(text, "%.15g", item->real);

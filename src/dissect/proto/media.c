@@ -202,8 +202,6 @@ static void take_all(struct packet *p, struct cur *c)
 
 const struct proto proto_xml = {
     .name = "xml", .title = "eXtensible Markup Language", .dissect = take_all};
-const struct proto proto_png = {
-    .name = "png", .title = "Portable Network Graphics", .dissect = take_all};
 const struct proto proto_image_jfif = {
     .name = "image-jfif", .title = "JPEG File Interchange Format", .dissect = take_all};
 const struct proto proto_image_gif = {
