@@ -81,8 +81,9 @@ static const struct layer *speaker(const struct packet *p, unsigned unit)
     return found;
 }
 
-/* The units of a stream say each its part; with none of them TCP speaks for itself. */
-static void put_units(struct text *text, const struct packet *p)
+/* The units of a stream say each its part, behind what marks since `first` stand there; with none of
+ * them TCP speaks for itself. */
+static void put_units(struct text *text, const struct packet *p, size_t first)
 {
     const struct layer *layer;
     bool spoken = false;
@@ -91,7 +92,7 @@ static void put_units(struct text *text, const struct packet *p)
         if (!(layer = speaker(p, unit))) continue;
         if (layer->proto->last_speaks) text->len = beginning;
         size_t before = text->len;
-        if (before > beginning && layer->proto->separator) text_put(text, layer->proto->separator);
+        if (before > first && layer->proto->separator) text_put(text, layer->proto->separator);
         size_t start = text->len;
         layer->proto->info(text, p, layer);
         if (text->len == start) text->len = before;
@@ -100,7 +101,7 @@ static void put_units(struct text *text, const struct packet *p)
     if (p->begun && p->begun->begun && p->begun->begun(text, &p->begun_cur)) spoken = true;
     if (!spoken && (layer = speaker(p, 0))) layer->proto->info(text, p, layer);
     if (!p->segment_only) return;
-    if (text->len > beginning) text_char(text, ' ');
+    if (text->len > first) text_char(text, ' ');
     text_put(text, "[TCP segment of a reassembled PDU]");
 }
 
@@ -113,10 +114,11 @@ static void put_marks(struct text *text, const struct packet *p)
 
 static void put_info(struct text *text, const struct packet *p)
 {
+    size_t first = text->len;
     put_marks(text, p);
     const struct layer *last = p->nlayers ? &p->layers[p->nlayers - 1] : NULL, *layer;
     if (p->nunits || p->segment_only)
-        put_units(text, p);
+        put_units(text, p, first);
     else if ((layer = speaker(p, 0)))
         layer->proto->info(text, p, layer);
     if (!last) return;

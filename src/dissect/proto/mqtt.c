@@ -299,7 +299,7 @@ static void info(struct text *text, const struct packet *p, const struct layer *
     text_add(text, layer->trouble.at, layer->trouble.len);
 }
 
-/* At its port all is; elsewhere what begins with a CONNECT. */
+/* At its port all is; inside of TLS what begins with a CONNECT. */
 static bool recognises(const struct packet *p, struct cur c)
 {
     if (p->port_pair >> 16 == PORT || (p->port_pair & 0xffff) == PORT) return true;
@@ -324,5 +324,4 @@ const struct proto proto_mqtt = {.name = "mqtt",
     .info = info,
     .measure = measure,
     .separator = ", ",
-    .heuristic_table = "tcp",
     .recognises = recognises};

@@ -25,6 +25,10 @@ static const struct inside {
     {995, "pop", "Post Office Protocol"},
     {465, "smtp", "Simple Mail Transfer Protocol"},
     {636, "ldap", "Lightweight Directory Access Protocol"},
+    {853, "dns", "Domain Name System"},
+    {8883, "mqtt", "MQ Telemetry Transport Protocol"},
+    {5061, "sip", "Session Initiation Protocol"},
+    {5671, "amqp", "Advanced Message Queuing Protocol"},
 };
 
 /* The one that the ports name, NULL if they name none. */
