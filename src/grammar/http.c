@@ -50,7 +50,7 @@ static const char *const methods[] = {"GET", "POST", "HEAD", "PUT", "DELETE", "O
     "SEARCH", "REPORT", "NOTIFY", "M-SEARCH", "SUBSCRIBE", "UNSUBSCRIBE", "BCOPY", "BMOVE",
     "MKWORKSPACE", "BPROPFIND", "BPROPPATCH", "POLL", "CHECKOUT", "CHECKIN", "UNCHECKOUT", "MERGE",
     "LABEL", "BASELINE-CONTROL", "VERSION-CONTROL", "MKACTIVITY", "RPC_CONNECT", "RPC_IN_DATA",
-    "RPC_OUT_DATA"};
+    "RPC_OUT_DATA", "CCM_POST"};
 
 bool http_is_method(struct bytes word)
 {
@@ -66,8 +66,8 @@ enum http_kind http_kind(const uint8_t *at, uint32_t length)
     if (length >= 5 && memcmp(at, "HTTP/", 5) == 0) return HTTP_IS_RESPONSE;
     if (length >= 4 && memcmp(at, "ICY ", 4) == 0) return HTTP_IS_RESPONSE;
     if (!length || at[0] < 'A' || at[0] > 'Z') return HTTP_IS_NEITHER;
-    const uint8_t *blank = memchr(at, ' ', length < 20 ? length : 20);
-    bool is_request = blank && http_is_method(bytes_of(at, (size_t)(blank - at)));
+    const uint8_t *blank = memchr(at, ' ', length);
+    bool is_request = http_is_method(bytes_of(at, blank ? (size_t)(blank - at) : length));
     return is_request ? HTTP_IS_REQUEST : HTTP_IS_NEITHER;
 }
 
@@ -123,9 +123,17 @@ static bool contains(struct bytes text, const char *word)
     return false;
 }
 
+/* A decimal number and nothing else. */
+static bool is_number(struct bytes text, uint64_t *number)
+{
+    if (text.len && *text.at == '+') text = bytes_of(text.at + 1, text.len - 1);
+    return text.len && http_number(text, 10, number) == text.len;
+}
+
 void http_framing_add(struct http_framing *framing, const struct http_pair *pair)
 {
     const struct bytes name = pair->name, value = pair->value;
+    uint64_t number;
     switch (name.len) {
     case 4:
         if (!http_same(name, "host")) break;
@@ -142,7 +150,10 @@ void http_framing_add(struct http_framing *framing, const struct http_pair *pair
         break;
     case 14:
         if (!http_same(name, "content-length")) break;
-        framing->has_length |= http_number(value, 10, &framing->content_length) > 0;
+        if (is_number(value, &number)) {
+            framing->has_length = true;
+            framing->content_length = number;
+        }
         framing->length = value;
         framing->lengths++;
         break;

@@ -76,7 +76,10 @@ static struct bytes add_request(struct packet *p, const struct cur *c, const str
     uint32_t start = at;
     struct bytes uri = word(c, &at, end);
     if (p->detail) add_uri(p, uri, start);
-    add_rest(p, c, HTTP_REQUEST_VERSION, at, end);
+    if (at < end)
+        add_rest(p, c, HTTP_REQUEST_VERSION, at, end);
+    else
+        packet_add_bytes(p, HTTP_REQUEST_VERSION, end, bytes_of("", 0), 0);
     return uri;
 }
 
@@ -306,7 +309,8 @@ static bool begun(struct text *text, const struct cur *c)
     return true;
 }
 
-static const struct link links[] = {{"tcp.port", 80}, {"tcp.port", 8080}, {NULL, 0}};
+static const struct link links[] = {
+    {"tcp.port", HTTP_PORT}, {"tcp.port", HTTP_ALTERNATE_PORT}, {NULL, 0}};
 
 const struct proto proto_http = {.name = "http",
     .title = "Hypertext Transfer Protocol",

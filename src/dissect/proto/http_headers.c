@@ -74,7 +74,8 @@ static void add_cookies(struct packet *p, struct bytes value, uint32_t at)
 static void add_length(struct packet *p, struct bytes value, uint32_t at, uint32_t length)
 {
     uint64_t number = 0;
-    if (!value.len || http_number(value, 10, &number) != value.len) return;
+    if (value.len && *value.at == '+') value = bytes_of(value.at + 1, value.len - 1);
+    if (!value.len || !http_number(value, 10, &number)) return;
     packet_add_uint(p, HTTP_CONTENT_LENGTH, at, length, number, ITEM_GENERATED);
 }
 

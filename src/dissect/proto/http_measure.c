@@ -61,6 +61,14 @@ static void measure_chunks(const struct cur *c, uint32_t at, struct extent *exte
     extent->more = STREAM_NEXT_SEGMENT;
 }
 
+/* Only if the last Transfer-Encoding names that coding first: as Wireshark looks for the end. */
+static bool ends_in_chunks(const struct http_framing *framing)
+{
+    static const char coding[] = "chunked";
+    size_t length = sizeof coding - 1;
+    return framing->coding.len >= length && http_same(bytes_of(framing->coding.at, length), coding);
+}
+
 static void measure_body(const struct packet *p, const struct cur *c, const struct http_line *line,
     enum http_kind kind, struct http_framing *framing, struct extent *extent)
 {
@@ -71,20 +79,16 @@ static void measure_body(const struct packet *p, const struct cur *c, const stru
     uint64_t left = c->end - framing->body;
     if (kind == HTTP_IS_RESPONSE && http_bodyless(p, c, line)) {
         extent->whole = head;
-    } else if (framing->chunked) {
+    } else if (ends_in_chunks(framing)) {
         measure_chunks(c, framing->body, extent);
     } else if (framing->has_length) {
         uint64_t lacking = framing->content_length > left ? framing->content_length - left : 0;
         if (!lacking)
             extent->whole = head + (uint32_t)framing->content_length;
-        else if (lacking < UINT32_MAX / 4)
-            extent->more = (uint32_t)lacking;
         else
-            extent->whole = c->end - c->at;
+            extent->more = lacking < UINT32_MAX / 4 ? (uint32_t)lacking : STREAM_UNTIL_FIN;
     } else if (kind != HTTP_IS_RESPONSE) {
         extent->whole = head;
-    } else if (framing->keep_alive) {
-        extent->whole = c->end - c->at;
     } else {
         extent->more = STREAM_UNTIL_FIN;
     }
@@ -101,16 +105,13 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
 {
     struct http_line line;
     struct http_framing framing = {0};
-    uint32_t all = c->end - c->at, there = cur_captured(c);
+    uint32_t all = c->end - c->at;
     if (p->conversation && p->conversation->outer == &proto_http) { /* a tunnel has no ends */
         extent->whole = all;
         return;
     }
     if (!http_line(c, c->at, &line)) {
-        if (http_kind(cur_peek(c, 0, there), there) == HTTP_IS_NEITHER)
-            extent->whole = all;
-        else
-            extent->more = STREAM_NEXT_SEGMENT;
+        extent->more = STREAM_NEXT_SEGMENT;
     } else {
         enum http_kind kind = http_kind(cur_at(c, line.at, line.length), line.length);
         if (kind == HTTP_IS_NEITHER)
@@ -121,9 +122,15 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
     if (!extent->whole && (last || !desegments(p, &framing))) extent->whole = all;
 }
 
+static bool is_port(uint32_t port)
+{
+    return port == HTTP_PORT || port == HTTP_ALTERNATE_PORT;
+}
+
+/* At its ports any line will do that begins as a message does; it may lack the version (HTTP/0.9) or
+ * have a bad one.  Elsewhere the version must be there. */
 bool http_recognises(const struct packet *p, struct cur c)
 {
-    (void)p;
     struct http_line line;
     uint32_t there = cur_captured(&c);
     const uint8_t *at = cur_peek(&c, 0, there);
@@ -131,8 +138,9 @@ bool http_recognises(const struct packet *p, struct cur c)
     bool whole = http_line(&c, c.at, &line);
     uint32_t length = whole ? line.length : there;
     enum http_kind kind = http_kind(at, length);
+    if (kind == HTTP_IS_NEITHER || is_port(p->port_pair & 0xffff) || is_port(p->port_pair >> 16))
+        return kind != HTTP_IS_NEITHER;
     if (kind == HTTP_IS_RESPONSE) return length >= 7 && memcmp(at, "HTTP/1.", 7) == 0;
-    if (kind == HTTP_IS_NEITHER) return false;
-    if (!whole) return true;
+    if (!whole) return memchr(at, ' ', length);
     return length >= 14 && memcmp(at + length - 9, " HTTP/1.", 8) == 0;
 }

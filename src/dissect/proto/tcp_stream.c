@@ -255,7 +255,7 @@ static void go_on(struct packet *p, struct delivery *d, struct stream_begun *uni
     if (whole) {
         finish_unit(p, d, unit, length);
     } else {
-        p->segment_only = true;
+        p->segment_only = length; /* a FIN that carries nothing is no part of it */
         move(d, length);
     }
     add_segment_data(p, &segment, length);
