@@ -216,6 +216,7 @@ START_TEST(server_unread)
         out.patience = 3600 * TIME_SECOND; /* for which it does not wait again */
         ck_assert_uint_le(out.text.len, 2 * OUT_KEPT);
     }
+    out.patience = 20 * TIME_MILLISECOND;
     while (out.text.len) { /* the loop finds the reader by itself */
         check_lines(ends[0], &expected, &rest);
         uv_ref((uv_handle_t *)&out.poll);
