@@ -171,12 +171,19 @@ static void describe(struct text *text, const struct packet *packet, const struc
     resolve_address_shown(text, packet, bytes_of(at + 24, 16));
 }
 
+/* Extension headers whose own end was not found, so that nothing is known of what follows. */
+static const struct value_name extensions[] = {{0, "IPv6 hop-by-hop options"},
+    {43, "IPv6 routing"}, {44, ""}, {60, "IPv6 destination options"}, {0, NULL}};
+
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
     (void)packet;
     const char *name = field_value_name(names_ip_protocol, layer->inner);
+    const char *extension = field_value_name(extensions, layer->inner);
     if (layer->trouble.len)
         text_add(text, layer->trouble.at, layer->trouble.len);
+    else if (extension && layer->length >= HEADER)
+        text_put(text, extension);
     else if (layer->length < HEADER)
         return;
     else if (layer->inner == NO_NEXT_HEADER)

@@ -140,10 +140,11 @@ static void dissect_options(struct packet *p, struct cur *c, unsigned first, boo
     packet_add_uint(p, first + 2, start + 1, 1, length, ITEM_GENERATED);
     struct cur options = cur_sub(c, length - 2);
     if (c->error) return;
+    /* Whoever reads the options meets the end of the capture in them. */
+    if (cur_captured(&options) < cur_left(&options)) c->error = CUR_CUT;
     while (cur_left(&options) && p->detail)
         add_option(p, &options, c->end, in_destination);
-    if (options.error == CUR_CUT) c->error = CUR_CUT;
-    ipv6_next(p, *c, next);
+    if (!c->error) ipv6_next(p, *c, next);
 }
 
 static void dissect_hopopts(struct packet *p, struct cur *c)
@@ -196,16 +197,16 @@ static void dissect_routing(struct packet *p, struct cur *c)
     uint8_t left = packet_u8(p, c, IP6_RT_LEFT);
     struct cur route = cur_sub(c, 4 + 8U * words);
     if (c->error) return;
+    if (cur_captured(&route) < cur_left(&route)) c->error = CUR_CUT;
     (void)left;
     if (type == 0 || type == 2 || type == 4)
         add_segments(p, &route, type);
     else
         packet_bytes(p, &route, IP6_RT_UNKNOWN, cur_left(&route));
-    if (route.error == CUR_CUT) c->error = CUR_CUT;
     p->layer->trouble = bytes_of_string(field_value_name(ipv6_routing_types, type)
                                             ? field_value_name(ipv6_routing_types, type)
                                             : "Unknown");
-    ipv6_next(p, *c, next);
+    if (!c->error) ipv6_next(p, *c, next);
 }
 
 static void describe_routing(
