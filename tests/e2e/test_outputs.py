@@ -26,18 +26,48 @@ def frames():
     return captures.conversation() + request + lookup + [captures.ethernet(captures.ip(options, 6))]
 
 
+def lines(port, *pairs):
+    """What two sides say to each other on a connection whose beginning is not seen."""
+    sent, found = {True: 1, False: 1}, []
+    for asks, text in pairs:
+        segment = captures.tcp(0x018, sent[asks], sent[not asks], text, source=50000 if asks else port, destination=port if asks else 50000)
+        ends = (captures.A, captures.B) if asks else (captures.B, captures.A)
+        found.append(captures.ethernet(captures.ip(segment, 6, source=ends[0], destination=ends[1])))
+        sent[asks] += len(text)
+    return found
+
+
+def places():
+    """Where fields lie that are hidden, worked out, without a place, or longer than their value."""
+    spanning = bytes.fromhex("424203" "0000000000" "800000020001" "0203" "00000004" "800000020001" "0405" "8001" "0100" "1400" "0200" "0f00")
+    hops = b"\x3a\0\5\2\0\0\1\0"  # router alert, and an echo behind it
+    echo = b"\x80\0\0\0\0\1\0\1ping"
+    addresses = bytes.fromhex("fe80000000000000" "020000fffe000001" "ff02000000000000" "0000000000000016")
+    six = b"\x60\0\0\0" + bytes([0, len(hops + echo), 0, 1]) + addresses + hops + echo
+    alert = captures.ip(b"\x94\4\0\0" + captures.udp(b"", 40000, 40001), 17)
+    alert = b"\x46" + alert[1:10] + b"\0\0" + alert[12:]
+    faulty = [captures.tcp(0x002, 1, 0, options=options, source=40010 + i)
+              for i, options in enumerate((b"\2\6\5\xb4", b"\2\4\5\xb4\0\1\0\0", b"\2\4\5\xb4\5\x0b" + b"\1" * 9 + b"\0"))]
+    return [captures.ethernet(spanning, len(spanning)), captures.ethernet(six, 0x86dd), captures.ethernet(alert),
+            *(captures.ethernet(captures.ip(segment, 6)) for segment in faulty),
+            *lines(6667, (True, b"NICK ann\r\n"), (False, b":irc.example 001 ann :Welcome\r\n:irc.exa"), (True, b":ann 123 x\r\n")),
+            *lines(143, (True, b"a1 SELECT inbox\r\na2 UID FETCH 1 FLAGS\r\n"), (False, b"* 1 EXISTS\r\na1 OK SELECT done\r\n")),
+            *lines(25, (False, b"220 ready\r\n"), (True, b"HELO ann\r\n"), (False, b"250 hello\r\n")),
+            *lines(20, (False, b"some data\n"), (False, b"and more\n"))]
+
+
 FILE = captures.write("outputs.pcap", frames())
+PLACES = captures.write("places.pcap", places())
 CUT = captures.write("cut.pcap", frames()[:6] + frames()[9:], cut=40)  # without the fragments
 COLUMNS = 'gui.column.format:"No.","%m","Destination","%d","Source","%s","Port","%S","Fields","%Cus:ip.addr or tcp.flags:0:R"'
 FIELDS = ["-e", "ip.addr", "-e", "tcp.flags.syn", "-e", "dns", "-e", "_ws.col.Info", "-e", "tcp.connection.syn"]
-FIT = ["-Y", "not icmp"]  # which is as long as its header here, and as the whole message there
 MODES = [["-T", "json"], ["-T", "json", "--no-duplicate-keys"], ["-T", "json", "-j", "ip ip.flags"], ["-T", "json", "-J", "tcp"],
          ["-T", "ek"], ["-T", "ek", "-j", "tcp text tcp.options"], ["-T", "ek", "-J", "dns"],
          ["-T", "psml"], ["-T", "tabs"], ["-T", "json", *FIELDS], ["-T", "ek", *FIELDS], ["-T", "pdml", *FIELDS],
          ["-O", "ip,tcp"], ["-V", "-S", "----"], ["-x", "-S", "----"], ["--hexdump", "delimit"], ["--hexdump", "noascii"],
          ["--hexdump", "frames"], ["-V", "--hexdump", "delimit"], ["-u", "hms"], ["-t", "d", "-u", "hms"]]
-WHOLE_MODES = [["-T", "ek", "-x", *FIT], ["-T", "json", "-x", *FIT], ["-T", "jsonraw", *FIT], ["-T", "pdml", *FIT],
-               ["-T", "pdml", "-j", "ip text", *FIT], ["-o", COLUMNS], ["-o", COLUMNS, "-T", "psml"], ["-o", COLUMNS, "-T", "tabs"],
+WHOLE_MODES = [["-T", "ek", "-x"], ["-T", "json", "-x"], ["-T", "jsonraw"], ["-T", "pdml"],
+               ["-T", "pdml", "-j", "ip text"], ["-o", COLUMNS], ["-o", COLUMNS, "-T", "psml"], ["-o", COLUMNS, "-T", "tabs"],
                ["-o", COLUMNS, "-T", "fields", "-e", "_ws.col.Port", "-e", "_ws.col.Fields"]]
 
 
@@ -57,7 +87,8 @@ def neutral(text):
 def check_same_as_tshark():
     if wirelab.missing("tshark"):
         return
-    for file, modes in (FILE, MODES + WHOLE_MODES), (CUT, MODES):
+    exact = [["-V"], *(["-T", kind] for kind in ("pdml", "jsonraw", "json", "ek"))]
+    for file, modes in (FILE, MODES + WHOLE_MODES), (CUT, MODES + [["-T", "pdml"], ["-T", "jsonraw"]]), (PLACES, exact):
         for mode in modes:
             theirs = subprocess.run(["tshark", "-n", "-r", file, *mode], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                     env=dict(os.environ, TZ="UTC"), check=True).stdout.decode()

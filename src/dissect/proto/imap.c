@@ -194,8 +194,9 @@ static void add_response(
     add_twin_word(p, RESPONSE_COMMAND, ANY_COMMAND, http_split(&rest, ' '), at, line);
     const struct imap_question *question = find(memory, tag);
     if (!question) return;
-    packet_add_uint(p, REQUEST_IN, at, 0, question->frame, ITEM_GENERATED);
-    struct item *item = packet_add(p, TIME, at, 0, ITEM_GENERATED);
+    unsigned flags = ITEM_GENERATED | ITEM_NOWHERE;
+    packet_add_uint(p, REQUEST_IN, 0, 0, question->frame, flags);
+    struct item *item = packet_add(p, TIME, 0, 0, flags);
     if (item) item->integer = p->frame->time - question->time;
     if (question->starts_tls && http_same(status, "OK")) {
         p->conversation->proto = NULL;

@@ -82,7 +82,7 @@ static void read_sack(struct reading *r)
         }
         blocks++;
     }
-    packet_add_uint(r->p, F_SACK_COUNT, 0, 0, blocks, ITEM_GENERATED);
+    packet_add_uint(r->p, F_SACK_COUNT, at - 2, 0, blocks, ITEM_GENERATED);
     if (r->length < 10 || !is_duplicate_sack(r, left[1], right[0], right[1], blocks)) return;
     packet_add_uint(r->p, F_DSACK_LE, at, 4, left[0], ITEM_GENERATED);
     packet_add_uint(r->p, F_DSACK_RE, at + 4, 4, right[0], ITEM_GENERATED);
@@ -317,8 +317,8 @@ static bool read_list(struct reading *r, struct cur *c)
             return false;
         }
         if (ended && *at != TCP_OPTION_EOL) {
-            tcp_fault(
-                r->p, c->at, 1, N_AFTER_EOL, NOTE_ERROR, NOTE_PROTOCOL, "Non-zero header padding");
+            tcp_fault(r->p, c->at, cur_left(c), N_AFTER_EOL, NOTE_ERROR, NOTE_PROTOCOL,
+                "Non-zero header padding");
             return false;
         }
         if (*at <= TCP_OPTION_NOP) {
