@@ -122,7 +122,7 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
     if (!extent->whole && (last || !desegments(p, &framing))) extent->whole = all;
 }
 
-static bool is_port(uint32_t port)
+static bool is_port(uint64_t port)
 {
     return port == HTTP_PORT || port == HTTP_ALTERNATE_PORT;
 }

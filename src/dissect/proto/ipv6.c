@@ -172,8 +172,8 @@ static void describe(struct text *text, const struct packet *packet, const struc
 }
 
 /* Extension headers whose own end was not found, so that nothing is known of what follows. */
-static const struct value_name extensions[] = {{0, "IPv6 hop-by-hop options"},
-    {43, "IPv6 routing"}, {44, ""}, {60, "IPv6 destination options"}, {0, NULL}};
+static const struct value_name extensions[] = {{0, "IPv6 hop-by-hop options"}, {43, "IPv6 routing"},
+    {44, ""}, {60, "IPv6 destination options"}, {0, NULL}};
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
 {
