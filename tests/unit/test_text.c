@@ -183,7 +183,8 @@ START_TEST(formats)
     SAME("%x %02x %04x %08x %llx", 0u, 5u, 0xabcdeu, 0xbeefu, ULLONG_MAX);
     SAME("%c%c", 'o', 'k');
     SAME("%-8s|%8s|%.2s|%5u|%5x|%X|%04X|%i|%5d|%+d", "a", "b", "cde", 7u, 8u, 255u, 10u, -3, 4, 5);
-    SAME("%.3f %8.6f %g %lld %ld %03llo %hhu", 1.5, 2.25, 0.1, LLONG_MIN, LONG_MIN, 8ull, (unsigned char)200);
+    SAME("%.3f %8.6f %g %lld %ld %03llo %hhu", 1.5, 2.25, 0.1, LLONG_MIN, LONG_MIN, 8ull,
+        (unsigned char)200);
     SAME("%s%s%s%s%5.3s", "several ", "words ", "in ", "a row, ", "until");
 #undef SAME
     text_finish(&text);
