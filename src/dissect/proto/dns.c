@@ -318,7 +318,8 @@ static void measure(
         extent->more = at ? whole - there : STREAM_NEXT_SEGMENT;
 }
 
-static const struct link dns_links[] = {{"udp.port", 53}, {"tcp.port", 53}, {NULL, 0}};
+static const struct link dns_links[] = {
+    {"udp.port", 53}, {"tcp.port", 53}, {"tcp.port", 5353}, {NULL, 0}};
 const struct proto proto_dns = {.name = "dns",
     .title = "Domain Name System",
     .column = "DNS",

@@ -309,8 +309,9 @@ static bool begun(struct text *text, const struct cur *c)
     return true;
 }
 
-static const struct link links[] = {
-    {"tcp.port", HTTP_PORT}, {"tcp.port", HTTP_ALTERNATE_PORT}, {NULL, 0}};
+static const struct link links[] = {{"tcp.port", 80}, {"tcp.port", 2710}, {"tcp.port", 2869},
+    {"tcp.port", 3128}, {"tcp.port", 3132}, {"tcp.port", 5985}, {"tcp.port", 8080},
+    {"tcp.port", 8088}, {"tcp.port", 11371}, {NULL, 0}};
 
 const struct proto proto_http = {.name = "http",
     .title = "Hypertext Transfer Protocol",

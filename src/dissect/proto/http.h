@@ -9,8 +9,6 @@
 
 struct http_memory;
 
-enum { HTTP_PORT = 80, HTTP_ALTERNATE_PORT = 8080 };
-
 enum http_field {
     HTTP_UNENCRYPTED,
     HTTP_START, /* the request or status line */

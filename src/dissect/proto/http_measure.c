@@ -124,7 +124,10 @@ void http_measure(const struct packet *p, const struct cur *c, bool last, struct
 
 static bool is_port(uint64_t port)
 {
-    return port == HTTP_PORT || port == HTTP_ALTERNATE_PORT;
+    const struct link *link = proto_http.links;
+    while (link->table && link->key != port)
+        link++;
+    return link->table;
 }
 
 /* At its ports any line will do that begins as a message does; it may lack the version (HTTP/0.9) or
