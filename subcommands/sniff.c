@@ -241,8 +241,8 @@ static const struct opt opts[] = {
     OPT_FILE(0, "keylog", struct sniff, keylog, "FILE",
         "read TLS sessions by the secrets that programs wrote there (SSLKEYLOGFILE)"),
     OPT_UINT(0, "flows", struct sniff, flows, 16, 16777216, 262144, "COUNT",
-        "remember so many conversations of TCP and as many of UDP; the one idle longest goes "
-        "first"),
+        "remember so many conversations of TCP and as many of UDP; one of those idle longest "
+        "goes first"),
     OPT_GROUP("when to stop"),
     OPT_UINT('c', "packet-count", struct sniff, count, 0, 4294967295, 0, "COUNT",
         "stop after so many packets; 0 for never"),
