@@ -18,9 +18,21 @@
 
 enum { HEADER = 5, LONGEST = 16384 + 2048 };
 
+unsigned tls_draft(unsigned version)
+{
+    enum { FACEBOOK_23 = 0xfb17, FACEBOOK_26 = 0xfb1a };
+    bool draft = version >> 8 == 0x7f || version == FACEBOOK_23 || version == FACEBOOK_26;
+    return draft ? version & 0xff : 0;
+}
+
+unsigned tls_spoken(unsigned version)
+{
+    return tls_draft(version) ? 0x0304 : version;
+}
+
 const char *tls_short_version(unsigned version)
 {
-    switch (version) {
+    switch (tls_spoken(version)) {
     case 0x0002:
         return "SSLv2";
     case 0x0300:

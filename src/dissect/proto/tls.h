@@ -176,6 +176,7 @@ enum {
     TLS_SERVER_HELLO = 2,
     TLS_HELLO_VERIFY = 3,
     TLS_NEW_TICKET = 4,
+    TLS_HELLO_RETRY = 6, /* of drafts; later it is a server's hello with a certain random */
     TLS_ENCRYPTED_EXTENSIONS = 8,
     TLS_CERTIFICATE = 11,
     TLS_SERVER_KEYS = 12,
@@ -220,6 +221,7 @@ struct tls {
 /* tls_open.c: what the hellos and other messages say to it, and what it makes of records. */
 void tls_meet_client(const struct packet *p, struct tls *tls, const uint8_t *random);
 void tls_meet_server(struct tls *tls, const uint8_t *random); /* its version and suite are known */
+bool tls_is_retry(const uint8_t *random); /* the 32 octets by which a hello asks for another one */
 void tls_change_cipher(const struct packet *p, struct tls *tls);
 void tls_finished(const struct packet *p, struct tls *tls);
 void tls_key_update(const struct packet *p, struct tls *tls);
@@ -257,6 +259,9 @@ void tls_read_alert(struct packet *p, struct tls *tls, struct cur c);
 uint32_t tls_v2_length(const uint8_t *at, uint32_t there);
 void tls_read_v2(struct packet *p, struct tls *tls, struct cur *c);
 
+/* The draft of TLS 1.3 that a version stands for, 0 if none; the version spoken where it is chosen. */
+unsigned tls_draft(unsigned version);
+unsigned tls_spoken(unsigned version);
 /* Short names: TLSv1.2.  NULL if there is none. */
 const char *tls_short_version(unsigned version);
 

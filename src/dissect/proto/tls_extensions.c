@@ -18,6 +18,7 @@ enum {
     RECORD_SIZE = 28,
     DELEGATED = 34,
     TICKET = 35,
+    DRAFT_KEY_SHARE = 40, /* until the 23rd draft of TLS 1.3 */
     VERSIONS = 43,
     PSK_MODES = 45,
     SIGNATURES_CERT = 50,
@@ -130,7 +131,7 @@ static void read_versions(struct packet *p, struct tls *tls, struct cur *c, unsi
     while (cur_left(c) >= 2) {
         unsigned version = packet_u16(p, c, TLS_SUPPORTED);
         if (hello == TLS_SERVER_HELLO && tls_short_version(version))
-            tls->memory->version = (uint16_t)version;
+            tls->memory->version = (uint16_t)tls_spoken(version);
         if (c->error) break;
     }
 }
@@ -239,6 +240,7 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
             packet_u8(p, c, TLS_PSK_MODE);
         break;
     case KEY_SHARE:
+    case DRAFT_KEY_SHARE:
         read_key_share(p, c, hello);
         break;
     case PADDING:

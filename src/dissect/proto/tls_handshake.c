@@ -14,7 +14,7 @@
 #include "dissect/proto/x509.h"
 #include "dissect/registry.h"
 
-enum { RANDOM = 32 };
+enum { RANDOM = 32, DRAFT_OF_RETRIED_SUITE = 19, DRAFT_OF_OLD_SHAPE = 22 };
 
 /* Where TLS 1.3 is agreed on already, all 32 bytes are random. */
 static void add_random(struct packet *p, struct cur *c, bool modern)
@@ -106,23 +106,33 @@ static void dissect_client_hello(struct packet *p, struct tls *tls, struct cur *
     add_print(p, start, TLS_JA3_FULL, TLS_JA3, text);
 }
 
+/* The version at the cursor is the one to be spoken. */
+static unsigned add_chosen(struct packet *p, struct tls *tls, struct cur *c)
+{
+    unsigned version = packet_u16(p, c, TLS_HS_VERSION);
+    if (!c->error && tls_short_version(version))
+        tls->memory->version = (uint16_t)tls_spoken(version);
+    return version;
+}
+
+/* Drafts of TLS 1.3 before the 22nd knew no session and no compression. */
 static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *c)
 {
     struct tls_print print = {{0}, {0}, {0}};
     char text[400];
     uint32_t start = c->at;
-    bool modern = tls_chosen(*c) == 0x0304;
-    unsigned version = packet_u16(p, c, TLS_HS_VERSION);
-    if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
+    bool modern = tls_spoken(tls_chosen(*c)) == 0x0304;
+    unsigned version = add_chosen(p, tls, c), draft = tls_draft(version);
+    bool brief = draft && draft < DRAFT_OF_OLD_SHAPE;
     if (!tls->opened) tls->memory->changed[0] = tls->memory->changed[1] = false;
     tls->memory->alpn[0] = 0;
     tls->memory->encrypt_then_mac = false;
     const uint8_t *random = cur_peek(c, 0, RANDOM);
     add_random(p, c, modern);
-    add_session_id(p, c);
+    if (!brief) add_session_id(p, c);
     unsigned cipher = packet_u16(p, c, TLS_CIPHER);
     tls->memory->cipher = (uint16_t)cipher;
-    packet_u8(p, c, TLS_COMP);
+    if (!brief) packet_u8(p, c, TLS_COMP);
     if (cur_left(c)) tls_read_extensions(p, tls, c, TLS_SERVER_HELLO, &print);
     if (c->error) return;
     tls_meet_server(tls, random);
@@ -132,9 +142,16 @@ static void dissect_server_hello(struct packet *p, struct tls *tls, struct cur *
 
 static void dissect_hello_verify(struct packet *p, struct tls *tls, struct cur *c)
 {
-    unsigned version = packet_u16(p, c, TLS_HS_VERSION);
-    if (!c->error && tls_short_version(version)) tls->memory->version = (uint16_t)version;
+    add_chosen(p, tls, c);
     add_cookie(p, c);
+}
+
+/* The client is to say hello again, with a share of another group: in drafts a message of its own. */
+static void dissect_hello_retry(struct packet *p, struct tls *tls, struct cur *c)
+{
+    unsigned draft = tls_draft(packet_u16(p, c, TLS_HS_VERSION));
+    if (!draft || draft >= DRAFT_OF_RETRIED_SUITE) packet_u16(p, c, TLS_CIPHER);
+    if (cur_left(c)) tls_read_other_extensions(p, tls, c, TLS_SERVER_HELLO);
 }
 
 /* --- the others --------------------------------------------------------------------------------- */
@@ -213,6 +230,9 @@ void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct c
         break;
     case TLS_HELLO_VERIFY:
         if (tls->datagrams) dissect_hello_verify(p, tls, &body);
+        break;
+    case TLS_HELLO_RETRY:
+        dissect_hello_retry(p, tls, &body);
         break;
     case TLS_NEW_TICKET:
         dissect_ticket(p, tls, &body);

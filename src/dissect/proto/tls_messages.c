@@ -34,6 +34,17 @@ static const char *name_of(unsigned type)
     return name ? name : sealed;
 }
 
+/* A request to say hello again is a server's hello by its type. */
+static const char *name_of_whole(const struct cur *c)
+{
+    enum { VERSION = 2, RANDOM = 32 };
+    const uint8_t *at = cur_peek(c, 0, 1), *hello = cur_peek(c, 0, HEADER + VERSION + RANDOM);
+    if (!at) return sealed;
+    bool retry = hello && *at == TLS_SERVER_HELLO && length_at(hello) >= VERSION + RANDOM &&
+                 tls_is_retry(hello + HEADER + VERSION);
+    return name_of(retry ? TLS_HELLO_RETRY : *at);
+}
+
 static void label(struct run *run, const char *name)
 {
     run->label = run->label ? several : name;
@@ -57,8 +68,7 @@ static struct item *add_item(struct packet *p, uint32_t at, uint32_t length, con
 
 static void read_whole(struct packet *p, struct tls *tls, struct cur c)
 {
-    const uint8_t *at = cur_peek(&c, 0, 1);
-    struct item *item = add_item(p, c.at, cur_left(&c), at ? name_of(*at) : sealed);
+    struct item *item = add_item(p, c.at, cur_left(&c), name_of_whole(&c));
     packet_open(p, item);
     unsigned type = packet_u8(p, &c, TLS_HS_TYPE);
     packet_u24(p, &c, TLS_HS_LENGTH);
@@ -165,8 +175,8 @@ static void finish(struct packet *p, struct tls *tls, struct run *run, struct st
     uint8_t source = p->layer->source;
     p->layer->source = message.source; /* where the items lie */
     add_parts(p, whole);
-    tls_add_words(p, name_of(whole->bytes[0]));
-    label(run, name_of(whole->bytes[0]));
+    tls_add_words(p, name_of_whole(&message));
+    label(run, name_of_whole(&message));
     read_whole(p, tls, message);
     p->layer->source = source;
 }
@@ -214,8 +224,8 @@ static void read_next(struct packet *p, struct tls *tls, struct run *run)
         begin(p, tls, run);
     } else {
         bool captured = cur_captured(c) >= length;
-        if (captured) tls_add_words(p, name_of(*at));
-        label(run, name_of(*at));
+        if (captured) tls_add_words(p, name_of_whole(c));
+        label(run, name_of_whole(c));
         read_whole(p, tls, cur_sub(c, length));
         if (!captured) packet_skip(c, cur_left(c));
     }

@@ -137,7 +137,7 @@ void tls_meet_client(const struct packet *p, struct tls *tls, const uint8_t *ran
 }
 
 /* RFC 8446 4.1.3: this random, the digest of "HelloRetryRequest", makes it no hello. */
-static bool is_retry(const uint8_t *random)
+bool tls_is_retry(const uint8_t *random)
 {
     static const uint8_t retry[32] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d,
         0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07,
@@ -149,7 +149,7 @@ void tls_meet_server(struct tls *tls, const uint8_t *random)
 {
     struct tls_memory *memory = tls->memory;
     memcpy(memory->server_random, random, sizeof memory->server_random);
-    if (memory->version != 0x0304 || is_retry(random)) return;
+    if (memory->version != 0x0304 || tls_is_retry(random)) return;
     for (unsigned i = 0; i < 2; i++)
         memory->sides[i] = (struct tls_side){.sealed = true};
 }
