@@ -33,7 +33,8 @@ enum {
     NEIGHBOR_ADVERTISEMENT = 136,
     REDIRECT = 137,
     MLD2_REPORT = 143,
-    ICMPV6 = 58
+    ICMPV6 = 58,
+    TEREDO_PORT = 3544
 };
 
 uint16_t icmpv6_checksum(const struct packet *p, const struct layer *layer)
@@ -91,6 +92,15 @@ static void add_echo(struct packet *p, struct cur *c, bool request, uint16_t che
     }
     p->nest = (uint8_t)(p->layer->depth + 1);
     packet_next_data(p, *c);
+}
+
+/* RFC 4380 5.2.9: a client of Teredo finds the relay of an address by an echo with a nonce. */
+static void add_connectivity_test(struct packet *p, struct cur *c)
+{
+    packet_u16(p, c, I6_ECHO_ID);
+    packet_u16(p, c, I6_ECHO_SEQ);
+    packet_bytes(p, c, I6_NONCE, 4);
+    p->layer->column = "Teredo";
 }
 
 /* What is asked about stands in the objects behind, which are those of ICMP; an answer needs none. */
@@ -233,7 +243,10 @@ static void add_body(struct packet *p, struct cur *c, uint8_t type, uint16_t che
         break;
     case ECHO_REQUEST:
     case ECHO_REPLY:
-        add_echo(p, c, type == ECHO_REQUEST, checksum);
+        if ((uint16_t)p->port_pair == TEREDO_PORT)
+            add_connectivity_test(p, c);
+        else
+            add_echo(p, c, type == ECHO_REQUEST, checksum);
         break;
     case ICMPV6_EXTENDED_REQUEST:
     case ICMPV6_EXTENDED_REPLY:
@@ -327,7 +340,9 @@ static void info(struct text *text, const struct packet *packet, const struct la
     const struct value_name *codes = icmpv6_codes(type);
     const char *code = field_value_name(codes, layer_uint(packet, layer, I6_CODE));
     if (!layer_item(packet, layer, I6_TYPE)) return;
-    if (name)
+    if (layer->column)
+        text_put(text, "Direct IPv6 Connectivity Test");
+    else if (name)
         text_put(text, name);
     else
         text_format(text, "Unknown (%u)", (unsigned)type);

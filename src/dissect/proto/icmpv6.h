@@ -13,6 +13,7 @@ enum icmpv6_field {
     I6_POINTER,
     I6_ECHO_ID,
     I6_ECHO_SEQ,
+    I6_NONCE,
     I6_RESP_TO,
     I6_RESP_TIME,
     I6_RESP_IN,

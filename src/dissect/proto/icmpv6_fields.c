@@ -222,6 +222,7 @@ const struct field icmpv6_fields[I6_NFIELDS] = {
     [I6_ECHO_SEQ] = {"icmpv6.echo.sequence_number", "Sequence", FT_UINT16, BASE_DEC,
         .flags = FIELD_SUMMARY,
         .blurb = "Counts the requests, so that answers can be matched and losses seen"},
+    [I6_NONCE] = {"icmpv6.nonce", "Nonce", FT_BYTES, BASE_NONE},
     [I6_RESP_TO] = {"icmpv6.resp_to", "Response To", FT_FRAMENUM, BASE_NONE, .flags = FIELD_SUMMARY,
         .blurb = "The request that this answers"},
     [I6_RESP_IN] = {"icmpv6.resp_in", "Response In", FT_FRAMENUM, BASE_NONE, .flags = FIELD_SUMMARY,

@@ -40,22 +40,6 @@ static void add_address(
     add_host(p, host, offset, at);
 }
 
-/* RFC 4291 appendix A: an interface identifier made from an Ethernet address has ff:fe in its
- * middle and the universal bit turned on. */
-static void add_slaac(struct packet *p, unsigned field, uint32_t offset, const uint8_t *at)
-{
-    if (!(at[8] & 2) || at[11] != 0xff || at[12] != 0xfe) return;
-    if (!packet_wants(p, field) && !packet_wants(p, IP6_SLAAC)) return;
-    uint8_t *mac = packet_scratch(p, 6);
-    if (!mac) return;
-    const uint8_t bytes[6] = {at[8] ^ 2, at[9], at[10], at[13], at[14], at[15]};
-    memcpy(mac, bytes, 6);
-    struct item *item = packet_add(p, field, offset + 8, 8, ITEM_GENERATED);
-    if (item) item->bytes = bytes_of(mac, 6);
-    item = packet_add(p, IP6_SLAAC, offset + 8, 8, ITEM_GENERATED | ITEM_HIDDEN);
-    if (item) item->bytes = bytes_of(mac, 6);
-}
-
 static void add_first_word(struct packet *p, uint32_t start, uint32_t word)
 {
     packet_add_bits(p, IP6_VERSION, start, 1, word >> 24, 0);
@@ -82,9 +66,7 @@ static void add_addresses(struct packet *p, struct cur *c)
     if (p->detail) add_address(p, IP6_DST, IP6_DST_HOST, start + 16, destination);
     p->network_destination = (struct address){ADDRESS_IPV6, destination};
     if (!p->quoting) p->destination = p->network_destination;
-    if (!p->detail) return;
-    add_slaac(p, IP6_SRC_SLAAC, start, source);
-    add_slaac(p, IP6_DST_SLAAC, start + 16, destination);
+    if (p->detail) ipv6_embedded(p, start, source, destination);
 }
 
 /* RFC 2675: a length of zero may stand for the one in a jumbo payload option; segmentation offload

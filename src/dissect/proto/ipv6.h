@@ -19,9 +19,27 @@ enum ipv6_field {
     IP6_HOST,
     IP6_DST,
     IP6_DST_HOST,
+    IP6_SRC_6TO4_GATEWAY,
+    IP6_6TO4_GATEWAY,
+    IP6_DST_6TO4_GATEWAY,
+    IP6_SRC_6TO4_SLA,
+    IP6_6TO4_SLA,
+    IP6_DST_6TO4_SLA,
+    IP6_SRC_TEREDO_SERVER,
+    IP6_TEREDO_SERVER,
+    IP6_DST_TEREDO_SERVER,
+    IP6_SRC_TEREDO_PORT,
+    IP6_TEREDO_PORT,
+    IP6_DST_TEREDO_PORT,
+    IP6_SRC_TEREDO_CLIENT,
+    IP6_TEREDO_CLIENT,
+    IP6_DST_TEREDO_CLIENT,
     IP6_SRC_SLAAC,
     IP6_SLAAC,
     IP6_DST_SLAAC,
+    IP6_SRC_ISATAP,
+    IP6_ISATAP,
+    IP6_DST_ISATAP,
     IP6_HOP_NXT,
     IP6_HOP_LEN,
     IP6_HOP_OCT,
@@ -90,6 +108,10 @@ enum ipv6_field {
 extern const struct proto proto_ipv6;
 extern const struct value_name ipv6_routing_types[];
 extern const struct field ipv6_fields[IP6_NFIELDS];
+
+/* What the addresses, which stand at the offset, tell of those that they were made from. */
+void ipv6_embedded(
+    struct packet *p, uint32_t offset, const uint8_t *source, const uint8_t *destination);
 
 /* The header `next` begins at the payload: another extension, or what IPv6 carries. */
 void ipv6_next(struct packet *p, struct cur payload, uint8_t next);
