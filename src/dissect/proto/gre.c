@@ -200,7 +200,7 @@ static void describe(struct text *text, const struct packet *packet, const struc
     if (name)
         text_format(text, " (%s)", name);
     else
-        text_format(text, " (0x%04x - unknown)", bytes_be16(at + 2));
+        text_format(text, " (0x%04X - unknown)", bytes_be16(at + 2));
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
@@ -212,10 +212,10 @@ static void info(struct text *text, const struct packet *packet, const struct la
     if (name)
         text_put(text, name);
     else
-        text_format(text, "0x%04x (unknown)", (unsigned)item->number);
+        text_format(text, "0x%04X (unknown)", (unsigned)item->number);
 }
 
-static const struct link links[] = {{"ip.proto", 47}, {NULL, 0}};
+static const struct link links[] = {{"ip.proto", 47}, {"udp.port", 4754}, {NULL, 0}};
 
 const struct proto proto_gre = {.name = "gre",
     .title = "Generic Routing Encapsulation",

@@ -57,14 +57,13 @@ static void dissect(struct packet *p, struct cur *c)
     if (!c->error) packet_next(p, *c, 0);
 }
 
-/* The number is there, and nothing in the bits that nobody uses. */
+/* The number is there; bits that nobody uses are not to be looked at (RFC 7348 5). */
 static bool agrees(const struct packet *packet, struct cur cur)
 {
     (void)packet;
     const uint8_t *at = cur_take(&cur, HEADER);
     if (!at) return cur.error == CUR_CUT;
-    unsigned flags = bytes_be16(at);
-    return flags & FLAG_I && !(flags & 0x70b7) && cur_left(&cur) >= ETH_HEADER;
+    return bytes_be16(at) & FLAG_I && cur_left(&cur) >= ETH_HEADER;
 }
 
 static const struct link links[] = {{"udp.port", 4789}, {NULL, 0}};
