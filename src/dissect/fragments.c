@@ -58,3 +58,38 @@ void fragments_add(struct packet *p, struct layer *layer, const struct ip_reasse
     if ((item = add(p, layer, rows->data, depth, whole, 0, whole.end)))
         item->bytes = bytes_of(whole.data, whole.end);
 }
+
+void fragments_show_piece(struct text *text, const struct packet *p, const struct item *item)
+{
+    (void)p;
+    text_format(text, "Frame: %u, payload: %u-%u (%u byte%s)", (unsigned)item->number, item->offset,
+        item->offset + item->length - (item->length != 0), item->length,
+        item->length == 1 ? "" : "s");
+}
+
+void fragments_add_pieces(struct packet *p, const struct stream_begun *whole, uint8_t source,
+    const struct piece_rows *rows)
+{
+    unsigned flags = ITEM_GENERATED | rows->flags;
+    struct item *head = packet_add(p, rows->pieces, p->layer->offset, 0, flags);
+    if (head) {
+        struct text text = packet_text(p);
+        text_format(&text, "%u %s (%u bytes):", whole->count, rows->title, whole->filled);
+        for (uint32_t i = 0; i < whole->count; i++)
+            text_format(
+                &text, "%s #%u(%u)", i ? "," : "", whole->pieces[i].frame, whole->pieces[i].length);
+        head->bytes = packet_keep(p, &text);
+    }
+    packet_open(p, head);
+    for (uint32_t i = 0; i < whole->count && !p->overflow; i++) {
+        const struct stream_piece *piece = &whole->pieces[i];
+        struct item *item = packet_add_uint(p, rows->piece, 0, 0, piece->frame, flags);
+        if (!item) continue;
+        item->offset = piece->offset;
+        item->length = piece->length;
+        item->source = source;
+    }
+    packet_add_uint(p, rows->count, 0, 0, whole->count, flags);
+    packet_add_uint(p, rows->length, 0, 0, whole->filled, flags);
+    packet_shut(p, head, NULL);
+}

@@ -1,4 +1,5 @@
-/* What a reassembled IPv4 or IPv6 datagram says of its fragments.  SPDX-License-Identifier: MIT */
+/* What a reassembled IPv4 or IPv6 datagram says of its fragments, and a message of a stream of its
+ * pieces.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/packet.h"
 #include "dissect/tracker.h"
@@ -12,3 +13,16 @@ struct fragment_rows {
 /* The tree of fragments, at the end of `layer`. */
 void fragments_add(struct packet *p, struct layer *layer, const struct ip_reassembly *reassembly,
     const struct fragment_rows *rows, struct cur whole);
+
+/* The same of the pieces of a message that its protocol has gathered (tracker.h). */
+struct piece_rows {
+    unsigned pieces, piece, count, length;
+    unsigned flags;    /* of its items, besides ITEM_GENERATED */
+    const char *title; /* "DATA fragments" */
+};
+
+/* The tree of pieces, at the end of the present layer; they lie in `source`. */
+void fragments_add_pieces(struct packet *p, const struct stream_begun *whole, uint8_t source,
+    const struct piece_rows *rows);
+/* "Frame: 7, payload: 0-199 (200 bytes)": the label of a piece. */
+void fragments_show_piece(struct text *text, const struct packet *p, const struct item *item);

@@ -11,7 +11,8 @@
 #include "dissect/proto/http.h"
 
 extern const struct proto proto_data, proto_message_http, proto_data_text_lines, proto_media,
-    proto_urlencoded_form, proto_json, proto_png, proto_image_jfif, proto_image_gif, proto_xml;
+    proto_urlencoded_form, proto_imf, proto_json, proto_png, proto_image_jfif, proto_image_gif,
+    proto_xml;
 
 /* --- lines of text ------------------------------------------------------------------------------ */
 
@@ -48,13 +49,14 @@ struct bytes media_type_told(const struct packet *p, const struct layer *layer)
 {
     const struct layer *above = layer > p->layers ? layer - 1 : NULL;
     if (above && above->proto == &proto_json) above--;
-    struct bytes told = above && above->proto == &proto_http ? above->trouble : (struct bytes){0};
+    bool tells = above && (above->proto == &proto_http || above->proto == &proto_imf);
+    struct bytes told = tells ? above->trouble : (struct bytes){0};
     const uint8_t *open = told.len > 3 ? memrchr(told.at, '(', told.len) : NULL;
     if (!open) return (struct bytes){0};
     return bytes_of(open + 1, told.len - (size_t)(open + 1 - told.at) - 1);
 }
 
-/* The media type as HTTP told it, then how many lines there are. */
+/* The media type as the message told it, then how many lines there are. */
 static void describe_lines(struct text *text, const struct packet *p, const struct layer *layer)
 {
     struct bytes type = media_type_told(p, layer);
@@ -170,11 +172,9 @@ const struct proto proto_urlencoded_form = {.name = "urlencoded-form",
 enum { MEDIA_TYPE, MEDIA_FIELDS };
 static void show_media(struct text *text, const struct packet *p, const struct item *item)
 {
-    const struct layer *layer = &p->layers[item->layer],
-                       *above = layer > p->layers ? layer - 1 : NULL;
+    struct bytes type = media_type_told(p, &p->layers[item->layer]);
     text_put(text, "Media type: ");
-    if (above && above->trouble.len > 3)
-        text_add(text, above->trouble.at + 2, above->trouble.len - 3);
+    text_add(text, type.at, type.len);
     text_format(text, " (%zu byte%s)", item->bytes.len, item->bytes.len == 1 ? "" : "s");
 }
 static const struct field media_fields[MEDIA_FIELDS] = {

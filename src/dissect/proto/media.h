@@ -12,5 +12,5 @@ struct media {
 /* Who reads a body of this Content-Type that begins with these bytes. */
 struct media media_choose(struct packet *p, struct bytes type, struct bytes body);
 
-/* The media type of a layer's content as the HTTP message around it has told, or empty. */
+/* The media type of a layer's content as the message around it (HTTP, IMF) has told, or empty. */
 struct bytes media_type_told(const struct packet *p, const struct layer *layer);

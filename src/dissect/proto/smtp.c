@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dissect/fragments.h"
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
 #include "dissect/tracker.h"
@@ -24,6 +25,10 @@ enum {
     USERNAME,
     PASSWORD,
     END,
+    FRAGMENTS,
+    FRAGMENT,
+    COUNT,
+    REASSEMBLED,
     NFIELDS
 };
 enum { PORT = 25, SUBMISSION = 587, MORE_INPUT = 334, READY = 220, WORDS = 1024 };
@@ -33,9 +38,10 @@ enum state { COMMANDS, LOGIN_NAME, LOGIN_PASSWORD, MESSAGE };
 struct smtp_memory {
     enum state state;
     bool starts_tls;
+    bool gathering; /* the message, since its beginning */
 };
 
-extern const struct proto proto_smtp, proto_data_text_lines;
+extern const struct proto proto_smtp, proto_data_text_lines, proto_imf;
 
 /* clang-format off */
 static const struct value_name codes[] = {
@@ -85,6 +91,10 @@ static const struct field fields[NFIELDS] = {
     [USERNAME] = {"smtp.auth.username", "Username", FT_STRING, BASE_NONE, .blurb = "In base64, which everyone can read"},
     [PASSWORD] = {"smtp.auth.password", "Password", FT_STRING, BASE_NONE, .blurb = "In base64, which everyone can read"},
     [END] = {"smtp.eom", "C: .", FT_NONE, BASE_NONE, .blurb = "The message is complete"},
+    [FRAGMENTS] = {"smtp.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .blurb = "The message came in several packets, and is put together here"},
+    [FRAGMENT] = {"smtp.data.fragment", "DATA fragment", FT_FRAMENUM, BASE_NONE, .show = fragments_show_piece, .blurb = "A packet with a part of the message"},
+    [COUNT] = {"smtp.data.fragment.count", "DATA fragment count", FT_UINT32, BASE_DEC, .blurb = "How many parts there are"},
+    [REASSEMBLED] = {"smtp.data.reassembled.length", "Reassembled DATA length", FT_UINT32, BASE_DEC, .blurb = "The length of the whole message"},
 };
 /* clang-format on */
 
@@ -118,6 +128,14 @@ static void add_login(struct packet *p, struct bytes line, uint32_t offset, unsi
     add_words(p, field == USERNAME ? "User: " : "Pass: ", line);
 }
 
+/* What was left of an earlier message goes. */
+static void begin_message(struct packet *p, struct smtp_memory *memory)
+{
+    memory->state = MESSAGE;
+    memory->gathering = p->tracker->begin && p->tracker->begin(p->tracker, p->conversation,
+                                                 STREAM_GATHERED + p->side, 0, 0);
+}
+
 static void add_command(
     struct packet *p, const struct cur *c, const struct http_line *line, struct smtp_memory *memory)
 {
@@ -134,7 +152,7 @@ static void add_command(
     add_words(p, "", words);
     if (!memory) return;
     memory->starts_tls = http_same(command, "STARTTLS");
-    if (http_same(command, "DATA")) memory->state = MESSAGE;
+    if (http_same(command, "DATA")) begin_message(p, memory);
     if (http_same(words, "AUTH LOGIN")) memory->state = LOGIN_NAME;
 }
 
@@ -145,17 +163,59 @@ static bool ends_message(struct bytes data)
     return data.len == 3 || data.at[data.len - 4] == '\n';
 }
 
+/* One more part of the message: all of it once it is complete, else NULL. */
+static const struct stream_begun *gather(
+    struct packet *p, struct bytes part, struct smtp_memory *memory, bool end)
+{
+    unsigned slot = STREAM_GATHERED + p->side;
+    const struct stream_begun *begun = p->conversation->begun[slot];
+    if (!memory->gathering || !begun) return NULL;
+    memory->gathering = !part.len || p->tracker->extend(p->tracker, p->conversation, slot,
+                                         (uint32_t)p->frame->number, begun->filled, part);
+    if (!memory->gathering || !end) return NULL;
+    p->tracker->complete(p->tracker, p->conversation, slot);
+    return begun->filled ? begun : NULL;
+}
+
+/* The dot goes, and with it an empty line in front. */
+static size_t without_end(struct bytes data)
+{
+    size_t length = data.len - 3;
+    bool empty = length == 2 || (length > 3 && memcmp(data.at + length - 4, "\r\n\r\n", 4) == 0);
+    return empty ? length - 2 : length;
+}
+
+static void dissect_whole(struct packet *p, const struct stream_begun *whole)
+{
+    struct cur message =
+        packet_source(p, bytes_of(whole->bytes, whole->filled), "Reassembled SMTP");
+    if (message.error) return;
+    const struct piece_rows rows = {FRAGMENTS, FRAGMENT, COUNT, REASSEMBLED,
+        .title = whole->count == 1 ? "DATA fragment" : "DATA fragments"};
+    fragments_add_pieces(p, whole, message.source, &rows);
+    packet_next_proto(p, message, &proto_imf);
+}
+
 static void dissect_message(struct packet *p, struct cur *c, struct smtp_memory *memory)
 {
     uint32_t there = cur_captured(c);
     const uint8_t *at = cur_peek(c, 0, there);
     if (!at) return;
-    if (ends_message(bytes_of(at, there))) {
+    struct bytes data = bytes_of(at, there);
+    bool end = ends_message(data);
+    if (there < cur_left(c)) memory->gathering = false;
+    const struct stream_begun *whole =
+        gather(p, bytes_of(at, end ? without_end(data) : there), memory, end);
+    if (end) {
         memory->state = COMMANDS;
-        packet_add(p, END, c->at + there - 3, 3, 0);
+        packet_add(p, END, c->at, 0, 0);
     }
     p->layer->trouble = packet_format(p, "DATA fragment, %u bytes", cur_left(c));
     p->layer->length = there;
+    if (whole) {
+        dissect_whole(p, whole);
+        return;
+    }
     p->nest++;
     packet_next_proto(p, *c, &proto_data_text_lines);
 }
@@ -261,14 +321,15 @@ static bool recognises(const struct packet *p, struct cur c)
     return false;
 }
 
-/* Commands and answers are whole lines; a message is taken as it comes. */
+/* Commands and answers are whole lines; a message is taken as it comes, if a line ends in it. */
 static void measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
 {
     const struct smtp_memory *memory = p->conversation ? p->conversation->memory : NULL;
     uint32_t all = c->end - c->at;
-    const uint8_t *end = cur_peek(c, all - 1, 1);
+    const uint8_t *at = cur_peek(c, 0, all);
     bool message = is_request(p) && memory && memory->state == MESSAGE;
-    if (last || message || (end && *end == '\n'))
+    bool ends = at && (message ? memchr(at, '\n', all) != NULL : at[all - 1] == '\n');
+    if (last || ends)
         extent->whole = all;
     else
         extent->more = STREAM_NEXT_SEGMENT;

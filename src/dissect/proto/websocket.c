@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "dissect/fragments.h"
 #include "dissect/inflate.h"
 #include "dissect/proto.h"
 #include "dissect/tracker.h"
@@ -57,14 +58,6 @@ static void show_length(struct text *text, const struct packet *p, const struct 
     if (item->number == IN_64) text_put(text, " Extended Payload Length (64 bits)");
 }
 
-static void show_fragment(struct text *text, const struct packet *p, const struct item *item)
-{
-    (void)p;
-    text_format(text, "Frame: %u, payload: %u-%u (%u byte%s)", (unsigned)item->number, item->offset,
-        item->offset + item->length - (item->length != 0), item->length,
-        item->length == 1 ? "" : "s");
-}
-
 /* clang-format off */
 static const struct value_name opcodes[] = {{0, "Continuation"}, {1, "Text"}, {2, "Binary"},
     {8, "Connection Close"}, {9, "Ping"}, {10, "Pong"}, {0, NULL}};
@@ -97,11 +90,14 @@ static const struct field fields[NFIELDS] = {
     [N_UNKNOWN] = {"websocket.payload.unknown.expert", "Dissector for Websocket Opcode", FT_NONE, BASE_NONE, .blurb = "No such kind of frame is known"},
     [N_UNPACKING] = {"websocket.decompression.failed.expert", "Decompression failed", FT_NONE, BASE_NONE, .blurb = "The message cannot be unpacked"},
     [FRAGMENTS] = {"websocket.fragments", "Reassembled websocket Fragments", FT_NONE, BASE_NONE, .blurb = "The message came in several frames"},
-    [FRAGMENT] = {"websocket.fragment", "Websocket Fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment, .blurb = "A packet with a part of the message"},
+    [FRAGMENT] = {"websocket.fragment", "Websocket Fragment", FT_FRAMENUM, BASE_NONE, .show = fragments_show_piece, .blurb = "A packet with a part of the message"},
     [COUNT] = {"websocket.fragment.count", "Fragment count", FT_UINT32, BASE_DEC, .blurb = "How many parts there are"},
     [REASSEMBLED] = {"websocket.reassembled.length", "Reassembled websocket Payload length", FT_UINT32, BASE_DEC, .blurb = "The length of the whole message"},
 };
 /* clang-format on */
+
+static const struct piece_rows piece_rows = {
+    FRAGMENTS, FRAGMENT, COUNT, REASSEMBLED, ITEM_MARGIN, "Reassembled websocket Fragments"};
 
 /* --- one frame ---------------------------------------------------------------------------------- */
 
@@ -282,33 +278,6 @@ static bool gather(struct packet *p, struct cur *c, bool fin, const struct strea
     return !c->error;
 }
 
-static void add_fragments(struct packet *p, const struct stream_begun *whole, uint8_t source)
-{
-    struct item *head = packet_add(p, FRAGMENTS, p->layer->offset, 0, ITEM_GENERATED | ITEM_MARGIN);
-    if (head) {
-        struct text text = packet_text(p);
-        text_format(
-            &text, "%u Reassembled websocket Fragments (%u bytes):", whole->count, whole->filled);
-        for (uint32_t i = 0; i < whole->count; i++)
-            text_format(
-                &text, "%s #%u(%u)", i ? "," : "", whole->pieces[i].frame, whole->pieces[i].length);
-        head->bytes = packet_keep(p, &text);
-    }
-    packet_open(p, head);
-    unsigned flags = ITEM_GENERATED | ITEM_MARGIN;
-    for (uint32_t i = 0; i < whole->count; i++) {
-        const struct stream_piece *piece = &whole->pieces[i];
-        struct item *item = packet_add_uint(p, FRAGMENT, 0, 0, piece->frame, flags);
-        if (!item) continue;
-        item->offset = piece->offset;
-        item->length = piece->length;
-        item->source = source;
-    }
-    packet_add_uint(p, COUNT, 0, 0, whole->count, flags);
-    packet_add_uint(p, REASSEMBLED, 0, 0, whole->filled, flags);
-    packet_shut(p, head, NULL);
-}
-
 /* The payload of a frame at the cursor, its mask undone: a message, or a part of one. */
 static void dissect_payload(
     struct packet *p, struct cur c, const struct frame_head *frame, struct websocket_memory *memory)
@@ -341,7 +310,7 @@ static void dissect_payload(
     }
     add_content(p, c, opcode);
     packet_shut(p, item, NULL);
-    if (whole) add_fragments(p, whole, source);
+    if (whole) fragments_add_pieces(p, whole, source, &piece_rows);
 }
 
 static void dissect(struct packet *p, struct cur *c)
