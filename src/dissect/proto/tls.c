@@ -63,17 +63,25 @@ static bool is_record(const uint8_t *at)
            length <= LONGEST;
 }
 
-/* As much of a record's header as there is. */
-static bool may_be_record(const uint8_t *at, uint32_t there)
+enum { HTTPS = 443 };
+
+static bool is_at_home(const struct packet *p)
 {
-    if (there >= HEADER) return is_record(at);
-    return at[0] >= TLS_CHANGE && at[0] <= TLS_HEARTBEAT && (there < 2 || at[1] == 3) &&
-           (there < 3 || at[2] <= 4);
+    return p->port_pair >> 16 == HTTPS || (p->port_pair & 0xffff) == HTTPS;
 }
 
+static bool begins_as_text(const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, HEADER);
+    for (unsigned i = 0; at && i < 4; i++)
+        if (at[i] < ' ' || at[i] > '~') return false;
+    return at != NULL;
+}
+
+/* At its own port whatever is no text: the beginning may not have been captured. */
 static bool recognises(const struct packet *p, struct cur c)
 {
-    (void)p;
+    if (is_at_home(p) && cur_left(&c)) return !begins_as_text(&c);
     uint32_t there = cur_captured(&c);
     const uint8_t *at = cur_peek(&c, 0, there);
     if (at && tls_v2_length(at, there)) return true;
@@ -99,14 +107,18 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     }
     while (at < c->end) {
         uint32_t left = c->end - at;
-        const uint8_t *header = cur_at(c, at, left < HEADER ? left : HEADER);
-        if (!header || !may_be_record(header, left)) {
+        if (left < HEADER) {
+            extent->more = STREAM_NEXT_SEGMENT;
+            break;
+        }
+        const uint8_t *header = cur_at(c, at, HEADER);
+        if (!header || !is_record(header)) {
             extent->whole = all;
             return;
         }
-        uint32_t need = left < HEADER ? HEADER : HEADER + bytes_be16(header + 3);
+        uint32_t need = HEADER + bytes_be16(header + 3);
         if (need > left) {
-            extent->more = left < HEADER ? STREAM_NEXT_SEGMENT : need - left;
+            extent->more = need - left;
             break;
         }
         at += need;
@@ -259,6 +271,25 @@ static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *hea
     set_column(p, tls, version);
 }
 
+/* No record begins here: one is missed where the version is known by which it would be read, which is
+ * none of 1.3; else it may be the middle of anything. */
+static void dissect_unknown(struct packet *p, const struct tls *tls, struct cur *c)
+{
+    unsigned version = tls->memory->version;
+    if (version == 0 || version == 0x0304) {
+        if (!p->layer->column) p->layer->column = "SSL";
+        tls_add_words(p, "Continuation Data");
+        if (!version && p->conversation) p->conversation->proto = NULL; /* it may be another's */
+    } else {
+        struct item *item = packet_add(p, TLS_UNKNOWN, c->at, cur_captured(c), 0);
+        packet_open(p, item);
+        packet_note(p, TLS_N_UNKNOWN, NOTE_WARNING, NOTE_PROTOCOL, "Ignored Unknown Record");
+        packet_shut(p, item, NULL);
+        tls_add_words(p, "Ignored Unknown Record");
+    }
+    c->at = c->end;
+}
+
 static void dissect(struct packet *p, struct cur *c)
 {
     struct tls tls = {.memory = NULL};
@@ -281,20 +312,14 @@ static void dissect(struct packet *p, struct cur *c)
             continue;
         }
         if (!header || !is_record(header)) {
-            struct item *item = packet_add(p, TLS_UNKNOWN, c->at, cur_captured(c), 0);
-            packet_open(p, item);
-            packet_note(p, TLS_N_UNKNOWN, NOTE_WARNING, NOTE_PROTOCOL, "Ignored Unknown Record");
-            packet_shut(p, item, NULL);
-            tls_add_words(p, "Ignored Unknown Record");
-            if (!p->layer->column && tls.memory->version) set_column(p, &tls, 0);
-            c->at = c->end;
+            dissect_unknown(p, &tls, c);
             break;
         }
         dissect_record(p, &tls, header, c);
     }
 }
 
-static const struct link links[] = {{"tcp.port", 443}, {NULL, 0}};
+static const struct link links[] = {{"tcp.port", HTTPS}, {NULL, 0}};
 
 const struct proto proto_tls = {.name = "tls",
     .title = "Transport Layer Security",
