@@ -34,11 +34,12 @@ enum {
 enum { PORT = 25, SUBMISSION = 587, MORE_INPUT = 334, READY = 220, WORDS = 1024 };
 
 /* What the client's next lines are. */
-enum state { COMMANDS, LOGIN_NAME, LOGIN_PASSWORD, MESSAGE };
+enum state { COMMANDS, LOGIN_NAME, LOGIN_PASSWORD, MESSAGE, CHUNK };
 struct smtp_memory {
     enum state state;
     bool starts_tls;
     bool gathering; /* the message, since its beginning */
+    uint64_t chunk; /* so many bytes of it are to come */
 };
 
 extern const struct proto proto_smtp, proto_data_text_lines, proto_imf;
@@ -104,6 +105,12 @@ static bool is_request(const struct packet *p)
     return port == PORT || port == SUBMISSION;
 }
 
+/* What comes next is not a command. */
+static bool is_message(const struct smtp_memory *memory)
+{
+    return memory && (memory->state == MESSAGE || memory->state == CHUNK);
+}
+
 /* A part of the Info column: those of several lines have bars between them. */
 static void add_words(struct packet *p, const char *before, struct bytes words)
 {
@@ -136,6 +143,16 @@ static void begin_message(struct packet *p, struct smtp_memory *memory)
                                                  STREAM_GATHERED + p->side, 0, 0);
 }
 
+/* RFC 3030 2: "BDAT 129" or "BDAT 129 LAST"; so many bytes follow, whatever is answered. */
+static void begin_chunk(struct smtp_memory *memory, struct bytes size)
+{
+    uint64_t length;
+    struct bytes digits = http_split(&size, ' ');
+    if (!digits.len || http_number(digits, 10, &length) != digits.len || !length) return;
+    memory->state = CHUNK;
+    memory->chunk = length;
+}
+
 static void add_command(
     struct packet *p, const struct cur *c, const struct http_line *line, struct smtp_memory *memory)
 {
@@ -153,6 +170,7 @@ static void add_command(
     if (!memory) return;
     memory->starts_tls = http_same(command, "STARTTLS");
     if (http_same(command, "DATA")) begin_message(p, memory);
+    if (http_same(command, "BDAT")) begin_chunk(memory, rest);
     if (http_same(words, "AUTH LOGIN")) memory->state = LOGIN_NAME;
 }
 
@@ -220,25 +238,48 @@ static void dissect_message(struct packet *p, struct cur *c, struct smtp_memory 
     packet_next_proto(p, *c, &proto_data_text_lines);
 }
 
+/* What there is of a chunk; commands may follow. */
+static void dissect_chunk(struct packet *p, struct cur *c, struct smtp_memory *memory)
+{
+    uint32_t left = cur_left(c), length = memory->chunk < left ? (uint32_t)memory->chunk : left;
+    struct cur chunk = cur_sub(c, length);
+    memory->chunk -= length;
+    if (!memory->chunk) memory->state = COMMANDS;
+    struct bytes words = packet_format(p, "DATA fragment, %u bytes", length);
+    add_words(p, "", words);
+    p->nest = p->layer->depth + 1;
+    packet_next_proto(p, chunk, &proto_data_text_lines);
+}
+
+static void dissect_line(struct packet *p, struct cur *c, struct smtp_memory *memory)
+{
+    struct http_line line;
+    uint32_t left = cur_captured(c);
+    if (!http_line(c, c->at, &line)) line = (struct http_line){c->at, left, c->at + left};
+    const uint8_t *at = cur_at(c, line.at, line.length);
+    if (at && memory && memory->state == LOGIN_NAME) {
+        add_login(p, bytes_of(at, line.length), line.at, USERNAME);
+        memory->state = LOGIN_PASSWORD;
+    } else if (at && memory && memory->state == LOGIN_PASSWORD) {
+        add_login(p, bytes_of(at, line.length), line.at, PASSWORD);
+        memory->state = COMMANDS;
+    } else {
+        add_command(p, c, &line, memory);
+    }
+    c->at = line.next;
+}
+
 static void dissect_request(struct packet *p, struct cur *c, struct smtp_memory *memory)
 {
-    uint32_t limit = c->end < c->cap ? c->end : c->cap;
     if (memory && memory->state == MESSAGE) {
         dissect_message(p, c, memory);
         return;
     }
-    for (struct http_line line; c->at < limit; c->at = line.next) {
-        if (!http_line(c, c->at, &line)) line = (struct http_line){c->at, limit - c->at, limit};
-        const uint8_t *at = cur_at(c, line.at, line.length);
-        if (at && memory && memory->state == LOGIN_NAME) {
-            add_login(p, bytes_of(at, line.length), line.at, USERNAME);
-            memory->state = LOGIN_PASSWORD;
-        } else if (at && memory && memory->state == LOGIN_PASSWORD) {
-            add_login(p, bytes_of(at, line.length), line.at, PASSWORD);
-            memory->state = COMMANDS;
-        } else {
-            add_command(p, c, &line, memory);
-        }
+    while (cur_captured(c)) {
+        if (memory && memory->state == CHUNK)
+            dissect_chunk(p, c, memory);
+        else
+            dissect_line(p, c, memory);
     }
 }
 
@@ -248,8 +289,8 @@ static void follow(struct packet *p, struct smtp_memory *memory, uint64_t code)
 {
     if (!memory) return;
     if (memory->state == MESSAGE && code >= 400) memory->state = COMMANDS;
-    if (memory->state != MESSAGE && memory->state != COMMANDS && code != MORE_INPUT)
-        memory->state = COMMANDS;
+    bool login = memory->state == LOGIN_NAME || memory->state == LOGIN_PASSWORD;
+    if (login && code != MORE_INPUT) memory->state = COMMANDS;
     if (memory->starts_tls && code == READY) { /* RFC 3207 4: the client begins with TLS */
         p->conversation->proto = NULL;
         p->conversation->secured = &proto_smtp;
@@ -295,7 +336,7 @@ static void dissect(struct packet *p, struct cur *c)
     struct smtp_memory *memory = NULL;
     if (p->conversation && p->tracker->memory)
         memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
-    bool message = request && memory && memory->state == MESSAGE; /* is neither */
+    bool message = request && is_message(memory); /* is neither */
     if (!message) packet_add_uint(p, request ? IS_REQUEST : IS_RESPONSE, c->at, 0, 1, ITEM_HIDDEN);
     if (request)
         dissect_request(p, c, memory);
@@ -321,15 +362,18 @@ static bool recognises(const struct packet *p, struct cur c)
     return false;
 }
 
-/* Commands and answers are whole lines; a message is taken as it comes, if a line ends in it. */
+/* Commands and answers are whole lines; a message is taken as it comes, if a line ends in it, and so is
+ * what follows BDAT. */
 static void measure(const struct packet *p, const struct cur *c, bool last, struct extent *extent)
 {
     const struct smtp_memory *memory = p->conversation ? p->conversation->memory : NULL;
     uint32_t all = c->end - c->at;
     const uint8_t *at = cur_peek(c, 0, all);
-    bool message = is_request(p) && memory && memory->state == MESSAGE;
-    bool ends = at && (message ? memchr(at, '\n', all) != NULL : at[all - 1] == '\n');
-    if (last || ends)
+    bool chunk = memory && memory->state == CHUNK,
+         bdat = all > 5 && at && memcmp(at, "BDAT ", 5) == 0;
+    bool data = is_request(p) && (bdat || is_message(memory));
+    bool ends = at && all && (data ? memchr(at, '\n', all) != NULL : at[all - 1] == '\n');
+    if (last || ends || (chunk && is_request(p)))
         extent->whole = all;
     else
         extent->more = STREAM_NEXT_SEGMENT;
