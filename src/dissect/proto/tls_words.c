@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "dissect/proto/tls.h"
 
-enum { LONGEST = 4095 };
+enum { LONGEST = 4095, MARKS = 64 };
 
 /* What is said, and behind how many units that is. */
 struct word {
@@ -60,12 +60,16 @@ static const struct layer *speaker(const struct packet *p, unsigned turn)
     return NULL;
 }
 
-/* Does anything stand in front of what this layer says? */
+/* Does anything stand in front of what this layer says: other units, or remarks on the segment? */
 static bool goes_on(const struct packet *p, const struct layer *layer)
 {
-    for (const struct layer *before = p->layers; before < layer; before++)
+    char room[MARKS];
+    struct text marks = {.at = room, .cap = sizeof room, .fixed = true};
+    for (const struct layer *before = p->layers; before < layer; before++) {
         if (before->unit && before->unit != layer->unit && before->proto->info) return true;
-    return false;
+        if (before->proto->mark && !before->quoted) before->proto->mark(&marks, p, before);
+    }
+    return marks.len > 0;
 }
 
 struct speech {
