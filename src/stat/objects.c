@@ -51,7 +51,7 @@ struct objects {
 
 const char *const *objects_protocols(void)
 {
-    static const char *const names[] = {"ftp-data", "http", "tftp", NULL};
+    static const char *const names[] = {"ftp-data", "http", "imf", "tftp", NULL};
     return names;
 }
 

@@ -136,6 +136,23 @@ def check_http():
     assert saved["index(2).html"] == b"hello" and saved["form"] == b"x=1" and saved["empty"] == b""
 
 
+def mail(*messages):
+    talk = captures.Talk(40600, 25).open()
+    for message in messages:
+        talk.send(True, b"DATA\r\n").send(False, b"354 go on\r\n")
+        for at in range(0, len(message), 700):
+            talk.send(True, message[at:at + 700])
+        talk.send(False, b"250 queued\r\n")
+    return talk.frames
+
+
+def check_imf():
+    body = b"".join(b"line %d\r\n" % number for number in range(400))
+    saved = compare("imf", mail(b"From: ann@example.org\r\nSubject: long\r\n\r\n" + body + b"\r\n.\r\n",
+                                b"Subject: a/../up\r\n\r\nshort\r\n.\r\n", b"Subject: long\r\n\r\nagain\r\n.\r\n"))
+    assert saved["long.eml"].endswith(body) and len(saved) == 3, saved.keys()
+
+
 def check_tftp():
     saved = compare("tftp", TFTP)
     assert saved["firmware.bin"] == saved["twice.bin"] == FIRMWARE and len(saved["upload.cfg"]) == 1024

@@ -47,6 +47,7 @@ struct message {
     struct bytes text;
     uint32_t base;
     struct bytes type; /* its Content-Type, if that has parameters */
+    struct bytes subject;
     struct text words; /* for the Info column */
 };
 
@@ -251,6 +252,7 @@ static void add_type(struct message *m, struct bytes value)
 /* The Info column has a few fields in front of what is written. */
 static void put_words(struct message *m, unsigned row, struct bytes value)
 {
+    if (row == SUBJECT) m->subject = value;
     if (m->words.len > WORDS) return;
     text_put(&m->words, row == FROM ? "from: " : "subject: ");
     escape_tree(&m->words, bytes_of(value.at, value.len < WORDS ? value.len : WORDS));
@@ -379,6 +381,9 @@ static void dissect(struct packet *p, struct cur *c)
     p->layer->trouble = packet_format(
         p, "%.*s%.*s", (int)m.words.len, m.words.at, (int)type.len, (const char *)type.at);
     p->layer->length = there;
+    struct bytes name =
+        packet_format(p, "%.*s.eml", (int)m.subject.len, (const char *)m.subject.at);
+    packet_object(p, &(struct object){.name = name, .content = m.text});
 }
 
 static void info(struct text *text, const struct packet *p, const struct layer *layer)
