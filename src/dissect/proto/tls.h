@@ -77,6 +77,9 @@ enum tls_field {
     TLS_RENEG,
     TLS_RENEG_LEN,
     TLS_STATUS_TYPE,
+    TLS_STATUS_LENGTH,
+    TLS_STATUS_RESPONDERS,
+    TLS_STATUS_EXTENSIONS,
     TLS_RECORD_SIZE,
     TLS_TICKET_DATA,
     TLS_JA3_FULL,
@@ -184,6 +187,7 @@ enum {
     TLS_CERTIFICATE_VERIFY = 15,
     TLS_CLIENT_KEYS = 16,
     TLS_FINISHED = 20,
+    TLS_CERTIFICATE_STATUS = 22,
     TLS_KEY_UPDATE = 24
 };
 
@@ -275,6 +279,8 @@ void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct c
 void tls_read_server_keys(struct packet *p, const struct tls *tls, struct cur *c);
 void tls_read_client_keys(struct packet *p, const struct tls *tls, struct cur *c);
 void tls_read_request(struct packet *p, struct tls *tls, struct cur *c);
+/* What the authority says of a certificate, RFC 6066 8. */
+void tls_read_status(struct packet *p, struct cur *c);
 void tls_read_proof(struct packet *p, const struct tls *tls, struct cur *c);
 /* The extensions of messages other than hellos. */
 void tls_read_other_extensions(struct packet *p, struct tls *tls, struct cur *c, unsigned type);

@@ -192,6 +192,14 @@ static void read_key_share(struct packet *p, struct cur *c, unsigned hello)
     packet_shut(p, item, NULL);
 }
 
+/* RFC 6066 8: from which responders, and with which extensions, both most often empty. */
+static void read_status_request(struct packet *p, struct cur *c)
+{
+    packet_u8(p, c, TLS_STATUS_TYPE);
+    packet_skip(c, packet_u16(p, c, TLS_STATUS_RESPONDERS));
+    packet_skip(c, packet_u16(p, c, TLS_STATUS_EXTENSIONS));
+}
+
 static void read_extension(struct packet *p, struct tls *tls, unsigned type, struct cur *c,
     unsigned hello, struct tls_print *print)
 {
@@ -201,7 +209,10 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
         read_server_name(p, c);
         break;
     case STATUS_REQUEST:
-        if (cur_left(c)) packet_u8(p, c, TLS_STATUS_TYPE);
+        if (hello == TLS_CERTIFICATE)
+            tls_read_status(p, c);
+        else if (cur_left(c))
+            read_status_request(p, c);
         break;
     case GROUPS:
         read_groups(p, c, print);

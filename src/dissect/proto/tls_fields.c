@@ -183,6 +183,9 @@ static void show_spec(struct text *text, const struct packet *p, const struct it
     [TLS_RENEG] = HEAD("Renegotiation Info extension"), \
     [TLS_RENEG_LEN] = DEC(p ".handshake.extensions_reneg_info_len", "Renegotiation info extension length", FT_UINT8, "0 in a first handshake"), \
     [TLS_STATUS_TYPE] = NAMED(p ".handshake.extensions_status_request_type", "Certificate Status Type", FT_UINT8, BASE_DEC, status_types, "How to prove that the certificate is not revoked"), \
+    [TLS_STATUS_LENGTH] = {p ".handshake.ocsp_response_len", "OCSP Response Length", FT_UINT24, BASE_DEC}, \
+    [TLS_STATUS_RESPONDERS] = {p ".handshake.extensions_status_request_responder_ids_len", "Responder ID list Length", FT_UINT16, BASE_DEC}, \
+    [TLS_STATUS_EXTENSIONS] = {p ".handshake.extensions_status_request_exts_len", "Request Extensions Length", FT_UINT16, BASE_DEC}, \
     [TLS_RECORD_SIZE] = DEC(p ".record_size_limit", "Record Size Limit", FT_UINT16, "The longest record this side takes"), \
     [TLS_TICKET_DATA] = HEAD("Data"), \
     [TLS_JA3_FULL] = STRING(p ".handshake.ja3_full", "JA3 Fullstring", "Version, suites, extensions, groups and formats: a client's face"), \

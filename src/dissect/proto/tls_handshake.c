@@ -196,6 +196,17 @@ static void dissect_certificates(struct packet *p, struct tls *tls, struct cur *
     packet_shut(p, item, NULL);
 }
 
+void tls_read_status(struct packet *p, struct cur *c)
+{
+    enum { OCSP = 1 };
+    uint8_t kind = packet_u8(p, c, TLS_STATUS_TYPE);
+    if (kind != OCSP) return;
+    uint32_t size = packet_u24(p, c, TLS_STATUS_LENGTH);
+    struct cur response = cur_sub(c, size);
+    if (c->error || (!p->detail && !p->dissector->frame->detail)) return;
+    x509_ocsp(p, &response);
+}
+
 static void dissect_ticket(struct packet *p, struct tls *tls, struct cur *c)
 {
     bool modern = tls->memory->version == 0x0304;
@@ -258,6 +269,9 @@ void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct c
     case TLS_FINISHED:
         packet_add(p, TLS_VERIFY_DATA, body.at, cur_left(&body), 0);
         tls_finished(p, tls);
+        break;
+    case TLS_CERTIFICATE_STATUS:
+        tls_read_status(p, &body);
         break;
     case TLS_KEY_UPDATE:
         tls_key_update(p, tls);

@@ -138,7 +138,7 @@ static void add_name(struct x509 *x, struct cur *c, unsigned field, unsigned rdn
 
 /* --- the other parts ---------------------------------------------------------------------------- */
 
-static void add_algorithm(struct x509 *x, struct cur *c, unsigned field)
+void x509_algorithm(struct x509 *x, struct cur *c, unsigned field)
 {
     static const uint8_t pss[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a};
     struct der algorithm, id, curve;
@@ -163,28 +163,27 @@ static void add_algorithm(struct x509 *x, struct cur *c, unsigned field)
     packet_shut(x->p, item, NULL);
 }
 
-/* YYMMDDhhmmssZ, RFC 5280 4.1.2.5.1, or YYYYMMDDhhmmssZ. */
-static void add_time_value(struct x509 *x, const struct der *time)
+/* YYMMDDhhmmssZ, RFC 5280 4.1.2.5.1, or YYYYMMDDhhmmssZ: six numbers, the first of `year` digits. */
+static bool read_time(struct bytes text, size_t year, int numbers[6])
 {
-    struct bytes text = der_bytes(time);
-    const char *t = (const char *)text.at;
-    bool generalized = time->tag == DER_GENERALIZED_TIME;
-    size_t year = generalized ? 4 : 2;
-    int numbers[6] = {0};
-    if (text.len < year + 11) return;
-    for (size_t i = 0, at = 0; i < 6; at += i++ ? 2 : year)
+    if (text.len < year + 11) return false;
+    for (size_t i = 0, at = 0; i < 6; at += i++ ? 2 : year) {
+        numbers[i] = 0;
         for (size_t d = 0; d < (i ? 2 : year); d++) {
-            if (t[at + d] < '0' || t[at + d] > '9') return;
-            numbers[i] = numbers[i] * 10 + t[at + d] - '0';
+            uint8_t digit = text.at[at + d];
+            if (digit < '0' || digit > '9') return false;
+            numbers[i] = numbers[i] * 10 + digit - '0';
         }
-    struct item *item =
-        x509_add_content(x, generalized ? X509_GENERALIZED_TIME : X509_UTC_TIME, time);
-    if (!item) return;
-    if (!generalized) {
-        item->bytes = packet_format(x->p, "%s%.2s-%.2s-%.2s %.2s:%.2s:%.2s (UTC)",
-            numbers[0] < 50 ? "20" : "19", t, t + 2, t + 4, t + 6, t + 8, t + 10);
-        return;
     }
+    return true;
+}
+
+void x509_generalized(struct x509 *x, unsigned field, const struct der *time)
+{
+    int numbers[6];
+    if (!read_time(der_bytes(time), 4, numbers)) return;
+    struct item *item = x509_add_content(x, field, time);
+    if (!item) return;
     struct tm tm = {.tm_year = numbers[0] - 1900,
         .tm_mon = numbers[1] - 1,
         .tm_mday = numbers[2],
@@ -193,6 +192,22 @@ static void add_time_value(struct x509 *x, const struct der *time)
         .tm_sec = numbers[5]};
     int64_t seconds = timegm(&tm), most = INT64_MAX / TIME_SECOND;
     item->integer = (seconds > most ? most : seconds < -most ? -most : seconds) * TIME_SECOND;
+}
+
+static void add_time_value(struct x509 *x, const struct der *time)
+{
+    if (time->tag == DER_GENERALIZED_TIME) {
+        x509_generalized(x, X509_GENERALIZED_TIME, time);
+        return;
+    }
+    struct bytes text = der_bytes(time);
+    const char *t = (const char *)text.at;
+    int numbers[6];
+    if (!read_time(text, 2, numbers)) return;
+    struct item *item = x509_add_content(x, X509_UTC_TIME, time);
+    if (item)
+        item->bytes = packet_format(x->p, "%s%.2s-%.2s-%.2s %.2s:%.2s:%.2s (UTC)",
+            numbers[0] < 50 ? "20" : "19", t, t + 2, t + 4, t + 6, t + 8, t + 10);
 }
 
 static void add_validity(struct x509 *x, struct cur *c)
@@ -232,7 +247,7 @@ static void add_key(struct x509 *x, struct cur *c)
     if (!der_expect(c, DER_SEQUENCE, &info)) return;
     struct item *item = x509_add(x, X509_KEY_INFO, &info);
     packet_open(x->p, item);
-    add_algorithm(x, &info.content, X509_KEY_ALGORITHM);
+    x509_algorithm(x, &info.content, X509_KEY_ALGORITHM);
     if (der_expect(&info.content, DER_BITS, &key)) {
         struct cur bits = key.content;
         packet_skip(&bits, 1);
@@ -262,7 +277,7 @@ static void add_signed(struct x509 *x, struct der *whole)
         if (part) part->integer = number ? *number : 0;
     }
     if (der_expect(c, DER_INTEGER, &element)) x509_add_content(x, X509_SERIAL, &element);
-    add_algorithm(x, c, X509_SIGNATURE);
+    x509_algorithm(x, c, X509_SIGNATURE);
     add_name(x, c, X509_ISSUER, X509_ISSUER_RDNS);
     add_validity(x, c);
     add_name(x, c, X509_SUBJECT, X509_SUBJECT_RDNS);
@@ -272,12 +287,12 @@ static void add_signed(struct x509 *x, struct der *whole)
     packet_shut(x->p, item, NULL);
 }
 
-static void add_all(struct x509 *x, struct cur *c)
+void x509_whole(struct x509 *x, struct cur *c)
 {
     struct der whole, part;
     if (!der_expect(c, DER_SEQUENCE, &whole)) return;
     if (der_expect(&whole.content, DER_SEQUENCE, &part)) add_signed(x, &part);
-    add_algorithm(x, &whole.content, X509_ALGORITHM);
+    x509_algorithm(x, &whole.content, X509_ALGORITHM);
     if (!der_expect(&whole.content, DER_BITS, &part)) return;
     const uint8_t *padding = cur_peek(&part.content, 0, 1);
     if (padding) packet_add_uint(x->p, X509_PADDING, part.content.at, 1, *padding, 0);
@@ -309,7 +324,12 @@ static void read_within(
 
 void x509_certificate(struct packet *p, struct cur *c)
 {
-    read_within(p, c, add_all);
+    read_within(p, c, x509_whole);
+}
+
+void x509_ocsp(struct packet *p, struct cur *c)
+{
+    read_within(p, c, x509_ocsp_response);
 }
 
 void x509_relative_names(struct packet *p, struct cur *c)

@@ -1,5 +1,5 @@
 /* Certificates (X.509, RFC 5280), taken apart inside the layer that carries them: x509.c reads them,
- * x509_extensions.c their extensions, x509_fields.c has the rows and what they say, der.c the encoding.
+ * x509_extensions.c their extensions, x509_ocsp.c what is said of them, x509_fields.c has the rows and what they say, der.c the encoding.
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/proto.h"
@@ -85,6 +85,39 @@ enum x509_field {
     X509_FULL_NAME,
     X509_ALGORITHM,
     X509_ENCRYPTED,
+    X509_OCSP,
+    X509_OCSP_STATUS,
+    X509_OCSP_BYTES,
+    X509_OCSP_TYPE,
+    X509_OCSP_BASIC,
+    X509_OCSP_DATA,
+    X509_OCSP_VERSION,
+    X509_OCSP_RESPONDER,
+    X509_OCSP_BY_NAME,
+    X509_OCSP_BY_KEY,
+    X509_OCSP_PRODUCED,
+    X509_OCSP_RESPONSES,
+    X509_OCSP_SINGLE,
+    X509_OCSP_CERT_ID,
+    X509_OCSP_HASH,
+    X509_OCSP_NAME_HASH,
+    X509_OCSP_KEY_HASH,
+    X509_OCSP_SERIAL,
+    X509_OCSP_CERT_STATUS,
+    X509_OCSP_GOOD, /* then revoked, unknown, as the numbers of the status */
+    X509_OCSP_REVOKED,
+    X509_OCSP_UNKNOWN,
+    X509_OCSP_REVOKED_AT,
+    X509_OCSP_REVOKED_FOR,
+    X509_OCSP_THIS,
+    X509_OCSP_NEXT,
+    X509_OCSP_SINGLE_EXTENSIONS,
+    X509_OCSP_EXTENSIONS,
+    X509_OCSP_ALGORITHM,
+    X509_OCSP_SIGNATURE,
+    X509_OCSP_CERTS,
+    X509_OCSP_CERT,
+    X509_OCSP_NULL,
     X509_FIELDS
 };
 extern const struct field x509_fields[X509_FIELDS];
@@ -97,6 +130,8 @@ struct x509 {
 
 /* The certificate at the cursor. */
 void x509_certificate(struct packet *p, struct cur *c);
+/* The response of OCSP that the cursor's bytes are. */
+void x509_ocsp(struct packet *p, struct cur *c);
 /* The parts of a name, which the cursor's bytes are. */
 void x509_relative_names(struct packet *p, struct cur *c);
 /* Appends " (id-at-commonName=example.org)": who it is for. */
@@ -112,6 +147,13 @@ void x509_oid(struct x509 *x, unsigned field, const struct der *element);
 void x509_name(struct x509 *x, unsigned field, struct cur sequence, const struct der *element);
 /* How many elements there are. */
 unsigned x509_count(struct cur c);
+/* An algorithm, under that field; a time in four digits of the year; a certificate. */
+void x509_algorithm(struct x509 *x, struct cur *c, unsigned field);
+void x509_generalized(struct x509 *x, unsigned field, const struct der *time);
+void x509_whole(struct x509 *x, struct cur *c);
+
+/* x509_ocsp.c */
+void x509_ocsp_response(struct x509 *x, struct cur *c);
 
 /* x509_oid.c: "id-at-commonName", or the numbers when it has no name. */
 void x509_put_oid(struct text *text, struct bytes oid);

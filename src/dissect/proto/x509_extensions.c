@@ -240,6 +240,13 @@ static void add_timestamps(struct x509 *x, struct cur *c)
     if (der_expect(c, DER_OCTETS, &list)) tls_read_certificate_timestamps(x->p, list.content);
 }
 
+/* RFC 6960 4.2.2.2.1: who asks for this certificate's status need not ask for that of the answer. */
+static void add_no_check(struct x509 *x, struct cur *c)
+{
+    struct der null;
+    if (der_read(c, &null)) x509_add_content(x, X509_OCSP_NULL, &null);
+}
+
 /* --- which is which ----------------------------------------------------------------------------- */
 
 static void add_nothing(struct x509 *x, struct cur *c)
@@ -268,6 +275,7 @@ static const struct {
     {3, "\x55\x1d\x36", "x509ce", add_nothing},
     {8, "\x2b\x06\x01\x05\x05\x07\x01\x01", "pkix1implicit", add_access},
     {8, "\x2b\x06\x01\x05\x05\x07\x01\x18", "pkix1explicit", add_nothing},
+    {9, "\x2b\x06\x01\x05\x05\x07\x30\x01\x05", "ocsp", add_no_check},
     {10, "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02", "tls", add_timestamps},
 };
 

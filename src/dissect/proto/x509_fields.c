@@ -143,7 +143,17 @@ static void show_hex(struct text *text, const struct packet *p, const struct ite
     if (shown < item->bytes.len) text_put(text, "…");
 }
 
+static void show_subject(struct text *text, const struct packet *p, const struct item *item)
+{
+    text_put(text, item->field->label);
+    x509_put_subject(text, source_of(p, item));
+}
+
 /* clang-format off */
+static const struct value_name ocsp_statuses[] = {{0, "successful"}, {1, "malformedRequest"}, {2, "internalError"}, {3, "tryLater"}, {5, "sigRequired"}, {6, "unauthorized"}, {0, NULL}};
+static const struct value_name responders[] = {{1, "byName"}, {2, "byKey"}, {0, NULL}};
+static const struct value_name cert_statuses[] = {{0, "good"}, {1, "revoked"}, {2, "unknown"}, {0, NULL}};
+static const struct value_name reasons[] = {{0, "unspecified"}, {1, "keyCompromise"}, {2, "cACompromise"}, {3, "affiliationChanged"}, {4, "superseded"}, {5, "cessationOfOperation"}, {6, "certificateHold"}, {8, "removeFromCRL"}, {9, "privilegeWithdrawn"}, {10, "aACompromise"}, {0, NULL}};
 static const struct value_name versions[] = {{0, "v1"}, {1, "v2"}, {2, "v3"}, {0, NULL}};
 static const struct value_name rdn_sequence[] = {{0, "rdnSequence"}, {0, NULL}};
 static const struct value_name named_curve[] = {{1, "namedCurve"}, {0, NULL}};
@@ -160,8 +170,8 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_SERIAL] = {"x509af.serialNumber", "serialNumber", FT_BYTES, BASE_NONE, .show = show_hex},
     [X509_SIGNATURE] = {"x509af.signature_element", "signature", FT_NONE, BASE_NONE, .show = show_first_oid},
     [X509_ALGORITHM_ID] = {"x509af.algorithm.id", "Algorithm Id", FT_OID, BASE_NONE, .show = x509_show_oid},
-    [X509_PARAMETERS] = {"x509af.EcpkParameters", "ECParameters", FT_UINT32, BASE_DEC, .names = named_curve},
-    [X509_NAMED_CURVE] = {"x509af.namedCurve", "namedCurve", FT_OID, BASE_NONE, .show = x509_show_oid},
+    [X509_PARAMETERS] = {"pkcs1.ECParameters", "ECParameters", FT_UINT32, BASE_DEC, .names = named_curve},
+    [X509_NAMED_CURVE] = {"pkcs1.namedCurve", "namedCurve", FT_OID, BASE_NONE, .show = x509_show_oid},
     [X509_ISSUER] = {"x509af.issuer", "issuer", FT_UINT32, BASE_DEC, .names = rdn_sequence},
     [X509_ISSUER_RDNS] = {"x509if.rdnSequence", "rdnSequence", FT_UINT32, BASE_DEC, .show = show_name, .flags = FIELD_OPEN_END},
     [X509_RDN] = {"x509if.RDNSequence_item", "RDNSequence item", FT_UINT32, BASE_DEC, .show = show_rdn, .flags = FIELD_OPEN_END},
@@ -241,6 +251,39 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_FULL_NAME] = {"x509ce.fullName", "fullName", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_ALGORITHM] = {"x509af.algorithmIdentifier_element", "algorithmIdentifier", FT_NONE, BASE_NONE, .show = show_first_oid},
     [X509_ENCRYPTED] = {"x509af.encrypted", "encrypted", FT_BYTES, BASE_NONE},
+    [X509_OCSP] = {NULL, "OCSP Response", FT_NONE, BASE_NONE},
+    [X509_OCSP_STATUS] = {"ocsp.responseStatus", "responseStatus", FT_UINT32, BASE_DEC, .names = ocsp_statuses},
+    [X509_OCSP_BYTES] = {"ocsp.responseBytes_element", "responseBytes", FT_NONE, BASE_NONE},
+    [X509_OCSP_TYPE] = {"ocsp.responseType.id", "ResponseType Id", FT_OID, BASE_NONE, .show = x509_show_oid},
+    [X509_OCSP_BASIC] = {"ocsp.BasicOCSPResponse_element", "BasicOCSPResponse", FT_NONE, BASE_NONE},
+    [X509_OCSP_DATA] = {"ocsp.tbsResponseData_element", "tbsResponseData", FT_NONE, BASE_NONE},
+    [X509_OCSP_VERSION] = {"ocsp.version", "version", FT_UINT32, BASE_DEC, .names = versions},
+    [X509_OCSP_RESPONDER] = {"ocsp.responderID", "responderID", FT_UINT32, BASE_DEC, .names = responders},
+    [X509_OCSP_BY_NAME] = {"ocsp.byName", "byName", FT_UINT32, BASE_DEC},
+    [X509_OCSP_BY_KEY] = {"ocsp.byKey", "byKey", FT_BYTES, BASE_NONE},
+    [X509_OCSP_PRODUCED] = {"ocsp.producedAt", "producedAt", FT_ABSOLUTE_TIME, BASE_NONE},
+    [X509_OCSP_RESPONSES] = {"ocsp.responses", "responses", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_SINGLE] = {"ocsp.SingleResponse_element", "SingleResponse", FT_NONE, BASE_NONE},
+    [X509_OCSP_CERT_ID] = {"ocsp.certID_element", "certID", FT_NONE, BASE_NONE},
+    [X509_OCSP_HASH] = {"ocsp.hashAlgorithm_element", "hashAlgorithm", FT_NONE, BASE_NONE, .show = show_first_oid},
+    [X509_OCSP_NAME_HASH] = {"ocsp.issuerNameHash", "issuerNameHash", FT_BYTES, BASE_NONE},
+    [X509_OCSP_KEY_HASH] = {"ocsp.issuerKeyHash", "issuerKeyHash", FT_BYTES, BASE_NONE},
+    [X509_OCSP_SERIAL] = {"ocsp.serialNumber", "serialNumber", FT_BYTES, BASE_NONE, .show = show_hex},
+    [X509_OCSP_CERT_STATUS] = {"ocsp.certStatus", "certStatus", FT_UINT32, BASE_DEC, .names = cert_statuses, .blurb = "Whether the certificate still holds"},
+    [X509_OCSP_GOOD] = {"ocsp.good_element", "good", FT_NONE, BASE_NONE},
+    [X509_OCSP_REVOKED] = {"ocsp.revoked_element", "revoked", FT_NONE, BASE_NONE},
+    [X509_OCSP_UNKNOWN] = {"ocsp.unknown_element", "unknown", FT_NONE, BASE_NONE},
+    [X509_OCSP_REVOKED_AT] = {"ocsp.revocationTime", "revocationTime", FT_ABSOLUTE_TIME, BASE_NONE},
+    [X509_OCSP_REVOKED_FOR] = {"ocsp.revocationReason", "revocationReason", FT_UINT32, BASE_DEC, .names = reasons},
+    [X509_OCSP_THIS] = {"ocsp.thisUpdate", "thisUpdate", FT_ABSOLUTE_TIME, BASE_NONE},
+    [X509_OCSP_NEXT] = {"ocsp.nextUpdate", "nextUpdate", FT_ABSOLUTE_TIME, BASE_NONE, .blurb = "When to ask again"},
+    [X509_OCSP_SINGLE_EXTENSIONS] = {"ocsp.singleExtensions", "singleExtensions", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_EXTENSIONS] = {"ocsp.responseExtensions", "responseExtensions", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_ALGORITHM] = {"ocsp.signatureAlgorithm_element", "signatureAlgorithm", FT_NONE, BASE_NONE, .show = show_first_oid},
+    [X509_OCSP_SIGNATURE] = {"ocsp.signature", "signature", FT_BYTES, BASE_NONE},
+    [X509_OCSP_CERTS] = {"ocsp.certs", "certs", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_NULL] = {"ocsp.NULL_element", "NULL", FT_NONE, BASE_NONE},
+    [X509_OCSP_CERT] = {"ocsp.Certificate_element", "Certificate", FT_NONE, BASE_NONE, .show = show_subject, .flags = FIELD_OPEN_END},
 };
 /* clang-format on */
 
