@@ -44,6 +44,9 @@ static void add_type(struct packet *p, struct cur *c, uint8_t type, bool in_dest
     if (item && type == PDM && !in_destination)
         packet_note_at(p, p->depth, IP6_OPT_HEADER_MISMATCH, NOTE_WARNING, NOTE_PROTOCOL,
             "Performance and Diagnostic Metrics must use a destination options header");
+    if (item && type == HOME_ADDRESS && !in_destination)
+        packet_note_at(p, p->depth, IP6_OPT_HEADER_MISMATCH, NOTE_WARNING, NOTE_PROTOCOL,
+            "Home Address must use a destination options header");
     if (item && (type == JUMBO || type == ROUTER_ALERT) && in_destination)
         packet_note_at(p, p->depth, IP6_OPT_HEADER_MISMATCH, NOTE_WARNING, NOTE_PROTOCOL,
             "%s must use a hop-by-hop options header",
@@ -52,6 +55,14 @@ static void add_type(struct packet *p, struct cur *c, uint8_t type, bool in_dest
     packet_add_bits(p, IP6_OPT_CHANGE, offset, 1, type, 0);
     packet_add_bits(p, IP6_OPT_REST, offset, 1, type, 0);
     packet_shut(p, item, NULL);
+}
+
+/* A host away from home is spoken of by the address that it has there (RFC 6275 6.3). */
+static void set_source(struct packet *p, const uint8_t *home)
+{
+    if (!home) return;
+    p->network_source = (struct address){ADDRESS_IPV6, home};
+    if (!p->quoting) p->source = p->network_source;
 }
 
 static void add_value(struct packet *p, struct cur *c, uint8_t type, uint8_t length)
@@ -70,7 +81,7 @@ static void add_value(struct packet *p, struct cur *c, uint8_t type, uint8_t len
         packet_u32(p, c, IP6_OPT_JUMBO);
         break;
     case HOME_ADDRESS:
-        packet_bytes(p, c, IP6_OPT_HOME, 16);
+        set_source(p, packet_bytes(p, c, IP6_OPT_HOME, 16));
         break;
     case PDM:
         packet_u8(p, c, IP6_OPT_DTLR_SCALE);
@@ -103,7 +114,7 @@ static uint8_t right_length(uint8_t type)
                                   : 0;
 }
 
-static void add_option(struct packet *p, struct cur *c, uint32_t end, bool in_destination)
+static void add_option(struct packet *p, struct cur *c, bool in_destination)
 {
     const uint8_t *at = cur_peek(c, 0, 1);
     uint8_t type = at ? *at : 0;
@@ -117,13 +128,17 @@ static void add_option(struct packet *p, struct cur *c, uint32_t end, bool in_de
         uint8_t length = packet_u8(p, c, IP6_OPT_LENGTH), right = right_length(type);
         if (right && length != right && !c->error)
             packet_note(p, IP6_OPT_INVALID_LEN, NOTE_ERROR, NOTE_MALFORMED,
-                "%s: Invalid length (%u bytes)",
-                type == PDM ? "PDM" : field_value_name(option_titles, type), length);
+                type == ROUTER_ALERT ? "%s: Invalid Length (%u bytes)"
+                                     : "%s: Invalid length (%u bytes)",
+                type == PDM            ? "PDM"
+                : type == ROUTER_ALERT ? "Router alert"
+                                       : field_value_name(option_titles, type),
+                length);
         struct cur value = cur_sub(c, length);
         /* Read as what it says it is, even where that goes on behind the option. */
-        if (type == PDM && !value.error) value.end = end;
+        if (right && !value.error) value.end = c->end;
         add_value(p, &value, type, length);
-        if (type == PDM && value.at > c->at) c->at = value.at < c->end ? value.at : c->end;
+        if (right && value.at > c->at) c->at = value.at < c->end ? value.at : c->end;
         if (value.error && !c->error) c->error = value.error;
     }
     packet_shut(p, item, c);
@@ -138,12 +153,14 @@ static void dissect_options(struct packet *p, struct cur *c, unsigned first, boo
     uint32_t length = 8 + 8U * words;
     if (c->error) return;
     packet_add_uint(p, first + 2, start + 1, 1, length, ITEM_GENERATED);
-    struct cur options = cur_sub(c, length - 2);
-    if (c->error) return;
-    /* Whoever reads the options meets the end of the capture in them. */
-    if (cur_captured(&options) < cur_left(&options)) c->error = CUR_CUT;
-    while (cur_left(&options) && p->detail)
-        add_option(p, &options, c->end, in_destination);
+    /* An option may lie about its length as far as the packet goes; whoever reads the options meets
+     * the end of the capture in them. */
+    uint32_t stop = c->at + length - 2;
+    struct cur options = *c, whole = cur_sub(c, length - 2);
+    if (cur_captured(&whole) < cur_left(&whole)) c->error = CUR_CUT;
+    while (options.at < stop && cur_left(&options))
+        add_option(p, &options, in_destination);
+    if (options.error == CUR_MALFORMED && !c->error) c->error = CUR_MALFORMED;
     if (!c->error) ipv6_next(p, *c, next);
 }
 
@@ -158,65 +175,6 @@ static void dissect_hopopts(struct packet *p, struct cur *c)
 static void dissect_dstopts(struct packet *p, struct cur *c)
 {
     dissect_options(p, c, IP6_DST_NXT, true);
-}
-
-/* --- routing -------------------------------------------------------------------------------- */
-
-static void add_segments(struct packet *p, struct cur *c, uint8_t type)
-{
-    unsigned field = type == 0 ? IP6_RT_SRC_ADDR : type == 2 ? IP6_RT_MIPV6_HOME : IP6_RT_SRH_ADDR;
-    if (type == 0) packet_bytes(p, c, IP6_RT_SRC_RESERVED, 4);
-    if (type == 2) packet_bytes(p, c, IP6_RT_MIPV6_RESERVED, 4);
-    if (type == 4) {
-        packet_u8(p, c, IP6_RT_SRH_LAST);
-        packet_u8(p, c, IP6_RT_SRH_FLAGS);
-        packet_bytes(p, c, IP6_RT_SRH_TAG, 2);
-    }
-    const uint8_t *first = cur_peek(c, 0, 16), *last = NULL;
-    while (cur_left(c) >= 16 && !c->error) {
-        const uint8_t *at = packet_bytes(p, c, field, 16);
-        if (at) last = at;
-    }
-    /* The last of the route is where the packet goes in the end; segment routing lists it first. */
-    const uint8_t *final = type == 4 ? first : last;
-    if (!final) return;
-    p->network_destination = (struct address){ADDRESS_IPV6, final};
-    if (!p->quoting) p->destination = p->network_destination;
-}
-
-static void dissect_routing(struct packet *p, struct cur *c)
-{
-    uint32_t start = c->at;
-    uint8_t next = packet_u8(p, c, IP6_RT_NXT);
-    uint8_t words = packet_u8(p, c, IP6_RT_LEN);
-    if (!c->error) packet_add_uint(p, IP6_RT_OCT, start + 1, 1, 8 + 8U * words, ITEM_GENERATED);
-    uint8_t type = packet_u8(p, c, IP6_RT_TYPE);
-    if (type == 0 && !c->error)
-        packet_note(
-            p, IP6_RT_DEPRECATED, NOTE_NOTE, NOTE_DEPRECATED, "Routing header type is deprecated");
-    uint8_t left = packet_u8(p, c, IP6_RT_LEFT);
-    struct cur route = cur_sub(c, 4 + 8U * words);
-    if (c->error) return;
-    if (cur_captured(&route) < cur_left(&route)) c->error = CUR_CUT;
-    (void)left;
-    if (type == 0 || type == 2 || type == 4)
-        add_segments(p, &route, type);
-    else
-        packet_bytes(p, &route, IP6_RT_UNKNOWN, cur_left(&route));
-    p->layer->trouble = bytes_of_string(field_value_name(ipv6_routing_types, type)
-                                            ? field_value_name(ipv6_routing_types, type)
-                                            : "Unknown");
-    if (!c->error) ipv6_next(p, *c, next);
-}
-
-static void describe_routing(
-    struct text *text, const struct packet *packet, const struct layer *layer)
-{
-    (void)packet;
-    if (!layer->trouble.len) return;
-    text_put(text, " (");
-    text_add(text, layer->trouble.at, layer->trouble.len);
-    text_char(text, ')');
 }
 
 /* --- fragments ------------------------------------------------------------------------------ */
@@ -295,7 +253,6 @@ static void info_fragment(struct text *text, const struct packet *packet, const 
 
 static const struct link hopopts_links[] = {{"ipv6.nxt", 0}, {NULL, 0}};
 static const struct link dstopts_links[] = {{"ipv6.nxt", 60}, {NULL, 0}};
-static const struct link routing_links[] = {{"ipv6.nxt", 43}, {NULL, 0}};
 static const struct link fragment_links[] = {{"ipv6.nxt", 44}, {NULL, 0}};
 
 const struct proto proto_ipv6_hopopts = {.name = "ipv6.hopopts",
@@ -313,15 +270,6 @@ const struct proto proto_ipv6_dstopts = {.name = "ipv6.dstopts",
     .nfields = IP6_NFIELDS,
     .links = dstopts_links,
     .dissect = dissect_dstopts};
-
-const struct proto proto_ipv6_routing = {.name = "ipv6.routing",
-    .title = "Routing Header for IPv6",
-    .brief = "IPv6 Routing",
-    .fields = ipv6_fields,
-    .nfields = IP6_NFIELDS,
-    .links = routing_links,
-    .dissect = dissect_routing,
-    .describe = describe_routing};
 
 const struct proto proto_ipv6_fraghdr = {.name = "ipv6.fraghdr",
     .title = "Fragment Header for IPv6",
