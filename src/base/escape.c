@@ -80,6 +80,20 @@ static size_t ascii_run(const uint8_t *at, size_t len)
     return run;
 }
 
+size_t escape_utf8_bytes(uint8_t bytes[4], uint32_t code)
+{
+    if (code < 0x80) {
+        bytes[0] = (uint8_t)code;
+        return 1;
+    }
+    size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const uint8_t leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = size; --i > 0; code >>= 6)
+        bytes[i] = (uint8_t)(0x80 | (code & 0x3f));
+    bytes[0] = (uint8_t)(leads[size] | code);
+    return size;
+}
+
 bool escape_is_utf8(struct bytes bytes)
 {
     uint32_t code;

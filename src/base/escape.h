@@ -18,6 +18,8 @@ void escape_since(struct text *text, size_t start);
 /* The length (1 to 4) of the well-formed UTF-8 sequence at `at` (RFC 3629: no overlong forms,
  * surrogates or values over U+10FFFF) and its code point; 0 when there is none. */
 size_t escape_utf8(const uint8_t *at, size_t len, uint32_t *code);
+/* The other way: its bytes, one to four; how many they are.  `code` is 0x10ffff at most. */
+size_t escape_utf8_bytes(uint8_t bytes[4], uint32_t code);
 
 /* C1 controls, zero-width, invisible and direction-changing characters: they could make a line lie. */
 bool escape_is_deceptive(uint32_t code);

@@ -1,6 +1,8 @@
 /* Reading one JSON object.  See json_object.h.  SPDX-License-Identifier: MIT */
 #include "base/json_object.h"
 
+#include "base/escape.h"
+
 enum { DEEPEST = 64 /* of arrays and objects within each other */ };
 
 struct json_object json_object(struct bytes text)
@@ -158,14 +160,8 @@ static uint32_t hex_value(const uint8_t *at)
 
 static void put_utf8(struct text *text, uint32_t code)
 {
-    if (code < 0x80) {
-        text_char(text, (char)code);
-        return;
-    }
-    unsigned more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    text_char(text, (char)(0xff00u >> (more + 1) | code >> 6 * more));
-    while (more--)
-        text_char(text, (char)(0x80 | (code >> 6 * more & 0x3f)));
+    uint8_t bytes[4];
+    text_add(text, bytes, escape_utf8_bytes(bytes, code));
 }
 
 void json_unescape(struct text *text, struct bytes string)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "filter/lexer.h"
 
 static size_t digits(const char *at, size_t most, const char *alphabet)
@@ -35,20 +36,6 @@ static bool is_universal(unsigned long code)
     return (code < 0xd800 || code > 0xdfff) && code <= 0x10ffff;
 }
 
-static size_t put_utf8(uint8_t *out, unsigned long code)
-{
-    if (code < 0x80) {
-        out[0] = (uint8_t)code;
-        return 1;
-    }
-    size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    static const uint8_t leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
-    for (size_t i = size; --i > 0; code >>= 6)
-        out[i] = (uint8_t)(0x80 | (code & 0x3f));
-    out[0] = (uint8_t)(leads[size] | code);
-    return size;
-}
-
 /* Reads the escape at `at` (a backslash) into `out`; how long it is in the filter, 0 after an error. */
 static size_t escape(struct lexer *lexer, size_t at, uint8_t *out, size_t *made)
 {
@@ -72,7 +59,7 @@ static size_t escape(struct lexer *lexer, size_t at, uint8_t *out, size_t *made)
         size_t most = text[1] == 'u' ? 4 : 8;
         count = digits(text + 2, most, hex);
         unsigned long code = number(text + 2, count, 16);
-        *made = count == most && is_universal(code) ? put_utf8(out, code) : 0;
+        *made = count == most && is_universal(code) ? escape_utf8_bytes(out, (uint32_t)code) : 0;
         if (*made) return 2 + count;
         filter_fail(lexer->error, at, 2 + count, "%.*s is not a valid universal character name",
             (int)(2 + count), text);

@@ -180,15 +180,8 @@ static uint32_t hex4(struct bytes text, size_t at)
 
 static void put_utf8(struct text *out, uint32_t code)
 {
-    if (code < 0x80) {
-        text_char(out, (char)code);
-        return;
-    }
-    unsigned more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static const uint8_t leads[] = {0, 0xc0, 0xe0, 0xf0};
-    text_char(out, (char)(leads[more] | code >> 6 * more));
-    while (more--)
-        text_char(out, (char)(0x80 | (code >> 6 * more & 0x3f)));
+    uint8_t bytes[4];
+    text_add(out, bytes, escape_utf8_bytes(bytes, code));
 }
 
 /* What follows a backslash at `at`; how many bytes it takes. */
