@@ -1,6 +1,8 @@
 /* See checksum.h.  SPDX-License-Identifier: MIT */
 #include "dissect/checksum.h"
 
+#include "base/text.h"
+
 uint32_t checksum_add(uint32_t sum, const uint8_t *at, size_t len)
 {
     uint64_t wide = sum;
@@ -35,4 +37,19 @@ struct checksum_finding checksum_find(
     uint16_t expected = checksum_fold(checksum_add(before, at + offset + 2, length - offset - 2));
     uint32_t all = checksum_add(sum, at, length);
     return (struct checksum_finding){checksum_fold(all) ? CHECKSUM_BAD : CHECKSUM_GOOD, expected};
+}
+
+void checksum_tell(struct packet *p, const struct checksum_rows *rows, uint32_t offset,
+    const struct checksum_finding *found)
+{
+    static const char *const words[] = {[CHECKSUM_GOOD] = "[correct]",
+        [CHECKSUM_UNVERIFIED] = "[unverified]",
+        [CHECKSUM_ABSENT] = "[missing]"};
+    bool bad = found->status == CHECKSUM_BAD;
+    p->layer->trouble = bad ? packet_format(p, "incorrect, should be 0x%04x", found->expected)
+                            : bytes_of_string(words[found->status]);
+    if (bad)
+        packet_note(p, rows->remark, rows->severity, rows->group, "%s [should be 0x%04x]",
+            rows->words, found->expected);
+    packet_add_uint(p, rows->status, offset, 0, found->status, ITEM_GENERATED);
 }

@@ -22,6 +22,19 @@ struct checksum_finding {
 struct checksum_finding checksum_find(
     const struct cur *c, uint32_t start, uint32_t length, uint32_t offset, uint32_t sum);
 
+/* The rows of a protocol for what was found of its checksum, and the remark on a bad one. */
+struct checksum_rows {
+    unsigned status, remark;
+    enum note_severity severity;
+    enum note_group group;
+    const char *words; /* "Bad checksum" */
+};
+
+/* Tells what was found: keeps "[correct]" and its like as the layer's trouble, for the checksum's row to
+ * show, makes the remark, and adds the status, of no length, at `offset`. */
+void checksum_tell(struct packet *p, const struct checksum_rows *rows, uint32_t offset,
+    const struct checksum_finding *found);
+
 /* What must stand in the checksum field that makes all sum up; 0 if the sum is right already. */
 static inline uint16_t checksum_fold(uint32_t sum)
 {

@@ -120,6 +120,9 @@ static const struct field fields[NFIELDS] = {
     [N_CHECKSUM] = {"gre.checksum.incorrect", "Incorrect GRE Checksum", FT_NONE, BASE_NONE},
 };
 
+static const struct checksum_rows checksum_rows = {
+    STATUS, N_CHECKSUM, NOTE_WARNING, NOTE_PROTOCOL, "Incorrect GRE Checksum"};
+
 static void add_checksum(struct packet *p, struct cur *c, uint32_t start, bool valid)
 {
     uint32_t length = c->end - start, offset = c->at;
@@ -127,16 +130,7 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start, bool v
     if (valid && p->detail) found = checksum_find(c, start, length, offset - start, 0);
     packet_u16(p, c, CHECKSUM);
     if (c->error || !p->detail) return;
-    struct text words = packet_text(p);
-    if (found.status == CHECKSUM_BAD)
-        text_format(&words, "incorrect, should be 0x%04x", found.expected);
-    else
-        text_put(&words, found.status == CHECKSUM_GOOD ? "[correct]" : "[unverified]");
-    p->layer->trouble = packet_keep(p, &words);
-    if (found.status == CHECKSUM_BAD)
-        packet_note(p, N_CHECKSUM, NOTE_WARNING, NOTE_PROTOCOL,
-            "Incorrect GRE Checksum [should be 0x%04x]", found.expected);
-    packet_add_uint(p, STATUS, offset, 0, found.status, ITEM_GENERATED);
+    checksum_tell(p, &checksum_rows, offset, &found);
 }
 
 static void add_routes(struct packet *p, struct cur *c)

@@ -180,6 +180,9 @@ static const struct field fields[NFIELDS] = {
     [N_CHECKSUM] = {"icmp.ext.checksum_bad", "Bad checksum", FT_NONE, BASE_NONE},
 };
 
+static const struct checksum_rows checksum_rows = {
+    STATUS, N_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM, "Bad checksum"};
+
 static void add_checksum(struct packet *p, struct cur *c, uint32_t start)
 {
     uint32_t offset = c->at;
@@ -193,18 +196,7 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start)
         packet_skip(c, 2);
     }
     if (c->error || !p->detail) return;
-    struct text words = packet_text(p);
-    if (found.status == CHECKSUM_BAD)
-        text_format(&words, "incorrect, should be 0x%04x", found.expected);
-    else
-        text_put(&words, absent                          ? "[missing]"
-                         : found.status == CHECKSUM_GOOD ? "[correct]"
-                                                         : "[unverified]");
-    p->layer->trouble = packet_keep(p, &words);
-    if (found.status == CHECKSUM_BAD)
-        packet_note(p, N_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
-            found.expected);
-    packet_add_uint(p, STATUS, offset, 0, found.status, ITEM_GENERATED);
+    checksum_tell(p, &checksum_rows, offset, &found);
 }
 
 /* A name, which zeros fill up. */

@@ -289,6 +289,9 @@ static void add_message(struct packet *p, struct cur *c, uint8_t type, struct it
     }
 }
 
+static const struct checksum_rows checksum_rows = {
+    PIM_STATUS, PIM_N_CHECKSUM, NOTE_ERROR, NOTE_CHECKSUM, "Bad checksum"};
+
 static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint8_t type)
 {
     uint32_t length = c->end - start, offset = c->at;
@@ -298,16 +301,7 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start, uint8_
     struct checksum_finding found = checksum_find(c, start, length, 2, sum);
     packet_u16(p, c, PIM_CHECKSUM);
     if (c->error || !p->detail) return;
-    struct text words = packet_text(p);
-    if (found.status == CHECKSUM_BAD)
-        text_format(&words, "incorrect, should be 0x%04x", found.expected);
-    else
-        text_put(&words, found.status == CHECKSUM_GOOD ? "[correct]" : "[unverified]");
-    p->layer->trouble = packet_keep(p, &words);
-    if (found.status == CHECKSUM_BAD)
-        packet_note(p, PIM_N_CHECKSUM, NOTE_ERROR, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
-            found.expected);
-    packet_add_uint(p, PIM_STATUS, offset, 0, found.status, ITEM_GENERATED);
+    checksum_tell(p, &checksum_rows, offset, &found);
 }
 
 static void dissect(struct packet *p, struct cur *c)

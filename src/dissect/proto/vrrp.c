@@ -105,6 +105,9 @@ static const struct field fields[NFIELDS] = {
     [N_CHECKSUM] = {"vrrp.checksum_bad.expert", "Bad checksum", FT_NONE, BASE_NONE},
 };
 
+static const struct checksum_rows checksum_rows = {
+    STATUS, N_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM, "Bad checksum"};
+
 /* Version 3 counts the addresses of IP in, as UDP does. */
 static void add_checksum(struct packet *p, struct cur *c, uint32_t start, unsigned version)
 {
@@ -113,16 +116,7 @@ static void add_checksum(struct packet *p, struct cur *c, uint32_t start, unsign
     struct checksum_finding found = checksum_find(c, start, length, CHECKSUM_AT, sum);
     packet_u16(p, c, CHECKSUM);
     if (c->error || !p->detail) return;
-    struct text words = packet_text(p);
-    if (found.status == CHECKSUM_BAD)
-        text_format(&words, "incorrect, should be 0x%04x", found.expected);
-    else
-        text_put(&words, found.status == CHECKSUM_GOOD ? "[correct]" : "[unverified]");
-    p->layer->trouble = packet_keep(p, &words);
-    if (found.status == CHECKSUM_BAD)
-        packet_note(p, N_CHECKSUM, NOTE_WARNING, NOTE_CHECKSUM, "Bad checksum [should be 0x%04x]",
-            found.expected);
-    packet_add_uint(p, STATUS, offset, 0, found.status, ITEM_GENERATED);
+    checksum_tell(p, &checksum_rows, offset, &found);
 }
 
 static void add_password(struct packet *p, struct cur *c)
