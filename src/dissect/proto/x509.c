@@ -43,6 +43,16 @@ struct item *x509_add_content(struct x509 *x, unsigned field, const struct der *
     return item;
 }
 
+void x509_bits(struct x509 *x, struct cur *c, unsigned field)
+{
+    struct der bits;
+    if (!der_expect(c, DER_BITS, &bits)) return;
+    const uint8_t *padding = cur_peek(&bits.content, 0, 1);
+    if (padding) packet_add_uint(x->p, X509_PADDING, bits.content.at, 1, *padding, 0);
+    packet_skip(&bits.content, 1);
+    x509_add_content(x, field, &bits);
+}
+
 void x509_oid(struct x509 *x, unsigned field, const struct der *element)
 {
     x509_add_content(x, field, element);
@@ -293,11 +303,7 @@ void x509_whole(struct x509 *x, struct cur *c)
     if (!der_expect(c, DER_SEQUENCE, &whole)) return;
     if (der_expect(&whole.content, DER_SEQUENCE, &part)) add_signed(x, &part);
     x509_algorithm(x, &whole.content, X509_ALGORITHM);
-    if (!der_expect(&whole.content, DER_BITS, &part)) return;
-    const uint8_t *padding = cur_peek(&part.content, 0, 1);
-    if (padding) packet_add_uint(x->p, X509_PADDING, part.content.at, 1, *padding, 0);
-    packet_skip(&part.content, 1);
-    x509_add_content(x, X509_ENCRYPTED, &part);
+    x509_bits(x, &whole.content, X509_ENCRYPTED);
 }
 
 /* The rows are those of certificates meanwhile. */

@@ -151,6 +151,8 @@ unsigned x509_count(struct cur c);
 void x509_algorithm(struct x509 *x, struct cur *c, unsigned field);
 void x509_generalized(struct x509 *x, unsigned field, const struct der *time);
 void x509_whole(struct x509 *x, struct cur *c);
+/* A string of bits, such as a signature, behind how many of the last byte do not count. */
+void x509_bits(struct x509 *x, struct cur *c, unsigned field);
 
 /* x509_ocsp.c */
 void x509_ocsp_response(struct x509 *x, struct cur *c);

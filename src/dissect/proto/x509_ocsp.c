@@ -144,25 +144,19 @@ static void add_certificates(struct x509 *x, struct cur *c)
         packet_open(x->p, item);
         x509_whole(x, &list.content);
         packet_shut(x->p, item, NULL);
-        list.content = ahead;
     }
     packet_shut(x->p, all, NULL);
 }
 
 static void add_basic(struct x509 *x, struct cur c)
 {
-    struct der basic, part;
+    struct der basic;
     if (!der_expect(&c, DER_SEQUENCE, &basic)) return;
     struct item *item = x509_add(x, X509_OCSP_BASIC, &basic);
     packet_open(x->p, item);
     add_data(x, &basic.content);
     x509_algorithm(x, &basic.content, X509_OCSP_ALGORITHM);
-    if (der_expect(&basic.content, DER_BITS, &part)) {
-        const uint8_t *padding = cur_peek(&part.content, 0, 1);
-        if (padding) packet_add_uint(x->p, X509_PADDING, part.content.at, 1, *padding, 0);
-        packet_skip(&part.content, 1);
-        x509_add_content(x, X509_OCSP_SIGNATURE, &part);
-    }
+    x509_bits(x, &basic.content, X509_OCSP_SIGNATURE);
     add_certificates(x, &basic.content);
     packet_shut(x->p, item, NULL);
 }
