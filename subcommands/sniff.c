@@ -48,7 +48,7 @@ static void show(struct sniff *sniff, const struct frame *frame)
 void sniff_frame(struct sniff *sniff, struct frame *frame)
 {
     if (sniff->first && !sniff_twice_passed(sniff, frame)) return;
-    sniff->frames++;
+    if (!sniff->frames++) sniff_secrets_expect(sniff);
     if (passes(sniff, frame)) {
         sniff->passed++;
         if (sniff->view) show(sniff, frame);

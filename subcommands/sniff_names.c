@@ -287,6 +287,11 @@ static void learn(void *context, struct bytes address, struct bytes name)
     if (directory_add_host(names->directory, address, name)) write_name(names, address, name);
 }
 
+bool sniff_names_learn(const struct sniff *sniff)
+{
+    return sniff->names->learns;
+}
+
 void sniff_names_packet(struct sniff *sniff)
 {
     if (sniff->names->learns)

@@ -62,6 +62,12 @@ int sniff_secrets_open(struct sniff *sniff)
     return EXIT_CANNOT;
 }
 
+void sniff_secrets_expect(struct sniff *sniff)
+{
+    bool in_file = sniff->reader && strncmp(reader_format(sniff->reader), "pcapng", 6) == 0;
+    sniff->secrets->face.none = !sniff->secrets->path && !in_file;
+}
+
 bool sniff_secrets_preference(struct sniff *sniff, const char *setting)
 {
     static const char name[] = "tls.keylog_file:";

@@ -104,6 +104,13 @@ static bool shows_summary(const struct sniff *sniff)
     return !asks || (sniff->view && !fields);
 }
 
+/* Whether a packet that does not pass the display filter is nevertheless of use to somebody. */
+static bool looks_at_all(const struct sniff *sniff)
+{
+    return sniff->nstatistics || sniff->explanation || sniff->nsavers || sniff->colinfos ||
+           sniff->first || sniff_names_learn(sniff);
+}
+
 int sniff_prepare(struct sniff *sniff)
 {
     sniff->dissector = dissector_create();
@@ -125,5 +132,7 @@ int sniff_prepare(struct sniff *sniff)
     if (status == EXIT_DONE) status = sniff_objects_prepare(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
     if (status == EXIT_DONE && !shows_summary(sniff)) dissector_narrow(sniff->dissector);
+    if (status == EXIT_DONE && sniff->display && !looks_at_all(sniff))
+        filter_confine(sniff->display, sniff->dissector);
     return status;
 }

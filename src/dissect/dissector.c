@@ -310,7 +310,7 @@ const struct field *dissector_field(const struct dissector *dissector, const cha
     return rows ? rows[0] : NULL;
 }
 
-static bool proto_holds(const struct proto *proto, const struct field *field)
+bool proto_holds(const struct proto *proto, const struct field *field)
 {
     for (unsigned f = 0; f < proto->nfields; f++)
         if (&proto->fields[f] == field) return true;
@@ -363,48 +363,4 @@ bool dissector_want(struct dissector *dissector, const char *name)
     if (layer) dissector->entries[layer - dissector->entries].wanted = true;
     count_wants(dissector);
     return count || layer;
-}
-
-/* Found by what IP and the links below it say, not by a port. */
-static bool is_low(const struct proto *proto)
-{
-    for (const struct link *link = proto->links; link && link->table; link++)
-        if (strcmp(link->table, "tcp.port") != 0 && strcmp(link->table, "udp.port") != 0)
-            return true;
-    return strcmp(proto->name, "frame") == 0;
-}
-
-/* How far dissecting must go for a field of a protocol. */
-static enum reach reach_of(const struct proto *proto, const struct field *field)
-{
-    bool distinguishes = strcmp(proto->name, "tcp") == 0 || strcmp(proto->name, "udp") == 0 ||
-                         strcmp(proto->name, "frame") == 0;
-    if (!is_low(proto)) return REACH_CONTENT;
-    if (!distinguishes || field->flags & FIELD_ALONE) return REACH_HEADERS;
-    return field->flags & FIELD_CARRIED ? REACH_CONTENT : REACH_CONVERSATIONS;
-}
-
-/* The same for all that is wanted. */
-static enum reach find_reach(const struct dissector *dissector)
-{
-    enum reach reach = REACH_HEADERS;
-    for (size_t i = 0; i < dissector->nentries; i++) {
-        const struct entry *entry = &dissector->entries[i];
-        if (entry->wanted && !is_low(entry->proto)) return REACH_CONTENT;
-        for (unsigned f = 0; f < entry->proto->nfields; f++) {
-            enum reach needed = reach_of(entry->proto, &entry->proto->fields[f]);
-            if (entry->want[f] & WANT_ASKED && needed < reach) reach = needed;
-        }
-    }
-    return reach;
-}
-
-void dissector_narrow(struct dissector *dissector)
-{
-    dissector->reach = find_reach(dissector);
-    if (dissector->reach == REACH_CONTENT) return;
-    for (size_t i = 0; i < dissector->nentries; i++)
-        for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
-            if (!(dissector->entries[i].want[f] & WANT_ASKED))
-                dissector->entries[i].want[f] &= (uint8_t)~WANT_ITEM;
 }

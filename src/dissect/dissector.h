@@ -41,6 +41,11 @@ bool dissector_want(struct dissector *dissector, const char *name);
 /* No more will be wanted, and the summary is not: what is left away then need not be worked out. */
 void dissector_narrow(struct dissector *dissector);
 
+/* Nobody looks at packets that have none of these fields and protocols: they may end up with fewer
+ * layers than they have, so long as later packets are dissected as ever.  Asked for last, when all
+ * else is wanted. */
+void dissector_confine(struct dissector *dissector, const char *const *names, size_t count);
+
 /* Looks a name up: its first row, NULL if unknown.  Several rows may share a name (ip.version is
  * found in IPv4 and IPv6 headers alike): dissector_fields() gives them all, *count pointers. */
 const struct field *dissector_field(const struct dissector *dissector, const char *name);

@@ -81,6 +81,7 @@ struct opener {
 
 /* The secrets that sessions have logged (SSLKEYLOGFILE, the secrets block of a pcapng file). */
 struct secrets {
+    bool none; /* there are none, and there will be none */
     /* By label ("CLIENT_RANDOM", "CLIENT_TRAFFIC_SECRET_0") and the 32 bytes of the client's random;
      * empty if there is none.  Valid until the next question. */
     struct bytes (*find)(struct secrets *secrets, const char *label, const uint8_t *client_random);

@@ -169,6 +169,7 @@ struct packet {
     uint8_t depth;              /* of the items added now */
     uint8_t nest;               /* tree depth of the next layer */
     uint8_t reach;              /* enum reach: the dissector's */
+    bool sought;   /* a layer is one of those that make the packet interesting (reach.c) */
     bool detail;   /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
     bool quoting;  /* inside an ICMP error message */
     bool carrying; /* inside a message that speaks in the columns, whatever it carries */

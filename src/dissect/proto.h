@@ -70,6 +70,11 @@ struct proto {
     bool unlisted;         /* not told in frame.protocols */
     bool encloses;         /* to filters what follows its header is part of it: tcp[20:4] */
 
+    /* Its packets lead to no protocol that has a port or a look of its own: not inside of it, nor
+     * behind it in its conversation, nor in one that it announces. */
+    bool innermost;
+    bool sealed; /* the same, as long as there are no secrets to open it with */
+
     /* Guesses: is this our payload?  Asked after the tables found nothing.  Optional. */
     const char *heuristic_table;
     bool (*recognises)(const struct packet *packet, struct cur cur);

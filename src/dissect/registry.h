@@ -20,6 +20,7 @@ struct entry {
     bool wanted;               /* the layer itself was asked for by name */
     bool detail;               /* some field is wanted that the summary does not need */
     bool disabled;             /* nobody is to be led here: its bytes stay data */
+    bool sought;               /* dissector_confine(): packets with it interest somebody */
 };
 
 /* An open hash of a power of two of places, at most half full. */
@@ -53,9 +54,13 @@ struct dissector {
     struct preferences preferences;
     struct directory *directory; /* names for numbers; NULL: none */
     enum reach reach;            /* see packet.h; found by dissector_narrow() */
+    bool confined;               /* packets without one of the sought entries interest nobody */
     bool brief; /* nothing is wanted but the summary, in which "data" has no part */
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
+
+/* Whether a field is one of the protocol's rows. */
+bool proto_holds(const struct proto *proto, const struct field *field);
 
 const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto);
 const struct table *dissector_table(const struct dissector *dissector, const char *name);
@@ -68,6 +73,8 @@ struct item *packet_add_row(struct packet *packet, const struct field *field, ui
 struct bytes packet_vformat(struct packet *packet, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
+/* Nobody misses what this protocol would add to the packet. */
+bool packet_may_skip(const struct packet *packet, const struct entry *entry);
 /* Enters a row, in place of another one of that key; false when memory ran out. */
 bool table_put(struct table *table, uint32_t key, const struct entry *entry, bool decreed);
 /* Forgets all rows of an entry; if memory runs out they stay. */

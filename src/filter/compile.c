@@ -258,6 +258,7 @@ static struct filter *make_filter(struct reading *reading, const struct node *ro
     maker.filter->patterns = reading->patterns;
     reading->patterns = NULL;
     if (root) make_steps(&maker, root);
+    if (!root || !needs_find(&maker.filter->needs, root)) maker.filter->needs.count = 0;
     if (!maker.failed) return maker.filter;
     filter_destroy(maker.filter);
     return NULL;
@@ -295,4 +296,9 @@ void filter_want(const struct filter *filter, struct dissector *dissector)
 {
     for (const struct operand *field = filter->fields; field; field = field->second)
         dissector_want(dissector, field->name.text);
+}
+
+void filter_confine(const struct filter *filter, struct dissector *dissector)
+{
+    dissector_confine(dissector, filter->needs.names, filter->needs.count);
 }

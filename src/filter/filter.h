@@ -42,6 +42,9 @@ void filter_destroy(struct filter *filter);
 /* Tells the dissector which fields the filter looks at. */
 void filter_want(const struct filter *filter, struct dissector *dissector);
 
+/* Tells the dissector that nobody looks at packets that cannot pass. */
+void filter_confine(const struct filter *filter, struct dissector *dissector);
+
 /* Whether a packet passes.  Allocates nothing, but for a field of many or very long values that is
  * met for the first time. */
 bool filter_match(struct filter *filter, const struct packet *packet);

@@ -56,6 +56,15 @@ struct test {
     const struct pattern *pattern;
 };
 
+/* The names of fields and protocols of which a packet that passes has at least one. */
+enum { NEEDS_MOST = 16 };
+struct needs {
+    const char *names[NEEDS_MOST];
+    size_t count; /* 0: it may have none */
+};
+/* False, with any count, when a packet may pass without having anything in particular. */
+bool needs_find(struct needs *needs, const struct node *node);
+
 struct filter {
     struct step *steps;
     struct test *tests;
@@ -65,6 +74,7 @@ struct filter {
     struct arena values;          /* of the present packet */
     struct text words;            /* for string() */
     struct pattern *patterns;
+    struct needs needs;
 };
 
 /* The values of an operand in a packet (values.c).  They last until the next packet. */

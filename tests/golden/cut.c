@@ -36,6 +36,24 @@ static void check_items(const struct packet *packet, struct text *text)
     }
 }
 
+static bool is_carried(const struct proto *proto)
+{
+    for (const struct link *link = proto->links; link && link->table; link++)
+        if (strcmp(link->table, "tcp.port") == 0 || strcmp(link->table, "udp.port") == 0)
+            return true;
+    return proto->heuristic_table;
+}
+
+/* Who promises that nothing of its own is inside of it. */
+static void check_innermost(const struct packet *packet, unsigned at)
+{
+    const struct layer *layer = &packet->layers[at];
+    if (!layer->proto->innermost && !layer->proto->sealed) return;
+    for (unsigned i = at + 1; i < packet->nlayers && packet->layers[i].unit == layer->unit; i++)
+        check(packet->layers[i].proto->fields == layer->proto->fields ||
+              !is_carried(packet->layers[i].proto));
+}
+
 static void check_layers(const struct packet *packet, struct text *text)
 {
     unsigned next = 0;
@@ -46,6 +64,7 @@ static void check_layers(const struct packet *packet, struct text *text)
         check(layer->source < packet->nsources);
         check(layer->offset <= packet->sources[layer->source].len);
         check(layer->length <= packet->sources[layer->source].len - layer->offset);
+        check_innermost(packet, i);
         if (layer->proto->describe) layer->proto->describe(text, packet, layer);
     }
     check(next == packet->nitems);

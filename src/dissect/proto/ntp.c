@@ -155,6 +155,7 @@ const struct proto proto_ntp = {.name = "ntp",
     .nfields = NTP_NFIELDS,
     .links = links,
     .agrees = agrees,
+    .innermost = true,
     .dissect = dissect,
     .describe = describe,
     .info = info};

@@ -216,6 +216,9 @@ static inline uint32_t tcp_window(const struct tcp *tcp)
 }
 
 /* Hands the data at the cursor to whom they belong, put together with those of other segments. */
+/* The segment interests nobody (dissector_confine()): it carries nothing, or nothing of those that
+ * somebody looks for, nor will those that follow. */
+bool tcp_may_skip(const struct packet *p, const struct tcp *tcp);
 void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp);
 
 /* What the options tell the tracker; they are read again, by tcp_options, for whoever wants to

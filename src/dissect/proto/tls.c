@@ -331,6 +331,7 @@ const struct proto proto_tls = {.name = "tls",
     .info = tls_info,
     .measure = measure,
     .directs = true,
+    .sealed = true,
     .tells_beginning = true,
     .heuristic_table = "tcp",
     .recognises = recognises};
