@@ -199,6 +199,34 @@ def check_no_deeper_than_needed():
         assert len(run("sniff", "-r", "out.pcap").stdout.splitlines()) == len(alone), text
 
 
+def check_what_cannot_pass():
+    """Packets without a protocol that the filter needs are not looked into: those that pass look the same."""
+    question = bytes.fromhex("123401000001000000000000076578616d706c6503636f6d0000010001")
+    answer = bytes.fromhex("123481800001000100000000076578616d706c6503636f6d0000010001c00c0001000100000e100004c0000207")
+    get, ok = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+    web = captures.Talk(5001, 8080).open().send(True, get).send(False, ok + b"hel").send(True, b"", 0x10).send(False, b"lo")
+    names = captures.Talk(5002, 53).open()
+    for message in (question, answer):
+        framed = struct.pack("!H", len(message)) + message
+        names.send(message is question, framed[:20]).send(message is question, framed[20:])
+    reused = captures.Talk(5002, 53)  # the ports again, another conversation, another protocol
+    reused.seq[True] += 100000
+    reused.open().send(True, get).send(True, get, at=reused.seq[True] - len(get)).send(False, ok + b"hello").send(True, flags=0x11)
+    datagrams = [captures.ethernet(captures.ip(captures.udp(*packet), 17))
+                 for packet in ((question, 5003, 53), (answer, 53, 5003), (get, 5003, 53))]
+    mixed = [frame for pair in zip(web.frames, names.frames) for frame in pair] + web.frames[len(names.frames):] \
+        + names.frames[len(web.frames):] + datagrams + reused.frames
+    captures.write("mixed.pcap", mixed)
+    for text in ("http", "http.request", "http.response.code == 200", "dns", "dns.qry.name == \"example.com\"", "dns and tcp",
+                 "http or dns", "http.host and not dns", "!http", "all http.content_length != 4", "dns.qry.name[0:2] == 65:78", "ssh",
+                 "tls or http.request.method in {GET}"):
+        passed = run("sniff", "-n", "-r", "mixed.pcap", "-Y", text)
+        beside = run("sniff", "-n", "-r", "mixed.pcap", "-Y", text, "-z", "io,phs")  # counts what does not pass
+        lines = beside.stdout.split("\n===", 1)[0].strip("\n").splitlines()
+        assert passed.returncode == 0 and passed.stdout.splitlines() == lines, (text, passed, lines)
+        assert bool(lines) == (text != "ssh"), (text, lines)
+
+
 def check_words():
     """Words behind the file are a display filter, as with tshark."""
     assert numbers("tcp.srcport", "==", "40000") == "2 4"

@@ -21,6 +21,7 @@ extern const struct proto proto_dns, proto_mdns, proto_llmnr;
 
 enum { UPDATE = 5, LAST_OPCODE = 6, WANTS_AUTHENTIC = 0x0020 };
 enum { QUESTION_LEAST = 5, RECORD_LEAST = 11, TYPE_AND_CLASS = 4 };
+enum { USUAL_MOST = 4096 }; /* bytes of a message of which nothing but the length is there */
 /* Messages on ports that are not theirs are known by few questions and not too many records. */
 enum { MOST_ANSWERS = 100, MOST_OTHERS = 10 };
 
@@ -297,12 +298,17 @@ static bool looks_like_one(const struct packet *packet, struct cur cur)
     return questions == 1 && !answers && !authority;
 }
 
-/* As is_message(), behind the length that stands before it in a stream. */
+/* As is_message(), behind the length that stands before it in a stream, so far as it is there.  Some
+ * send that length alone at first. */
 static bool recognises(const struct packet *packet, struct cur cur)
 {
     (void)packet;
     const uint8_t *at = cur_take(&cur, DNS_PREFIX);
-    return at && is_message(cur, bytes_be16(at));
+    uint32_t length = at ? bytes_be16(at) : 0, there = cur_left(&cur);
+    if (!there) return length >= DNS_HEADER + QUESTION_LEAST && length <= USUAL_MOST;
+    if (there < DNS_HEADER) return false;
+    if (length > there) cur.end = cur.at + length; /* what is missing is yet to come */
+    return is_message(cur, length);
 }
 
 static void measure(
