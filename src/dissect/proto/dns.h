@@ -1,5 +1,5 @@
 /* The Domain Name System's parts: dns.c the message, dns_text.c what is said of it, dns_name.c names, dns_types.c what types
- * are called, dns_records.c their data, dns_fields.c the rows.  SPDX-License-Identifier: MIT */
+ * are called, dns_records.c their data, dns_fields.c the rows, dns_values.c what their numbers stand for, dns_show.c lines of the tree.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/proto.h"
 
@@ -249,8 +249,29 @@ enum dns_row {
 
 extern const struct field dns_fields[DNS_NFIELDS];
 extern const struct value_name dns_opcodes[], dns_rcodes[], dns_classes[];
+/* Others of dns_values.c, for the rows. */
+extern const struct value_name dns_acceptable_names[], dns_authenticated_names[],
+    dns_authoritative_names[];
+extern const struct value_name dns_available_names[], dns_certificate_types[], dns_conflict_names[];
+extern const struct value_name dns_conflict_query_names[], dns_critical_names[],
+    dns_desired_names[];
+extern const struct value_name dns_digests[], dns_dnssec_names[], dns_extended_errors[];
+extern const struct value_name dns_key_algorithms[], dns_nsec3_algorithms[], dns_opt_out_names[];
+extern const struct value_name dns_option_names[], dns_response_names[], dns_ssh_algorithms[];
+extern const struct value_name dns_ssh_hashes[], dns_subnet_families[], dns_svcb_keys[];
+extern const struct value_name dns_tentative_names[], dns_tlsa_matching[], dns_tlsa_selectors[];
+extern const struct value_name dns_tlsa_usages[], dns_truncated_names[], dns_tsig_errors[];
+extern const struct value_name dns_yes_no[], dns_z_names[], dns_zone_key_names[];
+extern const struct value_name dns_zonemd_hashes[], dns_zonemd_schemes[];
 extern const struct value_name dns_types[];        /* "A" */
 extern const struct value_name dns_descriptions[]; /* "A (Host Address)" */
+/* Lines of the tree (dns_show.c). */
+void dns_show_flags(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_covered(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_option(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_param(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_ech(struct text *text, const struct packet *packet, const struct item *item);
+void dns_show_extraneous(struct text *text, const struct packet *packet, const struct item *item);
 
 enum {
     DNS_TYPE_A = 1,
