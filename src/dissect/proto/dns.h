@@ -1,5 +1,12 @@
-/* The Domain Name System's parts: dns.c the message, dns_text.c what is said of it, dns_name.c names, dns_types.c what types
- * are called, dns_records.c their data, dns_fields.c the rows, dns_values.c what their numbers stand for, dns_show.c lines of the tree.  SPDX-License-Identifier: MIT */
+/* The Domain Name System's parts:
+ *
+ *     dns.c          the message              dns_text.c     what is said of it
+ *     dns_name.c     names                    dns_show.c     lines of the tree
+ *     dns_records.c  the data of records      dns_fields.c   the rows
+ *     dns_rare.c     that of seldom types     dns_values.c   what numbers stand for
+ *     dns_options.c  the options of EDNS      dns_types.c    what types are called
+ *
+ * SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/proto.h"
 
@@ -324,6 +331,8 @@ struct dns_step {
 const struct dns_step *dns_rare_steps(uint16_t type);
 /* What stands in its data, or behind those fields; false if the type is not known. */
 bool dns_rare_add(struct packet *p, struct cur *c, uint32_t message, uint16_t type);
+/* The options of an OPT record, up to the end. */
+void dns_options_add(struct packet *p, struct cur *c);
 /* Adds a map of types, RFC 4034 4.1.2. */
 void dns_types_add(struct packet *p, struct cur *c);
 
