@@ -1,226 +1,86 @@
 /* Datagram Transport Layer Security, RFC 4347 (1.0) and 6347 (1.2): TLS for datagrams, which get lost,
- * overtake each other and come twice.  So records are numbered, and messages are cut into pieces
- * that say where they belong:
+ * overtake each other and come twice.  So records are numbered:
  *
  *      0        1         3         5                       11         13
  *      +--------+---------+---------+-----------------------+----------+---------- - -
  *      |  type  | version |  epoch  |    sequence number    |  length  |  fragment
  *      +--------+---------+---------+-----------------------+----------+---------- - -
  *
- *      0        1            4          6            9            12
- *      +--------+------------+----------+------------+------------+---------- - -
- *      |  type  |   length   | sequence |   offset   | of piece   |  piece of a handshake message
- *      +--------+------------+----------+------------+------------+---------- - -
- *
- * Each ChangeCipherSpec begins a new epoch; behind the first one (epoch 0) all is encrypted.  What the
- * messages say is TLS (tls_handshake.c).  SPDX-License-Identifier: MIT */
-#include <string.h>
+ * Each ChangeCipherSpec begins a new epoch; behind the first one (epoch 0) all is encrypted.  A record
+ * of type 25 has the ID of its connection in front of the length, and its own type is encrypted as
+ * well (RFC 9146): so a peer may change its address.  SPDX-License-Identifier: MIT */
+
+#include "dissect/proto/dtls.h"
 
 #include "base/text.h"
-#include "dissect/proto/tls.h"
+#include "dissect/dissector.h"
+#include "dissect/registry.h"
 #include "dissect/tracker.h"
 
-enum { HEADER = 13, MESSAGE = 12, LONGEST = 16384 + 2048 };
-enum { DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd, DTLS_OPENSSL = 0x0100 /* 1.0, as it once was */ };
+enum { ID = 11, HEADER = 13, LONGEST = 16384 + 2048 };
 
-/* A message of one side that came in pieces. */
-enum { KEPT = 8192, PIECES = 32 };
-struct gathered {
-    bool begun;
-    uint8_t type;
-    uint16_t sequence;
-    uint32_t length, filled; /* in bytes */
-    uint32_t count;          /* of its pieces, which stand in their order in the message */
-    struct {
-        uint32_t frame, offset, length;
-    } pieces[PIECES];
-    uint8_t there[KEPT / 8]; /* which bytes have come: a bit each */
-    uint8_t bytes[KEPT];
-};
 struct dtls_memory {
     struct tls_memory tls;
-    struct gathered gathered[2];
+    struct dtls_messages messages[2];
 };
 
-/* While a datagram is dissected. */
-struct dtls {
-    struct tls tls;
-    struct gathered *gathered; /* of this side; NULL: nothing is remembered */
-};
+extern const struct proto proto_dtls;
 
-static uint32_t read_u24(const uint8_t *at)
+/* What the conversation has said so far; NULL if nothing is known of it. */
+static struct dtls_memory *memory_of(const struct packet *p)
 {
-    return (uint32_t)at[0] << 16 | bytes_be16(at + 1);
+    if (!p->udp_conversation || !p->tracker->udp_memory) return NULL;
+    return p->tracker->udp_memory(p->tracker, p->udp_conversation, sizeof(struct dtls_memory));
 }
 
-static bool is_record(const uint8_t *at)
+/* How long the ID is that a record of this type has: as its receiver has asked for. */
+static uint32_t id_length(const struct packet *p, const struct tls_memory *memory, unsigned type)
+{
+    return type == TLS_CONNECTION_ID && memory ? memory->id_lengths[!p->side] : 0;
+}
+
+static bool begins_record(const uint8_t *at)
 {
     unsigned version = bytes_be16(at + 1);
-    return at[0] >= TLS_CHANGE && at[0] <= TLS_HEARTBEAT &&
-           (version == DTLS_1_0 || version == DTLS_1_2 || version == DTLS_OPENSSL) &&
-           bytes_be16(at + 11) <= LONGEST;
+    return at[0] >= TLS_CHANGE && at[0] <= TLS_CONNECTION_ID &&
+           (version == DTLS_1_0 || version == DTLS_1_2 || version == DTLS_OPENSSL);
+}
+
+/* How long the record at the cursor is; 0 if none begins there. */
+static uint32_t record_length(
+    const struct packet *p, const struct tls_memory *memory, const struct cur *c)
+{
+    const uint8_t *at = cur_peek(c, 0, HEADER);
+    if (!at || !begins_record(at)) return 0;
+    uint32_t id = id_length(p, memory, at[0]);
+    const uint8_t *length = cur_peek(c, ID + id, 2);
+    if (!length || bytes_be16(length) > LONGEST) return 0;
+    return HEADER + id + bytes_be16(length);
 }
 
 /* Records one behind the other, up to the end of what was captured. */
-static bool recognises(const struct packet *p, struct cur c)
+static bool are_records(const struct packet *p, const struct tls_memory *memory, struct cur c)
 {
-    (void)p;
     if (!cur_peek(&c, 0, HEADER)) return false;
-    while (cur_left(&c) && !c.error) {
-        const uint8_t *at = cur_take(&c, HEADER);
-        if (!at) break;
-        if (!is_record(at)) return false;
-        packet_skip(&c, bytes_be16(at + 11));
+    while (cur_captured(&c) >= HEADER && !c.error) {
+        uint32_t length = record_length(p, memory, &c);
+        if (!length) return false;
+        packet_skip(&c, length);
     }
     return c.error != CUR_MALFORMED;
 }
 
-/* --- pieces of messages ------------------------------------------------------------------------- */
-
-/* Where the piece belongs among those that came; one too many is not told. */
-static void count_piece(struct gathered *g, uint32_t frame, uint32_t offset, uint32_t length)
+static bool recognises(const struct packet *p, struct cur c)
 {
-    uint32_t at = g->count;
-    if (at == PIECES) return;
-    for (; at && g->pieces[at - 1].offset > offset; at--)
-        g->pieces[at] = g->pieces[at - 1];
-    g->pieces[at].frame = frame;
-    g->pieces[at].offset = offset;
-    g->pieces[at].length = length;
-    g->count++;
+    return are_records(p, NULL, c);
 }
 
-/* Keeps a piece; true if the message is complete with it. */
-static bool gather(
-    const struct packet *p, struct gathered *g, const uint8_t *header, const uint8_t *piece)
+/* Where it is spoken already, the lengths of IDs are known. */
+static bool agrees(const struct packet *p, struct cur c)
 {
-    uint32_t whole = read_u24(header + 1), offset = read_u24(header + 6),
-             length = read_u24(header + 9);
-    uint16_t sequence = bytes_be16(header + 4);
-    if (!g || whole > KEPT || offset > whole || length > whole - offset) return false;
-    if (!g->begun || g->sequence != sequence || g->length != whole || g->type != header[0]) {
-        memset(g, 0, sizeof *g);
-        g->begun = true;
-        g->type = header[0];
-        g->sequence = sequence;
-        g->length = whole;
-    }
-    count_piece(g, (uint32_t)p->frame->number, offset, length);
-    for (uint32_t i = 0, at = offset; i < length; i++, at++) {
-        uint8_t bit = (uint8_t)(1U << at % 8);
-        if (g->there[at / 8] & bit) continue;
-        g->there[at / 8] |= bit;
-        g->bytes[at] = piece[i];
-        g->filled++;
-    }
-    if (g->filled < g->length) return false;
-    g->begun = false;
-    return true;
-}
-
-/* The bytes of a complete message, until the next packet: another message may begin behind it. */
-static struct bytes take_message(const struct packet *p, const struct gathered *g)
-{
-    uint8_t *room = p->tracker->room ? p->tracker->room(p->tracker, g->length) : NULL;
-    if (!room) return (struct bytes){0};
-    memcpy(room, g->bytes, g->length);
-    return bytes_of(room, g->length);
-}
-
-static struct item *add_fact(
-    struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t number)
-{
-    return packet_add_uint(p, field, offset, length, number, ITEM_GENERATED);
-}
-
-/* "3 Message fragments (793 bytes): #4(261), #5(347), #6(185)" and each of them. */
-static void add_pieces(struct packet *p, const struct gathered *g)
-{
-    struct item *item = packet_add(p, DTLS_FRAGMENTS, 0, g->length, ITEM_GENERATED);
-    if (item) {
-        struct text words = packet_text(p);
-        text_format(&words, "%u Message fragments (%u byte%s): ", g->count, g->length,
-            g->length == 1 ? "" : "s");
-        for (uint32_t i = 0; i < g->count; i++)
-            text_format(
-                &words, "%s#%u(%u)", i ? ", " : "", g->pieces[i].frame, g->pieces[i].length);
-        item->bytes = packet_keep(p, &words);
-    }
-    packet_open(p, item);
-    for (uint32_t i = 0; i < g->count; i++)
-        add_fact(p, DTLS_FRAGMENT, g->pieces[i].offset, g->pieces[i].length, g->pieces[i].frame);
-    add_fact(p, DTLS_FRAGMENT_COUNT, 0, 0, g->count);
-    add_fact(p, DTLS_REASSEMBLED, 0, 0, g->length);
-    packet_shut(p, item, NULL);
-}
-
-/* --- handshake ---------------------------------------------------------------------------------- */
-
-enum part { WHOLE, FRAGMENT, REASSEMBLED };
-
-static void add_message_header(struct packet *p, struct cur *c)
-{
-    packet_u8(p, c, TLS_HS_TYPE);
-    packet_u24(p, c, TLS_HS_LENGTH);
-    packet_u16(p, c, DTLS_MESSAGE);
-    packet_u24(p, c, DTLS_OFFSET);
-    packet_u24(p, c, DTLS_PIECE);
-}
-
-/* The message at the cursor, or a piece of one, and all of it where this was the last one.  Returns
- * its name. */
-static const char *dissect_message(struct packet *p, struct dtls *dtls, struct cur *c)
-{
-    static const char *const parts[] = {
-        [WHOLE] = "", [FRAGMENT] = " (Fragment)", [REASSEMBLED] = " (Reassembled)"};
-    const uint8_t *header = cur_peek(c, 0, MESSAGE);
-    const char *name = header ? field_value_name(tls_handshake_types, header[0]) : NULL;
-    uint32_t length = header ? read_u24(header + 9) : 0;
-    const uint8_t *piece = name ? cur_peek(c, MESSAGE, length) : NULL;
-    struct item *item =
-        packet_add(p, TLS_HANDSHAKE, c->at, piece ? MESSAGE + length : cur_left(c), 0);
-    if (!piece) {
-        packet_skip(c, cur_left(c));
-        return "Encrypted Handshake Message";
-    }
-    enum part part = length < read_u24(header + 1) ? FRAGMENT : WHOLE;
-    struct bytes whole = {0};
-    if (part == FRAGMENT && gather(p, dtls->gathered, header, piece))
-        whole = take_message(p, dtls->gathered);
-    if (whole.at) part = REASSEMBLED;
-    struct bytes words = packet_format(p, "%s%s", name, parts[part]);
-    if (words.len) name = (const char *)words.at;
-    if (item) item->bytes = packet_format(p, "Handshake Protocol: %s", name);
-    packet_open(p, item);
-    add_message_header(p, c);
-    struct cur body = cur_sub(c, length);
-    uint8_t source = p->layer->source;
-    if (part == REASSEMBLED) {
-        body = packet_source(p, whole, "Reassembled DTLS");
-        if (!body.error) p->layer->source = body.source; /* where the items lie */
-    }
-    if (part != FRAGMENT) tls_read_message(p, &dtls->tls, header[0], body);
-    packet_shut(p, item, NULL);
-    if (part == REASSEMBLED) add_pieces(p, dtls->gathered);
-    p->layer->source = source;
-    return name;
-}
-
-/* Returns the name of the first message. */
-static const char *dissect_handshake(struct packet *p, struct dtls *dtls, struct cur body)
-{
-    const char *first = NULL;
-    if (dtls->tls.memory->changed[p->side]) {
-        packet_add(p, TLS_HANDSHAKE, body.at, cur_left(&body), 0);
-        tls_add_words(p, "Encrypted Handshake Message");
-        return NULL;
-    }
-    while (cur_left(&body) && !body.error) {
-        const char *name = dissect_message(p, dtls, &body);
-        tls_add_words(p, name);
-        if (!first) first = name;
-    }
-    return first;
+    bool known = p->udp_conversation && p->udp_conversation->proto == &proto_dtls;
+    struct dtls_memory *memory = known ? memory_of(p) : NULL;
+    return are_records(p, memory ? &memory->tls : NULL, c);
 }
 
 /* --- records ------------------------------------------------------------------------------------ */
@@ -241,70 +101,108 @@ static void learn_version(struct dtls *dtls, unsigned type, unsigned version, co
 
 /* What the record carries; returns its name, NULL where nothing can be said. */
 static struct bytes dissect_content(
-    struct packet *p, struct dtls *dtls, unsigned type, struct cur body)
+    struct packet *p, struct dtls *dtls, unsigned type, struct cur sealed, struct cur *body)
 {
     const char *version = version_name(dtls), *about = NULL;
     switch (type) {
     case TLS_CHANGE:
-        packet_add(p, TLS_CCS, body.at, cur_left(&body), 0);
+        packet_add(p, TLS_CCS, body->at, cur_left(body), 0);
         about = "Change Cipher Spec";
         tls_add_words(p, about);
         break;
     case TLS_IS_ALERT:
-        tls_read_alert(p, &dtls->tls, body);
+        tls_read_alert(p, &dtls->tls, *body);
         return packet_format(
-            p, "%s Record Layer: %s", version, tls_alert_words(p, &dtls->tls, &body));
+            p, "%s Record Layer: %s", version, tls_alert_words(p, &dtls->tls, body));
     case TLS_IS_HANDSHAKE:
-        about = dissect_handshake(p, dtls, body);
+        about = dtls_read_handshake(p, dtls, body);
         break;
     case TLS_IS_DATA:
-        packet_rest(p, &body, TLS_APP_DATA);
+        packet_rest(p, &sealed, TLS_APP_DATA);
         about = "Application Data";
         tls_add_words(p, about);
+        if (dtls->tls.opened) packet_unit(p, p->dissector->data, *body, false);
         break;
+    case TLS_HEARTBEAT:
+        about = tls_read_heartbeat(p, &dtls->tls, body);
+        if (!about) break;
+        return packet_format(p, "%s Record Layer: %s", version, about);
     default:
-        packet_add(p, DTLS_HEARTBEAT, body.at, cur_left(&body), 0);
-        about = "Heartbeat";
-        tls_add_words(p, about);
-        break;
+        packet_rest(p, &sealed, DTLS_SEALED);
+        tls_add_words(p, "Connection ID");
+        return packet_format(p, "%s Record Layer: Connection ID", version);
     }
     if (!about) return (struct bytes){0};
     return packet_format(p, "%s Record Layer: %s Protocol: %s", version,
         field_value_name(tls_content_types, type), about);
 }
 
+/* The record's bytes after they were opened, those as they came if they stay shut. */
+static struct cur open_record(
+    struct packet *p, struct dtls *dtls, const uint8_t *header, struct cur sealed, unsigned *type)
+{
+    struct tls_side *side = &dtls->tls.memory->sides[p->side];
+    struct tls_opened opened;
+    uint32_t length = cur_left(&sealed);
+    const uint8_t *at = cur_peek(&sealed, 0, length);
+    side->sealed = bytes_be16(header + 3) > 0;
+    side->sequence = bytes_be64(header + 3); /* the epoch, too */
+    dtls->tls.opened = false;
+    if (!at || !tls_open(p, &dtls->tls, header, bytes_of(at, length), &opened)) return sealed;
+    struct cur body = packet_source(p, bytes_of(opened.plain, opened.length), "Decrypted DTLS");
+    if (body.error) return sealed;
+    dtls->tls.opened = true;
+    *type = opened.type;
+    return body;
+}
+
 static void dissect_record(struct packet *p, struct dtls *dtls, struct cur *c)
 {
     uint32_t start = c->at;
     const uint8_t *header = cur_peek(c, 0, HEADER);
-    unsigned length = bytes_be16(header + 11);
-    struct item *item = packet_add(p, TLS_RECORD, start, HEADER + length, 0);
-    packet_open(p, item);
-    unsigned type = packet_u8(p, c, TLS_CONTENT_TYPE);
-    unsigned version = packet_u16(p, c, TLS_VERSION);
-    unsigned epoch = packet_u16(p, c, DTLS_EPOCH);
-    packet_uint(p, c, DTLS_SEQUENCE);
-    packet_u16(p, c, TLS_LENGTH);
-    learn_version(dtls, type, version, c);
+    unsigned type = header[0], version = bytes_be16(header + 1), epoch = bytes_be16(header + 3);
+    bool has_id = type == TLS_CONNECTION_ID;
+    uint32_t id = id_length(p, dtls->tls.memory, type), behind = HEADER + id;
+    const uint8_t *at = cur_peek(c, ID, id);
+    uint32_t length = record_length(p, dtls->tls.memory, c) - behind;
+    struct cur ahead = *c;
+    packet_skip(&ahead, behind);
+    struct cur sealed = cur_sub(&ahead, length);
+    dtls->tls.id = bytes_of(at, id);
     dtls->tls.memory->changed[p->side] = epoch > 0;
-    struct bytes name = dissect_content(p, dtls, type, cur_sub(c, length));
+    struct cur body = open_record(p, dtls, header, sealed, &type);
+    struct item *item = packet_add(p, TLS_RECORD, start, behind + length, 0);
+    packet_open(p, item);
+    packet_u8(p, c, has_id ? DTLS_SPECIAL_TYPE : TLS_CONTENT_TYPE);
+    packet_u16(p, c, TLS_VERSION);
+    packet_u16(p, c, DTLS_EPOCH);
+    packet_uint(p, c, DTLS_SEQUENCE);
+    if (id) packet_bytes(p, c, DTLS_ID, id);
+    packet_u16(p, c, TLS_LENGTH);
+    if (has_id && dtls->tls.opened)
+        packet_add_uint(p, TLS_CONTENT_TYPE, c->at, 0, type, ITEM_GENERATED);
+    learn_version(dtls, type, version, c);
+    packet_skip(c, length);
+    uint8_t source = p->layer->source;
+    if (type != TLS_IS_DATA) p->layer->source = body.source; /* where the items lie */
+    struct bytes name = dissect_content(p, dtls, type, sealed, &body);
+    p->layer->source = source;
+    dtls->tls.opened = false;
     packet_shut(p, item, NULL);
     if (item) item->bytes = name;
+    if (body.error) c->error = body.error;
 }
 
 static void dissect(struct packet *p, struct cur *c)
 {
     struct dtls dtls = {.tls = {.datagrams = true}};
-    struct dtls_memory *memory = NULL;
-    if (p->udp_conversation && p->tracker->udp_memory) {
-        p->udp_conversation->proto = p->layer->proto;
-        memory = p->tracker->udp_memory(p->tracker, p->udp_conversation, sizeof *memory);
-    }
+    if (p->udp_conversation) p->udp_conversation->proto = p->layer->proto;
+    struct dtls_memory *memory = memory_of(p);
     dtls.tls.memory = memory ? &memory->tls : &dtls.tls.own;
-    dtls.gathered = memory ? &memory->gathered[p->side] : NULL;
+    dtls.messages = memory ? &memory->messages[p->side] : NULL;
     while (cur_left(c) && !c->error) {
         const uint8_t *header = cur_peek(c, 0, HEADER);
-        if (header && is_record(header)) {
+        if (record_length(p, dtls.tls.memory, c)) {
             dissect_record(p, &dtls, c);
         } else if (header || cur_left(c) < HEADER) {
             packet_add(p, TLS_UNKNOWN, c->at, cur_captured(c), 0);
@@ -326,5 +224,5 @@ const struct proto proto_dtls = {.name = "dtls",
     .dissect = dissect,
     .info = tls_info,
     .heuristic_table = "udp",
-    .agrees = recognises,
+    .agrees = agrees,
     .recognises = recognises};

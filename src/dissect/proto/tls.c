@@ -189,30 +189,29 @@ static void set_column(struct packet *p, const struct tls *tls, unsigned version
 /* What is inside of the record: as it came, or opened.  Returns what it is, for the record's own line,
  * NULL where nothing can be said. */
 static const char *dissect_content(
-    struct packet *p, struct tls *tls, unsigned type, struct cur sealed, struct cur body)
+    struct packet *p, struct tls *tls, unsigned type, struct cur sealed, struct cur *body)
 {
-    bool cut = cur_captured(&body) < cur_left(&body);
+    bool cut = cur_captured(body) < cur_left(body);
     switch (type) {
     case TLS_CHANGE:
         if (cut) return "Change Cipher Spec";
-        packet_add(p, TLS_CCS, body.at, 1, 0);
+        packet_add(p, TLS_CCS, body->at, 1, 0);
         if (tls->memory->version != 0x0304) tls->memory->changed[p->side] = true;
         tls_change_cipher(p, tls);
         tls_add_words(p, "Change Cipher Spec");
         return "Change Cipher Spec";
     case TLS_IS_ALERT:
-        if (!cut) tls_read_alert(p, tls, body);
-        return tls_alert_words(p, tls, &body);
+        if (!cut) tls_read_alert(p, tls, *body);
+        return tls_alert_words(p, tls, body);
     case TLS_IS_HANDSHAKE: /* whose whole messages can be read */
-        return tls_read_handshake(p, tls, body);
+        return tls_read_handshake(p, tls, *body);
     case TLS_IS_DATA: {
         const char *about = tls_application(p, tls);
-        if (!cut) dissect_data(p, tls, sealed, body);
+        if (!cut) dissect_data(p, tls, sealed, *body);
         return tls->opened && !about ? "Application Data" : about;
     }
     default:
-        if (!cut) tls_add_words(p, "Heartbeat");
-        return NULL;
+        return tls_read_heartbeat(p, tls, body);
     }
 }
 
@@ -221,7 +220,8 @@ static struct bytes record_words(
     struct packet *p, const char *version, unsigned type, const char *about)
 {
     const char *name = field_value_name(tls_content_types, type);
-    if (type == TLS_IS_ALERT) return packet_format(p, "%s Record Layer: %s", version, about);
+    if (type == TLS_IS_ALERT || type == TLS_HEARTBEAT)
+        return packet_format(p, "%s Record Layer: %s", version, about);
     return packet_format(p, "%s Record Layer: %s Protocol%s%s", version, name ? name : "Unknown",
         about ? ": " : "", about ? about : "");
 }
@@ -264,10 +264,14 @@ static void dissect_record(struct packet *p, struct tls *tls, const uint8_t *hea
     packet_u16(p, c, TLS_LENGTH);
     if (opaque && tls->opened) packet_add_uint(p, TLS_CONTENT_TYPE, c->at, 0, type, ITEM_GENERATED);
     packet_skip(c, length);
-    const char *about = dissect_content(p, tls, type, sealed, body);
+    uint8_t source = p->layer->source;
+    if (type != TLS_IS_DATA) p->layer->source = body.source; /* where the items lie */
+    const char *about = dissect_content(p, tls, type, sealed, &body);
+    p->layer->source = source;
     tls->opened = false;
     packet_shut(p, item, NULL);
-    if (item) item->bytes = record_words(p, spoken, type, about);
+    if (item && !body.error) item->bytes = record_words(p, spoken, type, about);
+    if (body.error) c->error = body.error;
     set_column(p, tls, version);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 #include "dissect/cur.h"
 #include "dissect/field.h"
+#include "dissect/opener.h"
 #include "dissect/packet.h"
 #include "dissect/proto.h"
 
@@ -145,6 +146,19 @@ enum tls_field {
     TLS_FRAGMENT_COUNT,
     TLS_REASSEMBLED_IN,
     TLS_N_UNKNOWN,
+    TLS_HINT_LEN,
+    TLS_HINT,
+    TLS_IDENTITY_LEN,
+    TLS_IDENTITY,
+    TLS_BEAT,
+    TLS_BEAT_TYPE,
+    TLS_BEAT_LENGTH,
+    TLS_BEAT_LENGTH_BAD,
+    TLS_BEAT_PAYLOAD,
+    TLS_BEAT_PADDING,
+    TLS_N_BEAT_LENGTH,
+    TLS_ID_LENGTH,
+    TLS_ID,
     TLS_V2_TYPE,
     TLS_V2_SPECS_LENGTH,
     TLS_V2_CHALLENGE_LENGTH,
@@ -165,15 +179,26 @@ enum dtls_field {
     DTLS_FRAGMENT,
     DTLS_FRAGMENT_COUNT,
     DTLS_REASSEMBLED,
-    DTLS_HEARTBEAT,
+    DTLS_SPECIAL_TYPE,
+    DTLS_ID,
+    DTLS_SEALED,
     DTLS_FIELDS
 };
 extern const struct field tls_fields[TLS_FIELDS], dtls_fields[DTLS_FIELDS];
 extern const struct value_name tls_content_types[], tls_handshake_types[], tls_versions[],
     tls_alerts[], tls_extensions[], tls_groups[], tls_point_formats[], tls_signatures[],
-    tls_hash_names[], tls_signature_names[], tls_psk_modes[], tls_compressions[], tls_ciphers[];
+    tls_hash_names[], tls_signature_names[], tls_psk_modes[], tls_compressions[], tls_ciphers[],
+    tls_heartbeat_types[];
 
-enum { TLS_CHANGE = 20, TLS_IS_ALERT, TLS_IS_HANDSHAKE, TLS_IS_DATA, TLS_HEARTBEAT };
+enum {
+    TLS_CHANGE = 20,
+    TLS_IS_ALERT,
+    TLS_IS_HANDSHAKE,
+    TLS_IS_DATA,
+    TLS_HEARTBEAT,
+    TLS_CONNECTION_ID /* of DTLS: the type is sealed, too (RFC 9146) */
+};
+enum { DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd, DTLS_OPENSSL = 0x0100 /* 1.0, as it once was */ };
 enum {
     TLS_CLIENT_HELLO = 1,
     TLS_SERVER_HELLO = 2,
@@ -207,6 +232,7 @@ struct tls_memory {
     bool changed[2];       /* ChangeCipherSpec was sent by this side: the rest is encrypted */
     char alpn[24];         /* the protocol inside, as the server chose */
     bool encrypt_then_mac; /* likewise (RFC 7366) */
+    uint8_t id_lengths[2]; /* of the connection's ID, by the side that asked for it (RFC 9146) */
     bool has_client_random;
     uint8_t client; /* which side it is */
     uint8_t client_random[32], server_random[32];
@@ -218,9 +244,18 @@ struct tls {
     struct tls_memory *memory;      /* never NULL */
     struct tls_memory own;          /* it, without a tracker */
     bool datagrams;                 /* it is DTLS */
+    struct bytes id;                /* of the connection, in the header of the present record */
     bool opened;                    /* the present record was sealed, and is open */
     struct tcp_conversation *inner; /* what is said inside; NULL if nothing was opened */
 };
+
+/* What a cipher suite is made of, as its name tells; false if it cannot be opened. */
+struct tls_suite {
+    enum opener_cipher cipher;
+    enum opener_hash hash; /* of the key derivation in TLS 1.2 and 1.3 */
+    enum opener_hash mac;  /* of a chained cipher */
+};
+bool tls_read_suite(unsigned number, struct tls_suite *suite);
 
 /* tls_open.c: what the hellos and other messages say to it, and what it makes of records. */
 void tls_meet_client(const struct packet *p, struct tls *tls, const uint8_t *random);
@@ -258,6 +293,11 @@ void tls_info(struct text *text, const struct packet *p, const struct layer *lay
 /* "Alert (Level: Fatal, Description: Decode Error)" or "Encrypted Alert", and what it says. */
 const char *tls_alert_words(struct packet *p, const struct tls *tls, const struct cur *c);
 void tls_read_alert(struct packet *p, struct tls *tls, struct cur c);
+
+/* A message of tls_heartbeat.c; returns what it is, NULL if it is none. */
+const char *tls_read_heartbeat(struct packet *p, struct tls *tls, struct cur *c);
+typedef void tls_show(struct text *text, const struct packet *packet, const struct item *item);
+tls_show tls_show_heartbeat_length, tls_show_heartbeat_payload, tls_show_heartbeat_padding;
 
 /* tls_v2.c: the hello of SSL 2.  How long the one that begins here is, 0 if it is none; its reading. */
 uint32_t tls_v2_length(const uint8_t *at, uint32_t there);

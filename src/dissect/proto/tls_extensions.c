@@ -23,6 +23,8 @@ enum {
     PSK_MODES = 45,
     SIGNATURES_CERT = 50,
     KEY_SHARE = 51,
+    DRAFT_CONNECTION_ID = 53,
+    CONNECTION_ID = 54,
     RENEGOTIATION = 65281
 };
 
@@ -200,6 +202,14 @@ static void read_status_request(struct packet *p, struct cur *c)
     packet_skip(c, packet_u16(p, c, TLS_STATUS_EXTENSIONS));
 }
 
+/* The ID that this side wants to be called by.  RFC 9146 3. */
+static void read_connection_id(struct packet *p, struct tls *tls, struct cur *c)
+{
+    uint8_t length = packet_u8(p, c, TLS_ID_LENGTH);
+    if (length) packet_bytes(p, c, TLS_ID, length);
+    if (!c->error) tls->memory->id_lengths[p->side] = length;
+}
+
 static void read_extension(struct packet *p, struct tls *tls, unsigned type, struct cur *c,
     unsigned hello, struct tls_print *print)
 {
@@ -256,6 +266,10 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
         break;
     case PADDING:
         packet_rest(p, c, TLS_EXT_PADDING);
+        break;
+    case DRAFT_CONNECTION_ID:
+    case CONNECTION_ID:
+        read_connection_id(p, tls, c);
         break;
     case RENEGOTIATION:
         item = heading(p, c, TLS_RENEG);

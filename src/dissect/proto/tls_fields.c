@@ -244,6 +244,19 @@ static void show_spec(struct text *text, const struct packet *p, const struct it
     [TLS_SCT_EXTS] = NONE(p ".sct.sct_extensions", "Extensions", "None are in use"), \
     [TLS_SCT_SIG_LENGTH] = DEC(p ".sct.sct_signature_length", "Signature Length", FT_UINT16, "In bytes"), \
     [TLS_SCT_SIG] = BYTES(p ".sct.sct_signature", "Signature", "The log's: it has seen the certificate, and will publish it"), \
+    [TLS_HINT_LEN] = DEC(p ".handshake.hint_len", "Hint Length", FT_UINT16, "In bytes"), \
+    [TLS_HINT] = BYTES(p ".handshake.hint", "Hint", "Helps the client to choose among its secrets"), \
+    [TLS_IDENTITY_LEN] = DEC(p ".handshake.identity_len", "Identity Length", FT_UINT16, "In bytes"), \
+    [TLS_IDENTITY] = BYTES(p ".handshake.identity", "Identity", "Which secret the two share"), \
+    [TLS_BEAT] = NONE(p ".heartbeat_message", "Heartbeat Message", "Are you there?"), \
+    [TLS_BEAT_TYPE] = NAMED(p ".heartbeat_message.type", "Type", FT_UINT8, BASE_DEC, tls_heartbeat_types, "A request, or what answers it"), \
+    [TLS_BEAT_LENGTH] = DEC(p ".heartbeat_message.payload_length", "Payload Length", FT_UINT16, "How much is to be sent back"), \
+    [TLS_BEAT_LENGTH_BAD] = {p ".heartbeat_message.payload_length", "Payload Length", FT_UINT16, BASE_DEC, .show = tls_show_heartbeat_length, .blurb = "More than there is: Heartbleed"}, \
+    [TLS_BEAT_PAYLOAD] = {p ".heartbeat_message.payload", "Payload Length", FT_BYTES, BASE_NONE, .show = tls_show_heartbeat_payload, .blurb = "What is to be sent back"}, \
+    [TLS_BEAT_PADDING] = {p ".heartbeat_message.padding", "Payload Length", FT_BYTES, BASE_NONE, .show = tls_show_heartbeat_padding, .blurb = "Of no meaning"}, \
+    [TLS_N_BEAT_LENGTH] = NONE(p ".heartbeat_message.payload_length.invalid", "Invalid heartbeat payload length", "Whoever believes it tells more than he should"), \
+    [TLS_ID_LENGTH] = DEC(p ".connection_id_length", "Connection ID length", FT_UINT8, "In bytes"), \
+    [TLS_ID] = BYTES(p ".connection_id", "Connection ID", "What the peer is to put into its records, wherever it sends them from"), \
     [TLS_UNKNOWN] = HEAD("Ignored Unknown Record")
 
 const struct field tls_fields[TLS_FIELDS] = {
@@ -293,6 +306,8 @@ const struct field dtls_fields[DTLS_FIELDS] = {
     [DTLS_FRAGMENT] = {"dtls.fragment", "Message fragment", FT_FRAMENUM, BASE_NONE, .show = show_fragment, .blurb = "The frame of a piece"},
     [DTLS_FRAGMENT_COUNT] = DEC("dtls.fragment.count", "Message fragment count", FT_UINT32, "Of this message"),
     [DTLS_REASSEMBLED] = DEC("dtls.reassembled.length", "Reassembled DTLS length", FT_UINT32, "In bytes"),
-    [DTLS_HEARTBEAT] = NONE("dtls.heartbeat_message", "Heartbeat Message", "Are you there?"),
+    [DTLS_SPECIAL_TYPE] = NAMED("dtls.record.special_type", "Special Type", FT_UINT8, BASE_DEC, tls_content_types, "Its own type is encrypted"),
+    [DTLS_ID] = BYTES("dtls.record.connection_id", "Connection ID", "The receiver's; it knows the sender by it, whatever its address"),
+    [DTLS_SEALED] = BYTES("dtls.enc_content", "Encrypted Record Content", "Of whatever type"),
 };
 /* clang-format on */

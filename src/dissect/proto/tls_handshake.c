@@ -222,12 +222,13 @@ static void dissect_ticket(struct packet *p, struct tls *tls, struct cur *c)
     packet_shut(p, item, NULL);
 }
 
-/* The client's random is what its session's secrets are found by. */
+/* The client's random is what its session's secrets are found by; of datagrams the rest tells how long
+ * the IDs of the connection are. */
 static void dissect_first(struct packet *p, struct tls *tls, struct cur *c)
 {
     const uint8_t *random = cur_peek(c, 2, RANDOM);
     if (random) tls_meet_client(p, tls, random);
-    if (p->detail) dissect_client_hello(p, tls, c);
+    if (p->detail || tls->datagrams) dissect_client_hello(p, tls, c);
 }
 
 void tls_read_message(struct packet *p, struct tls *tls, unsigned type, struct cur body)

@@ -4,6 +4,7 @@
  *      elliptic curves:    | type, curve |  point  |               | signature |
  *      Diffie-Hellman:     |  p  |  g  |  public half of the key   | signature |
  *      RSA:                |  the secret, encrypted  |
+ *      shared secrets:     |  whose, or which; RFC 4279 2  |
  *
  * SPDX-License-Identifier: MIT */
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "dissect/proto/x509.h"
 #include "dissect/registry.h"
 
-enum { SSL_3 = 0x0300, DTLS_1_0 = 0xfeff };
+enum { SSL_3 = 0x0300 };
 
 /* Since TLS 1.2 a signature says how it was made; DTLS 1.0 is TLS 1.1. */
 static bool names_signatures(const struct tls *tls)
@@ -22,13 +23,14 @@ static bool names_signatures(const struct tls *tls)
 }
 
 /* The key exchange of the suite, as its name tells. */
-enum exchange { EXCHANGE_RSA, EXCHANGE_ELLIPTIC, EXCHANGE_FINITE };
+enum exchange { EXCHANGE_RSA, EXCHANGE_ELLIPTIC, EXCHANGE_FINITE, EXCHANGE_SHARED };
 
 static enum exchange exchange_of(const struct tls *tls)
 {
     const char *name = field_value_name(tls_ciphers, tls->memory->cipher);
     if (name && strncmp(name, "TLS_ECDH", 8) == 0) return EXCHANGE_ELLIPTIC;
     if (name && strncmp(name, "TLS_DH", 6) == 0) return EXCHANGE_FINITE;
+    if (name && strncmp(name, "TLS_PSK", 7) == 0) return EXCHANGE_SHARED;
     return EXCHANGE_RSA;
 }
 
@@ -53,6 +55,12 @@ void tls_read_server_keys(struct packet *p, const struct tls *tls, struct cur *c
 {
     enum exchange exchange = exchange_of(tls);
     if (exchange == EXCHANGE_RSA) return;
+    if (exchange == EXCHANGE_SHARED) {
+        struct item *item = open_parameters(p, TLS_SKE, c, "PSK Server Params");
+        packet_bytes(p, c, TLS_HINT, packet_u16(p, c, TLS_HINT_LEN));
+        packet_shut(p, item, NULL);
+        return;
+    }
     bool elliptic = exchange == EXCHANGE_ELLIPTIC;
     struct item *item = open_parameters(p, TLS_SKE, c,
         elliptic ? "EC Diffie-Hellman Server Params" : "Diffie-Hellman Server Params");
@@ -73,7 +81,8 @@ void tls_read_client_keys(struct packet *p, const struct tls *tls, struct cur *c
 {
     static const char *const words[] = {[EXCHANGE_RSA] = "RSA Encrypted PreMaster Secret",
         [EXCHANGE_ELLIPTIC] = "EC Diffie-Hellman Client Params",
-        [EXCHANGE_FINITE] = "Diffie-Hellman Client Params"};
+        [EXCHANGE_FINITE] = "Diffie-Hellman Client Params",
+        [EXCHANGE_SHARED] = "PSK Client Params"};
     enum exchange exchange = exchange_of(tls);
     if (!tls->memory->cipher) return;
     struct item *item = open_parameters(p, TLS_CKE, c, words[exchange]);
@@ -81,6 +90,8 @@ void tls_read_client_keys(struct packet *p, const struct tls *tls, struct cur *c
         packet_bytes(p, c, TLS_CLIENT_POINT, packet_u8(p, c, TLS_POINT_LEN));
     else if (exchange == EXCHANGE_FINITE)
         packet_bytes(p, c, TLS_DH_CLIENT, packet_u16(p, c, TLS_DH_CLIENT_LEN));
+    else if (exchange == EXCHANGE_SHARED)
+        packet_bytes(p, c, TLS_IDENTITY, packet_u16(p, c, TLS_IDENTITY_LEN));
     else if (cur_left(c) > 2 && tls->memory->version > SSL_3)
         packet_bytes(p, c, TLS_PREMASTER, packet_u16(p, c, TLS_PREMASTER_LEN));
     else

@@ -8,6 +8,8 @@ const struct value_name tls_content_types[] = {
     {0, NULL},
 };
 
+const struct value_name tls_heartbeat_types[] = {{1, "Request"}, {2, "Response"}, {0, NULL}};
+
 const struct value_name tls_handshake_types[] = {
     {0, "Hello Request"}, {1, "Client Hello"}, {2, "Server Hello"}, {3, "Hello Verify Request"},
     {4, "New Session Ticket"}, {5, "End of Early Data"}, {6, "Hello Retry Request"}, {8, "Encrypted Extensions"},

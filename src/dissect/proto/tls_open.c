@@ -17,17 +17,12 @@
 #include "dissect/proto/tls.h"
 #include "dissect/tracker.h"
 
-enum { MASTER = 48, SALT = 4, EXPLICIT = 8, ADDITIONAL = 13, KEY_BLOCK = 2 * (48 + 32 + 16) };
+enum { MASTER = 48, SALT = 4, EXPLICIT = 8, KEY_BLOCK = 2 * (48 + 32 + 16) };
+enum { ADDITIONAL = 23 + UINT8_MAX }; /* at most, with the longest ID of a connection */
 
 /* --- what a cipher suite is made of, as its name tells ------------------------------------------ */
 
-struct suite {
-    enum opener_cipher cipher;
-    enum opener_hash hash; /* of the key derivation in TLS 1.2 and 1.3 */
-    enum opener_hash mac;  /* of a chained cipher */
-};
-
-static bool read_suite(unsigned number, struct suite *suite)
+bool tls_read_suite(unsigned number, struct tls_suite *suite)
 {
     static const struct {
         const char *words;
@@ -60,6 +55,20 @@ static bool read_suite(unsigned number, struct suite *suite)
 
 /* --- keys --------------------------------------------------------------------------------------- */
 
+/* The version of TLS that seals in the same way: DTLS 1.0 is TLS 1.1. */
+static unsigned level(const struct tls_memory *memory)
+{
+    switch (memory->version) {
+    case DTLS_1_2:
+        return 0x0303;
+    case DTLS_1_0:
+    case DTLS_OPENSSL:
+        return 0x0302;
+    default:
+        return memory->version;
+    }
+}
+
 static struct bytes logged(const struct packet *p, const struct tls *tls, const char *label)
 {
     struct secrets *secrets = p->tracker ? p->tracker->secrets : NULL;
@@ -85,7 +94,7 @@ static const struct opener *opener_of(const struct packet *p)
 }
 
 static void derive_1_3(
-    const struct opener *opener, const struct suite *suite, struct tls_side *side)
+    const struct opener *opener, const struct tls_suite *suite, struct tls_side *side)
 {
     struct bytes secret = bytes_of(side->secret, opener_hash_length(suite->hash));
     side->keyed = hkdf_expand_label(opener, suite->hash, secret, "key", side->key,
@@ -94,8 +103,8 @@ static void derive_1_3(
 }
 
 /* The present secret of this side, if it was logged by now. */
-static void learn_1_3(
-    const struct packet *p, const struct tls *tls, const struct suite *suite, struct tls_side *side)
+static void learn_1_3(const struct packet *p, const struct tls *tls, const struct tls_suite *suite,
+    struct tls_side *side)
 {
     struct bytes secret = secret_of(p, tls);
     if (secret.len != opener_hash_length(suite->hash)) return;
@@ -104,8 +113,8 @@ static void learn_1_3(
 }
 
 /* Six values one behind the other: MAC keys, keys, vectors, the client's always first. */
-static void learn_1_2(
-    const struct packet *p, const struct tls *tls, const struct suite *suite, struct tls_side *side)
+static void learn_1_2(const struct packet *p, const struct tls *tls, const struct tls_suite *suite,
+    struct tls_side *side)
 {
     struct bytes master = secret_of(p, tls);
     const struct tls_memory *memory = tls->memory;
@@ -113,13 +122,13 @@ static void learn_1_2(
     if (master.len != MASTER) return;
     size_t mac = chained ? opener_hash_length(suite->mac) : 0,
            key = opener_key_length(suite->cipher),
-           vector = chained ? (memory->version < 0x0302 ? opener_block_length(suite->cipher) : 0)
+           vector = chained ? (level(memory) < 0x0302 ? opener_block_length(suite->cipher) : 0)
                     : suite->cipher == OPENER_CHACHA20_POLY1305 ? OPENER_NONCE
                                                                 : SALT;
     uint8_t seed[64], block[KEY_BLOCK];
     memcpy(seed, memory->server_random, 32);
     memcpy(seed + 32, memory->client_random, 32);
-    side->keyed = prf(opener_of(p), memory->version < 0x0303 ? OPENER_MD5 : suite->hash, master,
+    side->keyed = prf(opener_of(p), level(memory) < 0x0303 ? OPENER_MD5 : suite->hash, master,
         "key expansion", bytes_of(seed, sizeof seed), block, 2 * (mac + key + vector));
     const uint8_t *at = block;
     memcpy(side->mac_key, at + (server ? mac : 0), mac);
@@ -170,9 +179,9 @@ void tls_finished(const struct packet *p, struct tls *tls)
 void tls_key_update(const struct packet *p, struct tls *tls)
 {
     struct tls_side *side = &tls->memory->sides[p->side];
-    struct suite suite;
+    struct tls_suite suite;
     uint8_t next[OPENER_HASH_MAX];
-    if (!side->keyed || !read_suite(tls->memory->cipher, &suite)) return;
+    if (!side->keyed || !tls_read_suite(tls->memory->cipher, &suite)) return;
     size_t length = opener_hash_length(suite.hash);
     if (!hkdf_expand_label(
             opener_of(p), suite.hash, bytes_of(side->secret, length), "traffic upd", next, length))
@@ -200,95 +209,128 @@ static void count_nonce(uint8_t *nonce, const struct tls_side *side)
         nonce[OPENER_NONCE - sizeof number + i] ^= number[i];
 }
 
-/* Sequence number, type, version and length of the text: what a record's seal covers besides it. */
-static void put_additional(uint8_t additional[ADDITIONAL], const struct tls_side *side,
-    const uint8_t *header, size_t length)
+/* A record that is to be opened. */
+struct seal {
+    const struct opener *opener;
+    struct tls_suite suite;
+    const struct tls_memory *memory;
+    struct tls_side *side;
+    const uint8_t *header; /* type and version, and what follows */
+    struct bytes id;       /* of the connection, DTLS alone */
+    struct bytes sealed;
+};
+
+/* Sequence number, type, version and length of the text: what a record's seal covers besides it.  Of
+ * one with the ID of its connection more, in another order (RFC 9146 5). */
+static size_t put_additional(uint8_t *additional, const struct seal *seal, size_t length)
 {
-    put_sequence(additional, side->sequence);
-    memcpy(additional + 8, header, 3);
-    additional[11] = (uint8_t)(length >> 8);
-    additional[12] = (uint8_t)length;
+    uint8_t *at = additional;
+    if (seal->header[0] == TLS_CONNECTION_ID) {
+        memset(at, 0xff, 8);
+        at[8] = at[10] = TLS_CONNECTION_ID;
+        at[9] = (uint8_t)seal->id.len;
+        memcpy(at + 11, seal->header + 1, 2);
+        put_sequence(at + 13, seal->side->sequence);
+        memcpy(at + 21, seal->id.at, seal->id.len);
+        at += 21 + seal->id.len;
+    } else {
+        put_sequence(at, seal->side->sequence);
+        memcpy(at + 8, seal->header, 3);
+        at += 11;
+    }
+    at[0] = (uint8_t)(length >> 8);
+    at[1] = (uint8_t)length;
+    return (size_t)(at + 2 - additional);
 }
 
-/* RFC 8446 5.2: behind the text stands its type, and behind that any number of zeros. */
-static bool open_1_3(const struct opener *opener, const struct suite *suite,
-    const struct tls_side *side, const uint8_t *header, struct bytes sealed,
-    struct tls_opened *opened)
+/* Behind the text stands its type, and behind that any number of zeros. */
+static bool take_type(struct tls_opened *opened)
 {
-    uint8_t nonce[OPENER_NONCE];
-    count_nonce(nonce, side);
-    if (!opener->open(suite->cipher, side->key, nonce, bytes_of(header, 5), sealed, opened->plain))
-        return false;
-    size_t length = sealed.len - opener_tag_length(suite->cipher);
-    while (length && !opened->plain[length - 1])
-        length--;
-    if (!length) return false;
-    opened->type = opened->plain[length - 1];
-    opened->length = length - 1;
+    while (opened->length && !opened->plain[opened->length - 1])
+        opened->length--;
+    if (!opened->length) return false;
+    opened->type = opened->plain[--opened->length];
     return true;
 }
 
-/* RFC 5288 3, 6655 3 and 7905 2. */
-static bool open_tagged(const struct opener *opener, const struct suite *suite,
-    const struct tls_side *side, const uint8_t *header, struct bytes sealed,
-    struct tls_opened *opened)
+/* RFC 8446 5.2. */
+static bool open_1_3(const struct seal *seal, struct tls_opened *opened)
 {
-    uint8_t nonce[OPENER_NONCE], additional[ADDITIONAL];
-    size_t in_front = suite->cipher == OPENER_CHACHA20_POLY1305 ? 0 : EXPLICIT;
-    size_t around = in_front + opener_tag_length(suite->cipher);
-    if (sealed.len < around) return false;
-    if (in_front) {
-        memcpy(nonce, side->vector, SALT);
-        memcpy(nonce + SALT, sealed.at, EXPLICIT);
-    } else {
-        count_nonce(nonce, side);
-    }
-    opened->type = header[0];
-    opened->length = sealed.len - around;
-    put_additional(additional, side, header, opened->length);
-    return opener->open(suite->cipher, side->key, nonce, bytes_of(additional, sizeof additional),
-        bytes_of(sealed.at + in_front, sealed.len - in_front), opened->plain);
+    uint8_t nonce[OPENER_NONCE];
+    count_nonce(nonce, seal->side);
+    if (!seal->opener->open(seal->suite.cipher, seal->side->key, nonce, bytes_of(seal->header, 5),
+            seal->sealed, opened->plain))
+        return false;
+    opened->length = seal->sealed.len - opener_tag_length(seal->suite.cipher);
+    return take_type(opened);
 }
 
-static bool mac_fits(const struct opener *opener, const struct suite *suite,
-    const struct tls_side *side, const uint8_t *header, struct bytes text, const uint8_t *mac,
-    uint8_t *room)
+/* RFC 5288 3, 6655 3 and 7905 2. */
+static bool open_tagged(const struct seal *seal, struct tls_opened *opened)
+{
+    uint8_t nonce[OPENER_NONCE], additional[ADDITIONAL];
+    struct bytes sealed = seal->sealed;
+    size_t in_front = seal->suite.cipher == OPENER_CHACHA20_POLY1305 ? 0 : EXPLICIT;
+    size_t around = in_front + opener_tag_length(seal->suite.cipher);
+    if (sealed.len < around) return false;
+    if (in_front) {
+        memcpy(nonce, seal->side->vector, SALT);
+        memcpy(nonce + SALT, sealed.at, EXPLICIT);
+    } else {
+        count_nonce(nonce, seal->side);
+    }
+    opened->length = sealed.len - around;
+    size_t length = put_additional(additional, seal, opened->length);
+    return seal->opener->open(seal->suite.cipher, seal->side->key, nonce,
+        bytes_of(additional, length), bytes_of(sealed.at + in_front, sealed.len - in_front),
+        opened->plain);
+}
+
+static bool mac_fits(const struct seal *seal, struct bytes text, const uint8_t *mac, uint8_t *room)
 {
     uint8_t expected[OPENER_HASH_MAX];
-    size_t length = opener_hash_length(suite->mac);
-    put_additional(room, side, header, text.len);
-    memmove(room + ADDITIONAL, text.at, text.len);
-    return opener->hmac(suite->mac, bytes_of(side->mac_key, length),
-               bytes_of(room, ADDITIONAL + text.len), expected) &&
+    size_t length = opener_hash_length(seal->suite.mac),
+           additional = put_additional(room, seal, text.len);
+    memmove(room + additional, text.at, text.len);
+    return seal->opener->hmac(seal->suite.mac, bytes_of(seal->side->mac_key, length),
+               bytes_of(room, additional + text.len), expected) &&
            memcmp(expected, mac, length) == 0;
 }
 
 /* RFC 5246 6.2.3.2: vector, text, MAC, padding; RFC 7366 puts the MAC around all that is encrypted.
  * Before TLS 1.1 the vector is the last block of the record before. */
-static bool open_chained(const struct opener *opener, const struct suite *suite,
-    struct tls_side *side, const struct tls_memory *memory, const uint8_t *header,
-    struct bytes sealed, struct tls_opened *opened)
+static bool open_chained(const struct seal *seal, struct tls_opened *opened)
 {
+    const struct tls_suite *suite = &seal->suite;
+    struct tls_side *side = seal->side;
+    struct bytes sealed = seal->sealed;
     size_t block = opener_block_length(suite->cipher), mac = opener_hash_length(suite->mac);
-    bool mac_outside = memory->encrypt_then_mac;
-    size_t in_front = memory->version < 0x0302 ? 0 : block, behind = mac_outside ? mac : 0;
+    bool mac_outside = seal->memory->encrypt_then_mac;
+    size_t in_front = level(seal->memory) < 0x0302 ? 0 : block, behind = mac_outside ? mac : 0;
     if (sealed.len < in_front + behind + block) return false;
     struct bytes covered = bytes_of(sealed.at, sealed.len - behind);
-    if (mac_outside &&
-        !mac_fits(opener, suite, side, header, covered, sealed.at + covered.len, opened->scratch))
+    if (mac_outside && !mac_fits(seal, covered, sealed.at + covered.len, opened->scratch))
         return false;
     struct bytes blocks = bytes_of(sealed.at + in_front, covered.len - in_front);
     uint8_t vector[OPENER_BLOCK];
     memcpy(vector, in_front ? sealed.at : side->vector, block);
     if (!in_front) memcpy(side->vector, blocks.at + blocks.len - block, block);
-    if (!opener->decrypt(suite->cipher, side->key, vector, blocks, opened->plain)) return false;
+    if (!seal->opener->decrypt(suite->cipher, side->key, vector, blocks, opened->plain))
+        return false;
     size_t padding = opened->plain[blocks.len - 1] + (size_t)1, inside = mac_outside ? 0 : mac;
     if (padding + inside > blocks.len) return false;
-    opened->type = header[0];
     opened->length = blocks.len - padding - inside;
-    return mac_outside ||
-           mac_fits(opener, suite, side, header, bytes_of(opened->plain, opened->length),
-               opened->plain + opened->length, opened->scratch);
+    return mac_outside || mac_fits(seal, bytes_of(opened->plain, opened->length),
+                              opened->plain + opened->length, opened->scratch);
+}
+
+static bool open_with(const struct seal *seal, struct tls_opened *opened)
+{
+    if (seal->memory->version == 0x0304) return open_1_3(seal, opened);
+    opened->type = seal->header[0];
+    bool done = opener_is_chained(seal->suite.cipher) ? open_chained(seal, opened)
+                                                      : open_tagged(seal, opened);
+    return done && (opened->type != TLS_CONNECTION_ID || take_type(opened));
 }
 
 bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct bytes sealed,
@@ -296,15 +338,19 @@ bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct b
 {
     struct tls_memory *memory = tls->memory;
     struct tls_side *side = &memory->sides[p->side];
-    const struct opener *opener = opener_of(p);
-    struct suite suite;
+    struct seal seal = {.opener = opener_of(p),
+        .memory = memory,
+        .side = side,
+        .header = header,
+        .id = tls->id,
+        .sealed = sealed};
     bool modern = memory->version == 0x0304;
     if (!side->sealed || header[0] == TLS_CHANGE || (modern && header[0] != TLS_IS_DATA))
         return false;
-    bool able = opener && p->tracker->secrets && p->tracker->room && memory->version >= 0x0301 &&
+    bool able = seal.opener && p->tracker->secrets && p->tracker->room && level(memory) >= 0x0301 &&
                 sealed.len && (side->keyed || secret_of(p, tls).len) &&
-                read_suite(memory->cipher, &suite);
-    if (able && !side->keyed) (modern ? learn_1_3 : learn_1_2)(p, tls, &suite, side);
+                tls_read_suite(memory->cipher, &seal.suite);
+    if (able && !side->keyed) (modern ? learn_1_3 : learn_1_2)(p, tls, &seal.suite, side);
     bool done = false;
     /* The text, and room to put together what a MAC covers. */
     uint8_t *room =
@@ -312,10 +358,7 @@ bool tls_open(struct packet *p, struct tls *tls, const uint8_t *header, struct b
     if (room) {
         opened->plain = room;
         opened->scratch = room + sealed.len;
-        done = modern ? open_1_3(opener, &suite, side, header, sealed, opened)
-               : opener_is_chained(suite.cipher)
-                   ? open_chained(opener, &suite, side, memory, header, sealed, opened)
-                   : open_tagged(opener, &suite, side, header, sealed, opened);
+        done = open_with(&seal, opened);
     }
     side->sequence++;
     return done;
