@@ -31,8 +31,9 @@ uint64_t layer_uint(const struct packet *p, const struct layer *layer, unsigned 
 unsigned layer_ordinal(const struct packet *p, const struct layer *layer)
 {
     unsigned ordinal = 1;
+    if (layer->continues) layer = &p->layers[layer->continues];
     for (const struct layer *other = p->layers; other < layer; other++)
-        ordinal += other->proto == layer->proto;
+        ordinal += other->proto == layer->proto && !other->continues;
     return ordinal;
 }
 

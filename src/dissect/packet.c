@@ -82,6 +82,15 @@ bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bo
     return true;
 }
 
+bool packet_resume(struct packet *p, struct cur cur)
+{
+    if (p->nresumptions == PACKET_RESUMPTIONS) return false;
+    uint8_t first = p->layer->continues;
+    if (!first) first = (uint8_t)(p->layer - p->layers);
+    p->resumptions[p->nresumptions++] = (struct resumption){first, cur};
+    return true;
+}
+
 void packet_trim(struct packet *p, struct cur *c, uint32_t end)
 {
     if (end < c->at || end > c->end) return;
@@ -130,8 +139,11 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .source = c->source,
         .depth = p->nest,
         .quoted = p->quoting || p->carrying,
+        .continues = p->resuming,
         .unit = p->unit_number,
         .turn = p->unit};
+    if (p->resuming) layer->told = p->layers[p->resuming].told;
+    p->resuming = 0;
     p->layer = layer;
     p->entry = entry;
     p->want = entry->want;
@@ -218,6 +230,20 @@ static void finish_layers(struct packet *p)
     }
 }
 
+/* What waits for its turn: first what goes on behind what lies within it. */
+static bool next_resumption(struct packet *p)
+{
+    if (!p->nresumptions) return false;
+    const struct resumption *resumption = &p->resumptions[--p->nresumptions];
+    const struct layer *layer = &p->layers[resumption->layer];
+    p->next_via = NULL;
+    p->nest = layer->depth;
+    p->next = layer->entry;
+    p->next_cur = resumption->cur;
+    p->resuming = resumption->layer;
+    return true;
+}
+
 static bool next_unit(struct packet *p)
 {
     if (p->unit == p->nunits) return false;
@@ -255,6 +281,8 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->next_cur = (struct cur){.data = frame->data, .end = frame->length, .cap = frame->captured};
     if (p->next_cur.cap > p->next_cur.end) p->next_cur.end = p->next_cur.cap;
     p->nunits = p->unit = p->unit_number = p->side = p->nobjects = 0;
+    p->nresumptions = p->resuming = 0;
+    p->media_type = (struct bytes){0};
     p->behind_info = (struct bytes){0};
     p->segment_only = false;
     p->fault = NULL;
@@ -263,7 +291,7 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->begun = NULL;
     p->conversation = NULL;
     p->udp_conversation = NULL;
-    while (p->next || next_unit(p)) {
+    while (p->next || next_resumption(p) || next_unit(p)) {
         struct cur c = p->next_cur;
         if (!layer_begin(p, p->next, &c)) break;
         p->layer->proto->dissect(p, &c);

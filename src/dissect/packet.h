@@ -72,6 +72,7 @@ struct layer {
     bool quoted;         /* inside an ICMP error, or a tunnel: does not decide the columns */
     bool fragment;       /* of a datagram: its payload is not the beginning of a header */
     bool damaged;        /* its checksum was looked at, and is wrong */
+    uint8_t continues;   /* the layer it goes on with behind what lies within that one; 0: none */
     uint8_t unit;        /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
     uint8_t turn;        /* so many units had been begun, those inside of others included */
     uint8_t inner;       /* IPv6: the protocol behind all extension headers */
@@ -108,6 +109,14 @@ struct unit {
     struct tcp_conversation *conversation; /* that it belongs to */
 };
 enum { PACKET_UNITS = 240 };
+
+/* A layer that goes on when what lies within it is dissected: as another layer of the same protocol,
+ * which has no line of its own in the tree and counts nowhere.  So the items of each stay together. */
+struct resumption {
+    uint8_t layer; /* the first one, by its index */
+    struct cur cur;
+};
+enum { PACKET_RESUMPTIONS = 16 }; /* that wait, one within the other */
 
 /* A file that the packet carries, or a part of one: for those who save them. */
 enum object_part {
@@ -174,10 +183,14 @@ struct packet {
     bool quoting;  /* inside an ICMP error message */
     bool carrying; /* inside a message that speaks in the columns, whatever it carries */
     bool fragment; /* the rest of the datagram is missing: what ends early is not malformed */
+    struct bytes media_type;  /* of the content that comes next, as a message around it told */
     const struct entry *next; /* what packet_next() chose, its bytes, and how it came there */
     struct cur next_cur;
     const char *next_via;
     struct unit units[PACKET_UNITS];
+    struct resumption resumptions[PACKET_RESUMPTIONS];
+    uint8_t nresumptions;
+    uint8_t resuming; /* the layer that the next one goes on with; 0: none */
     struct bytes
         behind_info; /* what whoever looks at it says in the Info column, behind all else */
     struct object objects[PACKET_UNITS];
@@ -378,6 +391,11 @@ void packet_next_data(struct packet *p, struct cur payload);
 
 /* A unit of a stream, to be dissected when all before it are.  False when there are too many. */
 bool packet_unit(struct packet *p, const struct entry *entry, struct cur cur, bool again);
+
+/* The present layer goes on at the cursor when what was chosen to come next, and all inside of it, is
+ * dissected: proto->dissect is called once more, for a layer with the same `told` whose `continues`
+ * says which one that was.  False when too many wait. */
+bool packet_resume(struct packet *p, struct cur cur);
 
 /* A file, or a part of one, for those who save them.  What it refers to must outlive the packet. */
 void packet_object(struct packet *p, const struct object *object);

@@ -14,7 +14,7 @@ static int layers_like(const struct packet *packet, const struct layer *layer)
 {
     int count = (int)layer_ordinal(packet, layer);
     for (const struct layer *other = layer + 1; other < packet->layers + packet->nlayers; other++)
-        count += other->proto == layer->proto;
+        count += other->proto == layer->proto && !other->continues;
     return count;
 }
 
@@ -51,7 +51,7 @@ static bool names_layer(
     const struct operand *operand, const struct packet *packet, const struct layer *layer)
 {
     for (size_t i = 0; i < operand->name.nprotocols; i++)
-        if (layer->proto == operand->name.protocols[i] && !layer->hidden)
+        if (layer->proto == operand->name.protocols[i] && !layer->hidden && !layer->continues)
             return in_layers(operand->ranges, packet, layer);
     return false;
 }

@@ -61,7 +61,8 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
     for (unsigned i = 0; i < packet->nlayers; i++) {
         const struct layer *layer = &packet->layers[i];
         const struct field *row = row_of(layer);
-        if (!layer->hidden) add(nodes, &open, layer->depth + 1U, layer, NULL, row);
+        if (!layer->hidden && !layer->continues)
+            add(nodes, &open, layer->depth + 1U, layer, NULL, row);
         const struct item *item = packet->items + layer->first;
         for (const struct item *end = item + layer->count; item < end; item++) {
             if (layer->hidden && !(item->flags & ITEM_MARGIN)) continue;

@@ -73,6 +73,10 @@ void tree_add(struct text *text, const struct packet *packet, const struct tree_
             opened = is_opened(style, layer);
         else if (!opened)
             continue;
+        if (layer->continues) {
+            add_items(text, packet, layer, style->labels, opened);
+            continue;
+        }
         indent(text, layer->depth);
         size_t start = text->len;
         tree_add_layer(text, packet, layer);

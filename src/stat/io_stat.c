@@ -244,7 +244,8 @@ static void add_fields(struct io_stat *self, struct io_column *column, struct io
 static void add_protos(struct io_column *column, struct io_cell *cell, const struct packet *packet)
 {
     for (unsigned i = 0; i < packet->nlayers; i++)
-        cell->sum += strcmp(packet->layers[i].proto->name, column->proto->name) == 0;
+        cell->sum += !packet->layers[i].continues &&
+                     strcmp(packet->layers[i].proto->name, column->proto->name) == 0;
 }
 
 /* The greatest value so far decides on the width of the column. */

@@ -57,7 +57,7 @@ static void print_tree(struct dump *dump)
     for (unsigned i = 0; i < p->nlayers; i++) {
         const struct layer *layer = &p->layers[i];
         if (layer->hidden) continue;
-        print_layer_title(&dump->text, p, layer);
+        if (!layer->continues) print_layer_title(&dump->text, p, layer);
         for (unsigned k = layer->first; k < layer->first + layer->count; k++) {
             const struct item *item = &p->items[k];
             if (item->flags & ITEM_HIDDEN) continue;

@@ -46,7 +46,7 @@ struct message {
     struct packet *packet;
     struct bytes text;
     uint32_t base;
-    struct bytes type; /* its Content-Type, if that has parameters */
+    struct bytes content_type, type; /* its Content-Type, if that has parameters; without them */
     struct bytes subject;
     struct text words; /* for the Info column */
 };
@@ -244,6 +244,7 @@ static void add_type(struct message *m, struct bytes value)
 {
     struct bytes rest = value;
     if (!value.len || !memchr(value.at, ';', value.len)) return;
+    m->content_type = value;
     m->type = http_split(&rest, ';');
     add(m, TYPE, m->type);
     add(m, PARAMETERS, rest);
@@ -353,7 +354,8 @@ static struct bytes next(const struct message *m, struct cur body)
 {
     struct packet *p = m->packet;
     uint32_t there = cur_captured(&body);
-    struct media media = media_choose(p, m->type, bytes_of(cur_peek(&body, 0, there), there));
+    struct media media =
+        media_choose(p, m->content_type, bytes_of(cur_peek(&body, 0, there), there));
     bool named = media.proto == &proto_data_text_lines || media.proto == &proto_media;
     p->nest++;
     packet_next_proto(p, body, media.proto);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "dissect/proto/media.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,8 +12,8 @@
 #include "dissect/proto/http.h"
 
 extern const struct proto proto_data, proto_message_http, proto_data_text_lines, proto_media,
-    proto_urlencoded_form, proto_imf, proto_json, proto_png, proto_image_jfif, proto_image_gif,
-    proto_xml;
+    proto_urlencoded_form, proto_imf, proto_json, proto_mime_multipart, proto_png, proto_image_jfif,
+    proto_image_gif, proto_xml;
 
 /* --- lines of text ------------------------------------------------------------------------------ */
 
@@ -49,7 +50,8 @@ struct bytes media_type_told(const struct packet *p, const struct layer *layer)
 {
     const struct layer *above = layer > p->layers ? layer - 1 : NULL;
     if (above && above->proto == &proto_json) above--;
-    bool tells = above && (above->proto == &proto_http || above->proto == &proto_imf);
+    bool tells = above && (above->proto == &proto_http || above->proto == &proto_imf ||
+                              above->proto == &proto_mime_multipart);
     struct bytes told = tells ? above->trouble : (struct bytes){0};
     const uint8_t *open = told.len > 3 ? memrchr(told.at, '(', told.len) : NULL;
     if (!open) return (struct bytes){0};
@@ -172,9 +174,14 @@ const struct proto proto_urlencoded_form = {.name = "urlencoded-form",
 enum { MEDIA_TYPE, MEDIA_FIELDS };
 static void show_media(struct text *text, const struct packet *p, const struct item *item)
 {
-    struct bytes type = media_type_told(p, &p->layers[item->layer]);
+    const struct bytes *told = p->layers[item->layer].told;
+    struct bytes rest = told ? *told : (struct bytes){0}, type = http_trim(http_split(&rest, ';'));
     text_put(text, "Media type: ");
-    text_add(text, type.at, type.len);
+    for (size_t i = 0; i < type.len; i++)
+        text_char(text, (char)tolower(type.at[i]));
+    rest = http_trim(rest);
+    if (rest.len) text_put(text, "; ");
+    text_add(text, rest.at, rest.len);
     text_format(text, " (%zu byte%s)", item->bytes.len, item->bytes.len == 1 ? "" : "s");
 }
 static const struct field media_fields[MEDIA_FIELDS] = {
@@ -184,6 +191,9 @@ static const struct field media_fields[MEDIA_FIELDS] = {
 
 static void dissect_media(struct packet *p, struct cur *c)
 {
+    struct bytes *told = packet_scratch_struct(p, sizeof *told);
+    if (told) *told = p->media_type;
+    p->layer->told = told;
     packet_rest(p, c, MEDIA_TYPE);
     c->at = c->end;
 }
@@ -238,6 +248,7 @@ static const struct {
     {"application/vnd.poc.refer-to", &proto_data_text_lines},
     {"application/vnd.drm.message", &proto_data_text_lines},
     {"message/http", &proto_message_http},
+    {"message/rfc822", &proto_imf},
     {"application/x-www-form-urlencoded", &proto_urlencoded_form},
     {"application/json", &proto_json},
     {"application/json-rpc", &proto_json},
@@ -287,6 +298,7 @@ static bool choose_picture(struct media *media, struct bytes type, struct bytes 
 struct media media_choose(struct packet *p, struct bytes type, struct bytes body)
 {
     struct media media = {.proto = &proto_data};
+    p->media_type = type;
     const uint8_t *semicolon = type.len ? memchr(type.at, ';', type.len) : NULL;
     if (semicolon) type.len = (size_t)(semicolon - type.at);
     while (type.len && type.at[type.len - 1] == ' ')
@@ -294,6 +306,8 @@ struct media media_choose(struct packet *p, struct bytes type, struct bytes body
     if (!type.len || is_type(type, "application/octet-stream") ||
         choose_picture(&media, type, body))
         return media;
+    if (type.len > 10 && strncasecmp((const char *)type.at, "multipart/", 10) == 0)
+        return (struct media){.proto = &proto_mime_multipart};
     uint8_t *info = packet_scratch(p, (uint32_t)type.len + 4);
     if (!info) return media;
     memcpy(info, " (", 2);
@@ -305,6 +319,9 @@ struct media media_choose(struct packet *p, struct bytes type, struct bytes body
     if (media.proto == &proto_json) {
         media.column = "HTTP/JSON";
         media.info = packet_format(p, ", JavaScript Object Notation%.*s", (int)type.len + 3, info);
+    } else if (media.proto == &proto_imf) {
+        media.column = "HTTP/IMF";
+        media.info = (struct bytes){0};
     } else if (media.proto == &proto_xml ||
                (media.proto == &proto_data_text_lines && begins(body, "<?xml", 5))) {
         media.column = "HTTP/XML";
