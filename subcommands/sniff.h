@@ -171,6 +171,8 @@ void sniff_secrets_close(struct sniff *sniff);
 bool sniff_names_settings(struct sniff *sniff);
 /* Reads lists of names; an exit code, the reason said. */
 int sniff_names_open(struct sniff *sniff);
+/* Reads who makes stations, if a field tells it; once it is known which fields are wanted. */
+int sniff_names_companies(struct sniff *sniff);
 /* The files of -H go into that of -w. */
 void sniff_names_write(struct sniff *sniff);
 /* Learns from a packet. */

@@ -115,9 +115,11 @@ static struct bytes all_of(const struct text *list)
     return bytes_of(list->at, list->len);
 }
 
+static const char MAKERS[] = "/usr/share/wireshark/manuf";
+
 static void read_stations(struct directory *directory, struct text *list)
 {
-    if (read_list("/usr/share/wireshark/manuf", list))
+    if (read_list(MAKERS, list))
         directory_read_stations(directory, all_of(list), DIRECTORY_MAKERS);
     if (read_list("/usr/share/wireshark/wka", list))
         directory_read_stations(directory, all_of(list), DIRECTORY_WELL_KNOWN);
@@ -272,6 +274,30 @@ int sniff_names_open(struct sniff *sniff)
     if (names->learns) answers_want(&names->answers, sniff->dissector);
     if (names->kinds) dissector_name_by(sniff->dissector, names->directory);
     return EXIT_DONE;
+}
+
+int sniff_names_companies(struct sniff *sniff)
+{
+    static const char *const fields[] = {
+        "eth.dst.oui_resolved", "eth.src.oui_resolved", "eth.addr.oui_resolved"};
+    struct sniff_names *names = sniff->names;
+    struct text list = {0};
+    bool wanted = false;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        wanted |= dissector_wants(sniff->dissector, fields[i]);
+    if (!wanted || !read_list(MAKERS, &list)) {
+        text_finish(&list);
+        return EXIT_DONE;
+    }
+    if (!names->directory) names->directory = directory_create(0);
+    if (names->directory) {
+        directory_read_stations(names->directory, all_of(&list), DIRECTORY_COMPANIES);
+        dissector_name_by(sniff->dissector, names->directory);
+    }
+    text_finish(&list);
+    if (names->directory) return EXIT_DONE;
+    say_error(sniff->lab, "out of memory");
+    return EXIT_CANNOT;
 }
 
 void sniff_names_write(struct sniff *sniff)

@@ -131,6 +131,7 @@ int sniff_prepare(struct sniff *sniff)
     if (status == EXIT_DONE) status = sniff_statistics_open(sniff);
     if (status == EXIT_DONE) status = sniff_objects_prepare(sniff);
     if (status == EXIT_DONE && sniff->view) sniff->view->want(sniff->view, sniff->dissector);
+    if (status == EXIT_DONE) status = sniff_names_companies(sniff);
     if (status == EXIT_DONE && !shows_summary(sniff)) dissector_narrow(sniff->dissector);
     if (status == EXIT_DONE && sniff->display && !looks_at_all(sniff))
         filter_confine(sniff->display, sniff->dissector);

@@ -7,6 +7,7 @@
  *     station     6 bytes                             one address
  *     group       the first bits of an address        well-known addresses: IPv4mcast_fb
  *     maker       the first bits of an address        whoever built the station: Apple_3c:e1:13
+ *     company     its first 24 bits                   the maker in full: Apple, Inc.
  *     port        the transport, the number           a service
  *
  * SPDX-License-Identifier: MIT */
@@ -39,8 +40,13 @@ bool directory_add_host(struct directory *directory, struct bytes address, struc
 void directory_read_hosts(struct directory *directory, struct bytes text,
     void (*each)(void *context, struct bytes address, struct bytes name), void *context);
 /* Lines as in /etc/ethers, and as Wireshark's lists of well-known addresses and of makers have them:
- * 0a:0b:0c:01:02:03 or 00-1B-C5-00-00-00/36, and a name. */
-enum directory_list { DIRECTORY_ETHERS, DIRECTORY_WELL_KNOWN, DIRECTORY_MAKERS };
+ * 0a:0b:0c:01:02:03 or 00-1B-C5-00-00-00/36, and a name; behind that of a maker, it in full. */
+enum directory_list {
+    DIRECTORY_ETHERS,
+    DIRECTORY_WELL_KNOWN,
+    DIRECTORY_MAKERS,
+    DIRECTORY_COMPANIES /* the list of makers, read for its names in full */
+};
 void directory_read_stations(
     struct directory *directory, struct bytes text, enum directory_list list);
 /* Lines as in /etc/services, also with several ports and transports: x11 6000-6063/tcp/udp. */
@@ -53,6 +59,8 @@ bool directory_names(const struct directory *directory, size_t address_bytes);
 bool directory_names_ports(const struct directory *directory);
 /* The name of a station (6 bytes) or host (4, 16), or else its number. */
 void directory_address(struct text *text, struct directory *directory, struct bytes address);
+/* Whose stations have addresses that begin with these 24 bits; NULL if nobody is known. */
+const char *directory_company(const struct directory *directory, uint32_t first);
 /* The name of a port, or else its number and false. */
 bool directory_port(
     struct text *text, const struct directory *directory, unsigned transport, uint16_t port);

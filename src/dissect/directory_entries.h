@@ -7,6 +7,7 @@ enum entry_kind {
     ENTRY_IPV6,
     ENTRY_PORT, /* the transport, and the number, the higher byte first */
     ENTRY_STATION,
+    ENTRY_COMPANY, /* 3 bytes */
     ENTRY_GROUP = 0x40, /* + how many bits, up to 47 */
     ENTRY_MAKER = 0x80, /* + how many bits, up to 47 */
 };
@@ -45,3 +46,5 @@ bool directory_station(struct text *text, const struct directory *directory, con
 bool directory_line(struct bytes *text, struct bytes *line);
 /* The next word of a line; false at the end. */
 bool directory_word(struct bytes *line, struct bytes *word);
+/* What is left of a line, without the blanks around it. */
+struct bytes directory_rest(struct bytes line);

@@ -35,6 +35,15 @@ bool directory_word(struct bytes *line, struct bytes *word)
     return word->len > 0;
 }
 
+struct bytes directory_rest(struct bytes line)
+{
+    while (line.len && is_blank(line.at[0]))
+        line = bytes_of(line.at + 1, line.len - 1);
+    while (line.len && is_blank(line.at[line.len - 1]))
+        line.len--;
+    return line;
+}
+
 void directory_read_hosts(struct directory *directory, struct bytes text,
     void (*each)(void *context, struct bytes address, struct bytes name), void *context)
 {

@@ -63,6 +63,19 @@ bool directory_station(struct text *text, const struct directory *directory, con
     return put_prefix(text, directory, ENTRY_MAKER, own, MAKER_BITS);
 }
 
+static struct directory_key company_key(uint32_t first)
+{
+    const uint8_t at[] = {(uint8_t)(first >> 16), (uint8_t)(first >> 8), (uint8_t)first};
+    return directory_key(ENTRY_COMPANY, at, sizeof at);
+}
+
+const char *directory_company(const struct directory *directory, uint32_t first)
+{
+    if (!directory) return NULL;
+    struct directory_key key = company_key(first);
+    return directory_find(directory, &key);
+}
+
 /* --- reading ------------------------------------------------------------------------------------- */
 
 static int digit(uint8_t c)
@@ -106,6 +119,14 @@ static void add_prefix(struct directory *directory, unsigned kind, const uint8_t
     *(kind == ENTRY_GROUP ? &directory->group_bits : &directory->maker_bits) |= 1ULL << bits;
 }
 
+/* Where the name in full is missing, the short one is all there is. */
+static void add_company(
+    struct directory *directory, const uint8_t *mac, struct bytes name, struct bytes in_full)
+{
+    struct directory_key key = company_key((uint32_t)mac[0] << 16 | (uint32_t)mac[1] << 8 | mac[2]);
+    directory_put(directory, &key, in_full.len ? in_full : name);
+}
+
 void directory_read_stations(
     struct directory *directory, struct bytes text, enum directory_list list)
 {
@@ -117,7 +138,9 @@ void directory_read_stations(
         unsigned count = read_address(word, mac, &bits);
         if (!bits && count == MAC) bits = MAC_BITS;
         if (count < 3 || (list == DIRECTORY_ETHERS && bits != MAC_BITS)) continue;
-        if (bits == MAC_BITS) {
+        if (list == DIRECTORY_COMPANIES) {
+            if (!bits || bits == MAKER_BITS) add_company(directory, mac, name, directory_rest(line));
+        } else if (bits == MAC_BITS) {
             struct directory_key key = directory_key(ENTRY_STATION, mac, MAC);
             directory_put(directory, &key, name);
         } else if (list == DIRECTORY_MAKERS || !bits) {

@@ -364,3 +364,17 @@ bool dissector_want(struct dissector *dissector, const char *name)
     count_wants(dissector);
     return count || layer;
 }
+
+bool dissector_wants(const struct dissector *dissector, const char *name)
+{
+    size_t count;
+    const struct field *const *rows = dissector_fields(dissector, name, &count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t e = 0; e < dissector->nentries; e++) {
+            const struct entry *entry = &dissector->entries[e];
+            if (!proto_holds(entry->proto, rows[i])) continue;
+            if (entry->want[rows[i] - entry->proto->fields] & WANT_ASKED) return true;
+        }
+    }
+    return false;
+}

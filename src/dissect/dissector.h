@@ -38,6 +38,8 @@ bool dissector_never_guess(struct dissector *dissector, const struct proto *prot
 void dissector_want_all(struct dissector *dissector);
 /* By name: a field ("tcp.port"), or a protocol ("tcp": the layer alone).  False if unknown. */
 bool dissector_want(struct dissector *dissector, const char *name);
+/* Whether a field of that name is produced, by whomever it was wanted. */
+bool dissector_wants(const struct dissector *dissector, const char *name);
 /* No more will be wanted, and the summary is not: what is left away then need not be worked out. */
 void dissector_narrow(struct dissector *dissector);
 

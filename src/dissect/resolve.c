@@ -14,6 +14,11 @@ void resolve_address(struct text *text, const struct packet *packet, struct byte
     directory_address(text, directory_of(packet), address);
 }
 
+const char *resolve_company(const struct packet *packet, uint64_t first)
+{
+    return directory_company(directory_of(packet), (uint32_t)first);
+}
+
 void resolve_column(struct text *text, const struct packet *packet, const struct address *address)
 {
     static const uint8_t lengths[] = {[ADDRESS_ETHER] = 6, [ADDRESS_IPV4] = 4, [ADDRESS_IPV6] = 16};

@@ -9,6 +9,9 @@ void resolve_column(struct text *text, const struct packet *packet, const struct
 /* In the tree: "here.example (192.0.2.1)", and "192.0.2.2 (192.0.2.2)" where a name was looked for. */
 void resolve_address_shown(struct text *text, const struct packet *packet, struct bytes address);
 
+/* Whose stations have addresses that begin with these 24 bits; NULL if that is not known. */
+const char *resolve_company(const struct packet *packet, uint64_t first);
+
 /* A port of DIRECTORY_TCP or DIRECTORY_UDP: in the Info column "http(80)" or "64581"; in the tree
  * "http (80)" and "64581 (64581)". */
 void resolve_port(

@@ -74,6 +74,21 @@ def check_kinds():
     assert "Src Port: 40001 (40001)" in sniff("-N", "t", "-V").stdout
 
 
+def check_companies():
+    """Who makes stations, told in full by the list that Wireshark installs, whether names are shown or not."""
+    if not os.path.exists("/usr/share/wireshark/manuf"):
+        wirelab.leave_out("no list of makers is installed")
+        return
+    file = captures.write("makers.pcap", [bytes.fromhex("000001020304" + "0a0b0c010203" + "88b5") + bytes(46)])
+    fields = ["-T", "fields", "-e", "eth.dst.oui_resolved", "-e", "eth.src.oui_resolved", "-e", "eth.addr.oui_resolved"]
+    for names in ["-n"], ["-N", "m"]:
+        result = run("sniff", "-r", file, *names, "-Y", 'eth.dst.oui_resolved == "Xerox Corporation"', *fields, env=ENV)
+        assert result.stdout == "Xerox Corporation\t\tXerox Corporation\n", (names, result)
+    pdml = run("sniff", "-r", file, "-T", "pdml", env=ENV).stdout
+    assert 'showname="Destination OUI: 00:00:01 (Xerox Corporation)"' in pdml, pdml
+    assert 'showname="Source OUI: 0a:0b:0c"' in pdml, pdml
+
+
 def check_filters_see_names():
     result = sniff("-N", "n", "-H", "hosts", "-Y", 'ip.host == "here.example" && tcp', "-T", "fields", "-e", "frame.number")
     assert result.stdout == "3\n", result

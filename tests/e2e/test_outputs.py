@@ -78,10 +78,8 @@ def sniff(*arguments):
 
 
 def neutral(text):
-    """Without what names the program, and without makers of network cards, of which wirelab knows none."""
-    text = re.sub(r'creator="[^"]*"( time="[^"]*")?', "creator", text)
-    text = re.sub(r'(?m)^ *"eth\.\w+\.oui_resolved_raw": \[[^]]*\],\n|"eth_eth_\w+_oui_resolved_raw":"[^"]*",', "", text)
-    return re.sub(r'(?m)^ *"eth\.\w+\.oui_resolved": ".*",\n|"eth_eth_\w+_oui_resolved":"[^"]*",|^ *<field name="eth\.\w+\.oui_resolved".*\n', "", text)
+    """Without what names the program."""
+    return re.sub(r'creator="[^"]*"( time="[^"]*")?', "creator", text)
 
 
 def check_same_as_tshark():

@@ -80,6 +80,24 @@ START_TEST(names_stations)
 }
 END_TEST
 
+START_TEST(names_companies)
+{
+    struct directory *directory = directory_create(0);
+    ck_assert_ptr_null(directory_company(NULL, 0x000001));
+    directory_read_stations(directory,
+        text_of("00:00:01\tXerox\tXerox Corporation \r\n00:00:02\tShort\n"
+                "00:1B:C5:00:00:00/36\tConvergi\tConverging\n# 00:00:03\tNone\n"),
+        DIRECTORY_COMPANIES);
+    ck_assert_str_eq(directory_company(directory, 0x000001), "Xerox Corporation");
+    ck_assert_str_eq(directory_company(directory, 0x000002), "Short");
+    ck_assert_ptr_null(directory_company(directory, 0x000003));
+    ck_assert_ptr_null(directory_company(directory, 0x001bc5));
+    static const uint8_t mac[] = {0, 0, 1, 2, 3, 4};
+    check_address(directory, bytes_of(mac, 6), "00:00:01:02:03:04");
+    directory_destroy(directory);
+}
+END_TEST
+
 static const uint8_t four[] = {192, 0, 2, 1}, six[16] = {0x20, 1, 0xd, 0xb8, [15] = 1};
 
 START_TEST(names_hosts)
@@ -179,6 +197,7 @@ int main(void)
 {
     TCase *tcase = tcase_create("directory");
     tcase_add_loop_test(tcase, names_stations, 0, (int)(sizeof stations / sizeof *stations));
+    tcase_add_test(tcase, names_companies);
     tcase_add_test(tcase, names_hosts);
     tcase_add_test(tcase, names_ports);
     tcase_add_test(tcase, looks_for_what_is_wanted);

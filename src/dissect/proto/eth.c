@@ -20,16 +20,19 @@ enum {
     DST,
     DST_RESOLVED,
     DST_OUI,
+    DST_COMPANY,
     DST_LG,
     DST_IG,
     SRC,
     SRC_RESOLVED,
     SRC_OUI,
+    SRC_COMPANY,
     SRC_LG,
     SRC_IG,
     ADDR,
     ADDR_RESOLVED,
     ADDR_OUI,
+    ADDR_COMPANY,
     LG,
     IG,
     TYPE,
@@ -65,15 +68,16 @@ static const struct value_name group_names[] = {
     FT_BOOLEAN, BASE_NONE, 0x010000, group_names,                                                  \
         "Meant for a group or everybody, not one station", 0, 24
 
-/* Destination OUI: 00:00:5e */
+/* Destination OUI: 00:00:5e (ICANN, IANA Department) */
 static void show_oui(struct text *text, const struct packet *packet, const struct item *item)
 {
     const uint8_t bytes[] = {
         (uint8_t)(item->number >> 16), (uint8_t)(item->number >> 8), (uint8_t)item->number};
-    (void)packet;
+    const char *company = packet ? resolve_company(packet, item->number) : NULL;
     text_put(text, item->field->label);
     text_put(text, ": ");
     text_hex_bytes(text, bytes, sizeof bytes, ':');
+    if (company) text_format(text, " (%s)", company);
 }
 
 static const struct field fields[NFIELDS] = {
@@ -82,6 +86,8 @@ static const struct field fields[NFIELDS] = {
     [DST_RESOLVED] = {"eth.dst_resolved", "Destination (resolved)", FT_STRING, BASE_NONE},
     [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC, .show = show_oui,
         .blurb = "The number of the maker in the address"},
+    [DST_COMPANY] = {"eth.dst.oui_resolved", "Destination OUI (resolved)", FT_STRING, BASE_NONE,
+        .blurb = "The name of the maker in full, where a list of makers is installed"},
     [DST_LG] = {"eth.dst.lg", "LG bit", LOCAL_BIT},
     [DST_IG] = {"eth.dst.ig", "IG bit", GROUP_BIT},
     [SRC] = {"eth.src", "Source", FT_ETHER, BASE_NONE,
@@ -89,12 +95,16 @@ static const struct field fields[NFIELDS] = {
     [SRC_RESOLVED] = {"eth.src_resolved", "Source (resolved)", FT_STRING, BASE_NONE},
     [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC, .show = show_oui,
         .blurb = "The number of the maker in the address"},
+    [SRC_COMPANY] = {"eth.src.oui_resolved", "Source OUI (resolved)", FT_STRING, BASE_NONE,
+        .blurb = "The name of the maker in full, where a list of makers is installed"},
     [SRC_LG] = {"eth.src.lg", "LG bit", LOCAL_BIT},
     [SRC_IG] = {"eth.src.ig", "IG bit", GROUP_BIT},
     [ADDR] = {"eth.addr", "Address", FT_ETHER, BASE_NONE,
         .blurb = "Source or destination: finds both directions"},
     [ADDR_RESOLVED] = {"eth.addr_resolved", "Address (resolved)", FT_STRING, BASE_NONE},
     [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC, .show = show_oui},
+    [ADDR_COMPANY] = {"eth.addr.oui_resolved", "Address OUI (resolved)", FT_STRING, BASE_NONE,
+        .blurb = "The name of the maker in full, where a list of makers is installed"},
     [LG] = {"eth.lg", "LG bit", LOCAL_BIT},
     [IG] = {"eth.ig", "IG bit", GROUP_BIT},
     [TYPE] = {"eth.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
@@ -227,6 +237,14 @@ static void add_resolved(struct packet *p, unsigned field, uint32_t offset, cons
     if (item) item->bytes = packet_keep(p, &name);
 }
 
+static void add_company(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
+{
+    const char *company = packet_wants(p, field) ? resolve_company(p, oui(mac)) : NULL;
+    struct item *item =
+        company ? packet_add(p, field, offset, 6, ITEM_GENERATED | ITEM_HIDDEN) : NULL;
+    if (item) item->bytes = bytes_of_string(company);
+}
+
 static void note_group(struct packet *p, const uint8_t *mac)
 {
     if (mac[0] & 1)
@@ -234,7 +252,7 @@ static void note_group(struct packet *p, const uint8_t *mac)
             "Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)");
 }
 
-/* One address and all its twins; `field` is DST or SRC, whose five rows are in the same order. */
+/* One address and all its twins; `field` is DST or SRC, whose six rows are in the same order. */
 static void add_address(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
 {
     struct bytes bytes = bytes_of(mac, 6);
@@ -244,9 +262,11 @@ static void add_address(struct packet *p, unsigned field, uint32_t offset, const
     if (field == SRC) note_group(p, mac);
     add_resolved(p, field + (DST_RESOLVED - DST), offset, mac);
     packet_add_uint(p, field + (DST_OUI - DST), offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
+    add_company(p, field + (DST_COMPANY - DST), offset, mac);
     packet_add_bytes(p, ADDR, offset, bytes, 0);
     add_resolved(p, ADDR_RESOLVED, offset, mac);
     packet_add_uint(p, ADDR_OUI, offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
+    add_company(p, ADDR_COMPANY, offset, mac);
     packet_add_bits(p, field + (DST_LG - DST), offset, 3, maker, 0);
     packet_add_bits(p, LG, offset, 3, maker, ITEM_HIDDEN);
     packet_add_bits(p, field + (DST_IG - DST), offset, 3, maker, 0);
