@@ -119,8 +119,7 @@ static const char MAKERS[] = "/usr/share/wireshark/manuf";
 
 static void read_stations(struct directory *directory, struct text *list)
 {
-    if (read_list(MAKERS, list))
-        directory_read_stations(directory, all_of(list), DIRECTORY_MAKERS);
+    if (read_list(MAKERS, list)) directory_read_stations(directory, all_of(list), DIRECTORY_MAKERS);
     if (read_list("/usr/share/wireshark/wka", list))
         directory_read_stations(directory, all_of(list), DIRECTORY_WELL_KNOWN);
     if (read_list("/etc/ethers", list))

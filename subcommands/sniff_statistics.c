@@ -28,6 +28,9 @@ static enum statistic_time time_of(const struct sniff *sniff)
     case STAMP_DATE:
     case STAMP_UTC_DATE:
         return STATISTIC_DATE;
+    case STAMP_DAY_OF_YEAR:
+    case STAMP_UTC_DAY_OF_YEAR:
+        return STATISTIC_DAY_OF_YEAR;
     default:
         return STATISTIC_RELATIVE;
     }
@@ -39,7 +42,8 @@ static int add(struct sniff *sniff, const char *typed)
     struct statistic_setting setting = {.dissector = sniff->dissector,
         .capture = sniff->read ? sniff->read : sniff->device,
         .color = sniff->lab->color,
-        .time = time_of(sniff)};
+        .time = time_of(sniff),
+        .utc = sniff->time >= STAMP_UTC};
     struct text message = {0};
     struct statistic *stat = statistic_create(typed, &setting, &message);
     if (!stat) {

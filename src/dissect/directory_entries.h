@@ -7,7 +7,7 @@ enum entry_kind {
     ENTRY_IPV6,
     ENTRY_PORT, /* the transport, and the number, the higher byte first */
     ENTRY_STATION,
-    ENTRY_COMPANY, /* 3 bytes */
+    ENTRY_COMPANY,      /* 3 bytes */
     ENTRY_GROUP = 0x40, /* + how many bits, up to 47 */
     ENTRY_MAKER = 0x80, /* + how many bits, up to 47 */
 };

@@ -139,7 +139,8 @@ void directory_read_stations(
         if (!bits && count == MAC) bits = MAC_BITS;
         if (count < 3 || (list == DIRECTORY_ETHERS && bits != MAC_BITS)) continue;
         if (list == DIRECTORY_COMPANIES) {
-            if (!bits || bits == MAKER_BITS) add_company(directory, mac, name, directory_rest(line));
+            if (!bits || bits == MAKER_BITS)
+                add_company(directory, mac, name, directory_rest(line));
         } else if (bits == MAC_BITS) {
             struct directory_key key = directory_key(ENTRY_STATION, mac, MAC);
             directory_put(directory, &key, name);

@@ -129,23 +129,18 @@ static void print_padded(struct text *text, const struct conversations *self, co
 static void print_start(
     struct text *text, const struct conversations *self, int64_t first, int64_t at)
 {
-    char stamp[40];
-    struct tm tm;
-    time_t seconds = at / 1000000000 - (at % 1000000000 < 0);
-    if (self->stat.setting.time == STATISTIC_RELATIVE || !localtime_r(&seconds, &tm)) {
+    int64_t seconds = at / 1000000000 - (at % 1000000000 < 0);
+    if (!statistic_stamp(text, &self->stat, seconds))
         text_format(text, "%14.9f", (double)first / 1e9);
-        return;
-    }
-    bool date = self->stat.setting.time == STATISTIC_DATE;
-    text_add(text, stamp, strftime(stamp, sizeof stamp, date ? "%F %T" : "%T", &tm));
 }
 
 static void print_head(struct text *text, const struct conversations *self)
 {
     static const char *const starts[][2] = {
         [STATISTIC_RELATIVE] = {"   Relative    ", "     Start     "},
-        [STATISTIC_CLOCK] = {" Absolute Time ", "     Start     "},
-        [STATISTIC_DATE] = {" Absolute Date ", "    Start      "},
+        [STATISTIC_CLOCK] = {"Absolute Time  ", "     Start     "},
+        [STATISTIC_DATE] = {"Absolute Date  ", "    Start      "},
+        [STATISTIC_DAY_OF_YEAR] = {"Absolute Date  ", "    Start      "},
     };
     const char *const *start = starts[self->stat.setting.time];
     const char *unit = self->stat.setting.time == STATISTIC_RELATIVE ? "Bytes" : "Size ";

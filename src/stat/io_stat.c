@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dissect/registry.h"
 #include "filter/filter.h"
 
 const char *const io_sum_names[IO_SUMS] = {
@@ -28,6 +29,15 @@ static bool number_of(enum field_type type, enum io_number *number)
     return true;
 }
 
+static bool in_one_protocol(const struct field *one, const struct field *other)
+{
+    size_t count;
+    const struct proto *const *protos = dissector_protos(&count);
+    for (size_t i = 0; i < count; i++)
+        if (proto_holds(protos[i], one) && proto_holds(protos[i], other)) return true;
+    return false;
+}
+
 /* The field of SUM(FIELD): tshark's complaints. */
 static bool read_field(
     struct io_stat *self, struct io_column *column, const char *name, struct text *message)
@@ -39,6 +49,11 @@ static bool read_field(
         return false;
     }
     column->fields = dissector_fields(dissector, name, &column->nfields);
+    /* Of two rows of a protocol that share a name, a field and a remark, tshark counts the later. */
+    while (column->nfields > 1 && in_one_protocol(column->fields[0], column->fields[1])) {
+        column->fields++;
+        column->nfields--;
+    }
     if (!column->nfields) column->proto = dissector_proto(dissector, name);
     if (!column->nfields && !column->proto) {
         text_format(message, "There is no field named '%s'.", name);
@@ -63,6 +78,12 @@ static bool read_sum(
 {
     const char *typed = *filter;
     column->sum = IO_FRAMES_AND_BYTES;
+    for (enum io_sum sum = 0; sum <= IO_FRAMES_AND_BYTES; sum++) {
+        if (strcmp(typed, io_sum_names[sum]) != 0) continue;
+        column->sum = sum;
+        *filter = ""; /* of all frames */
+        return true;
+    }
     for (enum io_sum sum = 0; sum < IO_SUMS; sum++) {
         size_t len = strlen(io_sum_names[sum]);
         if (strncmp(typed, io_sum_names[sum], len) != 0 || typed[len] != '(') continue;
@@ -268,6 +289,9 @@ static void measure(struct io_column *column, const struct io_cell *cell)
 static void add(struct io_stat *self, struct io_column *column, const struct packet *packet)
 {
     if (column->filter && !filter_match(column->filter, packet)) return;
+    if (!self->begun)
+        self->start = packet->frame->time / 1000000000 - packet->frame->since_first / 1000000000;
+    self->begun = true;
     int64_t elapsed = packet->frame->since_first;
     uint64_t now = elapsed > 0 ? (uint64_t)(elapsed + 500) / 1000 : 0;
     uint64_t row = self->interval ? now / self->interval : 0;
@@ -290,9 +314,6 @@ static void add(struct io_stat *self, struct io_column *column, const struct pac
 static void packet(struct statistic *stat, const struct packet *packet)
 {
     struct io_stat *self = (struct io_stat *)stat;
-    if (!self->begun)
-        self->start = packet->frame->time / 1000000000 - packet->frame->since_first / 1000000000;
-    self->begun = true;
     for (unsigned i = 0; i < self->count; i++)
         add(self, &self->columns[i], packet);
 }

@@ -55,7 +55,7 @@ struct io_stat {
     struct statistic stat;
     uint64_t interval;  /* microseconds; IO_NO_INTERVAL */
     unsigned precision; /* decimals of it that were typed and count */
-    int64_t start;      /* the time of the first frame, seconds since 1970 */
+    int64_t start;      /* of the intervals, as the first frame that counts tells: since 1970 */
     bool begun;
     struct io_column columns[IO_COLUMNS];
     unsigned count;

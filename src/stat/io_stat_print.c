@@ -8,7 +8,6 @@
  *
  * SPDX-License-Identifier: MIT */
 #include <string.h>
-#include <time.h>
 
 #include "stat/io_stat.h"
 #include "stat/json_rows.h"
@@ -77,7 +76,7 @@ static void lay_out_times(struct layout *layout, const struct io_stat *self)
     if (whole) layout->interval = duration;
     layout->seconds = digits_of(duration / MICROSECONDS, 5);
     layout->times = 2 * layout->seconds + (layout->precision ? 2 * layout->precision + 10 : 8);
-    layout->times = greater(layout->times, self->stat.setting.time == STATISTIC_DATE ? 23 : 12);
+    layout->times = greater(layout->times, self->stat.setting.time >= STATISTIC_DATE ? 23 : 12);
 }
 
 static struct layout lay_out(const struct io_stat *self)
@@ -196,7 +195,7 @@ static void print_centred(struct text *text, const char *label, size_t width)
 
 static void print_heads(struct text *text, const struct io_stat *self, const struct layout *layout)
 {
-    static const char *const heads[] = {"Interval", "Time", "Date and time"};
+    static const char *const heads[] = {"Interval", "Time", "Date and time", "Date and time"};
     size_t start = text->len;
     text_char(text, '|');
     text_repeat(text, ' ', layout->times - 2);
@@ -234,14 +233,9 @@ static void print_heads(struct text *text, const struct io_stat *self, const str
 static void print_interval(struct text *text, const struct io_stat *self,
     const struct layout *layout, uint64_t from, bool last)
 {
-    char stamp[40];
-    struct tm tm;
-    time_t seconds = (time_t)(self->start + (int64_t)(from / MICROSECONDS));
     uint64_t to = last ? layout->duration : from + layout->interval;
     text_put(text, "| ");
-    if (self->stat.setting.time != STATISTIC_RELATIVE && localtime_r(&seconds, &tm)) {
-        bool date = self->stat.setting.time == STATISTIC_DATE;
-        text_add(text, stamp, strftime(stamp, sizeof stamp, date ? "%F %T" : "%T", &tm));
+    if (statistic_stamp(text, &self->stat, self->start + (int64_t)(from / MICROSECONDS))) {
         text_put(text, " |");
         return;
     }

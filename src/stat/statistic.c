@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "filter/filter.h"
 #include "stat/json_rows.h"
@@ -52,6 +53,23 @@ bool statistic_read_filter(struct statistic *stat, const char *text, struct text
         text_format(message, "Filter \"%s\" is invalid - %s", text, text_string(&error.message));
     filter_error_finish(&error);
     return stat->filter != NULL;
+}
+
+bool statistic_stamp(struct text *text, const struct statistic *stat, int64_t seconds)
+{
+    static const char *const forms[] = {
+        [STATISTIC_CLOCK] = "%T",
+        [STATISTIC_DATE] = "%F %T",
+        [STATISTIC_DAY_OF_YEAR] = "%Y/%j %T",
+    };
+    const struct statistic_setting *setting = &stat->setting;
+    char stamp[40];
+    struct tm tm;
+    time_t time = (time_t)seconds;
+    if (setting->time == STATISTIC_RELATIVE) return false;
+    if (!(setting->utc ? gmtime_r(&time, &tm) : localtime_r(&time, &tm))) return false;
+    text_add(text, stamp, strftime(stamp, sizeof stamp, forms[setting->time], &tm));
+    return true;
 }
 
 void statistic_rule(struct text *text, size_t width)

@@ -51,7 +51,13 @@ struct statistic_setting {
     const char *capture; /* the name of the file, or of the interface */
     bool color;          /* what is for people to read may have colours */
     /* How some show when something began: tshark's -t. */
-    enum statistic_time { STATISTIC_RELATIVE, STATISTIC_CLOCK, STATISTIC_DATE } time;
+    enum statistic_time {
+        STATISTIC_RELATIVE,
+        STATISTIC_CLOCK,
+        STATISTIC_DATE,
+        STATISTIC_DAY_OF_YEAR
+    } time;
+    bool utc; /* not local time */
 };
 
 /* What all of them share. */
@@ -86,6 +92,9 @@ const struct statistic_kind *const *statistic_all(size_t *count);
  * tshark's reason. */
 bool statistic_read_filter(struct statistic *stat, const char *text, struct text *message);
 
-/* For `print`: a line of `width` equals signs; and how much a limit has left out, if anything. */
+/* For `print`: a time by the clock, with the date if that is asked for: "2004-05-13 10:17:07".  False
+ * if times are relative, or there is no such date. */
+bool statistic_stamp(struct text *text, const struct statistic *stat, int64_t seconds);
+/* A line of `width` equals signs; and how much a limit has left out, if anything. */
 void statistic_rule(struct text *text, size_t width);
 void statistic_left_out(struct text *text, uint64_t count, const char *what);

@@ -76,7 +76,9 @@ SAME = ["io,phs", "io,phs,tcp"] + \
      "follow,http,raw,1", "follow,tls,ascii,1", "follow,tcp,ascii,192.0.2.1:40002,198.51.100.22:7777"] + \
     ["io,stat,0", "io,stat,1", "io,stat,0.25,tcp,udp", "io,stat,100",
      "io,stat,0.5,COUNT(tcp.len)tcp.len,SUM(tcp.len)tcp.len,MIN(frame.len)frame.len,MAX(tcp.len)tcp,AVG(tcp.len)tcp.len",
-     "io,stat,1,LOAD(frame.time_delta)frame.time_delta,MAX(frame.time_relative)frame.time_relative,FRAMES(),BYTES()udp"] + \
+     "io,stat,1,LOAD(frame.time_delta)frame.time_delta,MAX(frame.time_relative)frame.time_relative,FRAMES(),BYTES()udp",
+     "io,stat,1,FRAMES,BYTES,FRAMES BYTES",
+     "io,stat,100,COUNT(tcp.analysis.duplicate_ack)tcp.analysis.duplicate_ack"] + \
     ["expert", "expert,warn", "expert,note,tcp", "http,tree", "http_req,tree", "http_srv,tree", "dns,tree", "plen,tree",
      "ptype,tree", "dests,tree", "ip_hosts,tree", "ip_srcdst,tree", "ipv6_hosts,tree", "plen,tree,udp",
      "flow,any,standard", "flow,any,network", "flow,tcp,standard", "flow,tcp,network,tcp.port == 80", "flow,icmp,standard",
@@ -114,6 +116,21 @@ def check_all_are_tsharks():
             wrong += [str(group), *difflib.unified_diff(theirs.decode().splitlines(), ours.stdout.decode().splitlines(),
                                                         "tshark", "wirelab", lineterm="")]
     assert not wrong, "\n".join(wrong)
+
+
+def check_times_by_the_clock():
+    """-t: in local time or in UTC; intervals begin at the first frame that counts."""
+    options = ["-z", "io,stat,1,udp", "-z", "conv,tcp"]
+    new_york = {**os.environ, "TZ": "America/New_York"}
+    starts = {stamp: subprocess.run([wirelab.WIRELAB, "sniff", "-r", FILE, "-q", "-n", "-t", stamp, *options],
+                                    capture_output=True, env=new_york).stdout for stamp in ("a", "ad", "adoy", "u", "ud", "udoy")}
+    assert len(set(starts.values())) == 6, starts
+    if wirelab.missing("tshark"):
+        return
+    for stamp in ("a", "ad", "adoy", "ud", "udoy"):  # of u, tshark forgets to end a line
+        theirs = subprocess.run(["tshark", "-r", FILE, "-q", "-n", "-t", stamp, *options], capture_output=True, env=new_york).stdout
+        assert starts[stamp] == theirs, "\n".join(difflib.unified_diff(
+            theirs.decode().splitlines(), starts[stamp].decode().splitlines(), "tshark", "wirelab", lineterm=""))
 
 
 def check_values_behind_the_info_column():
