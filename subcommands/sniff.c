@@ -124,7 +124,9 @@ static int start(struct lab *lab, void *state, int argc, char **argv)
     if (sniff->list_links) return sniff_link_types(sniff);
     if (sniff_statistics_help(sniff) || sniff_objects_help(sniff)) return EXIT_DONE;
     if (sniff->explain && !sniff->read) return sniff_prepare(sniff); /* shown at the end, as is */
-    return begin(sniff);
+    int status = begin(sniff);
+    sniff->shown_end = status != EXIT_DONE; /* what never began has no end */
+    return status;
 }
 
 static void close_handle(bool *has, uv_handle_t *handle)

@@ -187,6 +187,7 @@ static void put_nodes(struct pdml_view *self, struct text *text, const struct no
     for (; node; node = node_next(&self->nodes, node)) {
         bool wrapped = depth == 1 && !is_proto(node);
         const char *name = node_name(node);
+        struct bytes key = bytes_of_string(*name ? name : "text");
         struct prune below;
         indent(text, depth);
         if (wrapped) {
@@ -198,11 +199,11 @@ static void put_nodes(struct pdml_view *self, struct text *text, const struct no
             text_put(text, "/>\n");
         } else {
             text_put(text, ">\n");
-            if (prune_keeps(&prune, bytes_of_string(*name ? name : "text"), &below)) {
+            if (prune_keeps(&prune, key, &below)) {
                 put_nodes(self, text, node, depth + 1 + wrapped, below);
             } else {
                 indent(text, depth + 1 + wrapped);
-                put_attribute(text, "<field name=\"filtered\" value=\"", bytes_of_string(name));
+                put_attribute(text, "<field name=\"filtered\" value=\"", key);
                 text_put(text, " />\n");
             }
             indent(text, depth);

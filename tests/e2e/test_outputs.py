@@ -67,7 +67,7 @@ MODES = [["-T", "json"], ["-T", "json", "--no-duplicate-keys"], ["-T", "json", "
          ["-O", "ip,tcp"], ["-V", "-S", "----"], ["-x", "-S", "----"], ["--hexdump", "delimit"], ["--hexdump", "noascii"],
          ["--hexdump", "frames"], ["-V", "--hexdump", "delimit"], ["-u", "hms"], ["-t", "d", "-u", "hms"]]
 WHOLE_MODES = [["-T", "ek", "-x"], ["-T", "json", "-x"], ["-T", "jsonraw"], ["-T", "pdml"],
-               ["-T", "pdml", "-j", "ip text"], ["-o", COLUMNS], ["-o", COLUMNS, "-T", "psml"], ["-o", COLUMNS, "-T", "tabs"],
+               ["-T", "pdml", "-j", "ip text"], ["-T", "pdml", "-j", "http"], ["-o", COLUMNS], ["-o", COLUMNS, "-T", "psml"], ["-o", COLUMNS, "-T", "tabs"],
                ["-o", COLUMNS, "-T", "fields", "-e", "_ws.col.Port", "-e", "_ws.col.Fields"]]
 
 
@@ -94,6 +94,12 @@ def check_same_as_tshark():
                                              "tshark", "wirelab", lineterm="", n=0)
             lines = [line[:200] for line in different]
             assert not lines, "%s %r\n%s" % (file, mode, "\n".join(lines[:20]))
+
+
+def check_what_never_began_has_no_end():
+    for kind in "json", "jsonraw", "ek", "pdml", "psml":
+        result = run("sniff", "-r", "no-such-file", "-T", kind, "-z", "io,phs")
+        assert (result.returncode, result.stdout) == (3, ""), (kind, result)
 
 
 def check_json():

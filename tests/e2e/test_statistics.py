@@ -79,7 +79,7 @@ SAME = ["io,phs", "io,phs,tcp"] + \
      "io,stat,1,LOAD(frame.time_delta)frame.time_delta,MAX(frame.time_relative)frame.time_relative,FRAMES(),BYTES()udp",
      "io,stat,1,FRAMES,BYTES,FRAMES BYTES",
      "io,stat,100,COUNT(tcp.analysis.duplicate_ack)tcp.analysis.duplicate_ack"] + \
-    ["expert", "expert,warn", "expert,note,tcp", "http,tree", "http_req,tree", "http_srv,tree", "dns,tree", "plen,tree",
+    ["expert", "expert,warn", "expert,note,tcp", "http,tree", "http_req,tree", "http_srv,tree", "http,stat", "http,stat,tcp.port == 80", "dns,tree", "plen,tree",
      "ptype,tree", "dests,tree", "ip_hosts,tree", "ip_srcdst,tree", "ipv6_hosts,tree", "plen,tree,udp",
      "flow,any,standard", "flow,any,network", "flow,tcp,standard", "flow,tcp,network,tcp.port == 80", "flow,icmp,standard",
      "icmp,srt", "icmp,srt,ip", "icmpv6,srt", "dhcp,stat", "dhcp,stat,udp"]
