@@ -84,20 +84,16 @@ static void add_retry(struct packet *p, struct quic *quic, struct cur *c, uint32
             p, QUIC_N_RETRY, NOTE_WARNING, NOTE_PROTOCOL, "%s", quic_fields[QUIC_N_RETRY].label);
 }
 
-/* The rest of the packet: opened, as far as that is possible. */
-static void add_sealed(
-    struct packet *p, struct quic *quic, struct cur *c, enum quic_opened opened, struct bytes plain)
+static void add_number(struct packet *p, const struct quic *quic, struct cur *c)
 {
-    uint32_t start = c->at, left = cur_left(c);
-    if (opened == QUIC_SHUT) {
-        note_shut(p);
-        packet_rest(p, c, QUIC_REMAINING);
-        c->at = c->end;
-        return;
-    }
-    packet_add_uint(p, QUIC_NUMBER, start, quic->number_length, quic->number, 0);
+    packet_add_uint(p, QUIC_NUMBER, c->at, quic->number_length, quic->number, 0);
     packet_skip(c, quic->number_length);
-    packet_bytes(p, c, QUIC_PAYLOAD, left - quic->number_length);
+}
+
+/* What was sealed, where it could be opened. */
+static void add_opened(
+    struct packet *p, struct quic *quic, enum quic_opened opened, struct bytes plain)
+{
     if (opened == QUIC_FAILED) {
         packet_note(p, QUIC_N_DECRYPTION, NOTE_WARNING, NOTE_DECRYPTION,
             "Decryption failed: Decryption (checktag) failed: Checksum error");
@@ -109,6 +105,21 @@ static void add_sealed(
     quic->words = &words;
     if (!frames.error) quic_frames(p, quic, frames);
     p->layer->trouble = packet_format(p, "%.*s", (int)words.len, words.at);
+}
+
+/* The rest of the packet: opened, as far as that is possible. */
+static void add_sealed(
+    struct packet *p, struct quic *quic, struct cur *c, enum quic_opened opened, struct bytes plain)
+{
+    if (opened == QUIC_SHUT) {
+        note_shut(p);
+        packet_rest(p, c, QUIC_REMAINING);
+        c->at = c->end;
+        return;
+    }
+    add_number(p, quic, c);
+    packet_bytes(p, c, QUIC_PAYLOAD, cur_left(c));
+    add_opened(p, quic, opened, plain);
 }
 
 /* Who began, and how the sides call the connection. */
@@ -123,6 +134,7 @@ static void remember(struct packet *p, const struct quic *quic)
     }
     if (!memory->version) memory->version = quic->version;
     p->udp_conversation->proto = &proto_quic;
+    if (quic->version) memory->spoken = quic->version;
     struct quic_side *side = &memory->sides[p->side];
     side->id_known = true;
     side->id_length = (uint8_t)quic->source.len;
@@ -137,6 +149,9 @@ static void look_ahead(struct quic *quic, struct cur *c)
     quic->first = at[0];
     quic->version = bytes_be32(at + 1);
     quic->type = type_of(quic->version, at[0]);
+    quic->level = quic->type == QUIC_INITIAL ? QUIC_AT_FIRST
+                  : quic->type == QUIC_0RTT  ? QUIC_EARLY
+                                             : QUIC_HANDSHAKING;
     const uint8_t *id = cur_take(&ahead, at[5]);
     if (id) quic->destination = bytes_of(id, at[5]);
     uint8_t length = 0;
@@ -161,7 +176,7 @@ static void dissect_long(struct packet *p, struct quic *quic, struct cur *c)
     uint32_t start = c->at;
     struct bytes plain = {0};
     enum quic_opened opened = QUIC_SHUT;
-    if (quic->type == QUIC_INITIAL && quic->sealed.at) opened = quic_open(p, quic, &plain);
+    if (quic->sealed.at) opened = quic_open(p, quic, &plain);
     packet_add_uint(p, QUIC_PACKET_LENGTH, start, 0, c->end - start, ITEM_GENERATED);
     packet_u8(p, c, QUIC_FORM);
     if (!quic->version) {
@@ -200,34 +215,64 @@ static void dissect_long(struct packet *p, struct quic *quic, struct cur *c)
     }
 }
 
+/* "QUIC Short Header DCID=0011aabb PKN=7". */
+static struct bytes short_words(
+    struct packet *p, const struct quic *quic, enum quic_opened opened, uint32_t id)
+{
+    struct text words = packet_text(p);
+    text_put(&words, "QUIC Short Header");
+    if (id) text_put(&words, " DCID=");
+    text_hex_bytes(&words, quic->destination.at, id, 0);
+    if (opened != QUIC_SHUT) text_format(&words, " PKN=%llu", (unsigned long long)quic->number);
+    return packet_keep(p, &words);
+}
+
 static void dissect_short(struct packet *p, struct quic *quic, struct cur *c)
 {
     uint32_t start = c->at;
     const struct quic_side *peer = quic->memory ? &quic->memory->sides[!p->side] : NULL;
-    uint32_t length = peer && peer->id_known ? peer->id_length : 0;
-    packet_add_uint(p, QUIC_PACKET_LENGTH, start, 0, cur_left(c), ITEM_GENERATED);
-    const uint8_t *id = cur_peek(c, 1, length);
-    struct item *item = packet_add(p, QUIC_SHORT, start, 1 + length, 0);
-    if (item && id && length) {
-        struct text words = packet_text(p);
-        text_put(&words, "QUIC Short Header DCID=");
-        text_hex_bytes(&words, id, length, 0);
-        item->bytes = packet_keep(p, &words);
-    } else if (item) {
-        item->bytes = bytes_of_string("QUIC Short Header");
+    uint32_t length = peer && peer->id_known ? peer->id_length : 0, left = cur_left(c);
+    const uint8_t *at = cur_peek(c, 0, left);
+    struct bytes plain = {0};
+    enum quic_opened opened = QUIC_SHUT;
+    if (at && left > 1 + length) {
+        quic->level = QUIC_AGREED;
+        quic->destination = bytes_of(at + 1, length);
+        quic->header = bytes_of(at, 1 + length);
+        quic->sealed = bytes_of(at + 1 + length, left - 1 - length);
+        opened = quic_open(p, quic, &plain);
     }
+    packet_add_uint(p, QUIC_PACKET_LENGTH, start, 0, left, ITEM_GENERATED);
+    struct item *item =
+        packet_add(p, QUIC_SHORT, start, opened == QUIC_SHUT ? 1 + length : left, 0);
+    if (item) item->bytes = short_words(p, quic, opened, quic->destination.at ? length : 0);
     packet_open(p, item);
     packet_u8(p, c, QUIC_FORM);
     packet_u8(p, c, QUIC_FIXED);
     packet_u8(p, c, QUIC_SPIN);
+    if (opened != QUIC_SHUT) {
+        packet_add_bits(p, QUIC_SHORT_RESERVED, start, 1, quic->first, 0);
+        packet_add_bits(p, QUIC_KEY_PHASE, start, 1, quic->first, 0);
+        packet_add_bits(p, QUIC_NUMBER_LENGTH, start, 1, quic->first, 0);
+    }
     packet_skip(c, 1);
     if (length) packet_bytes(p, c, QUIC_DCID, length);
+    if (c->error) {
+        packet_shut(p, item, NULL);
+        return;
+    }
+    if (opened == QUIC_SHUT) {
+        packet_shut(p, item, NULL);
+        if (!quic->memory || !quic->memory->told) note_shut(p);
+        if (quic->memory) quic->memory->told = true;
+        packet_rest(p, c, QUIC_REMAINING);
+        c->at = c->end;
+        return;
+    }
+    add_number(p, quic, c);
+    packet_bytes(p, c, QUIC_PROTECTED, cur_left(c));
     packet_shut(p, item, NULL);
-    if (c->error) return;
-    if (!quic->memory || !quic->memory->told) note_shut(p);
-    if (quic->memory) quic->memory->told = true;
-    packet_rest(p, c, QUIC_REMAINING);
-    c->at = c->end;
+    add_opened(p, quic, opened, plain);
 }
 
 /* To which connection the packet at the cursor is sent. */
@@ -325,7 +370,8 @@ static void info(struct text *text, const struct packet *packet, const struct la
     unsigned row = layer_item(packet, layer, QUIC_TYPE_V2) ? QUIC_TYPE_V2 : QUIC_TYPE;
     const struct item *type = layer_item(packet, layer, row);
     if (layer_item(packet, layer, QUIC_SHORT))
-        text_put(text, "Protected Payload (KP0)");
+        text_format(
+            text, "Protected Payload (KP%u)", (unsigned)layer_uint(packet, layer, QUIC_KEY_PHASE));
     else if (version && !version->number)
         text_put(text, "Version Negotiation");
     else if (type)

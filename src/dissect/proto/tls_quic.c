@@ -8,7 +8,7 @@
 
 enum { HEADER = 4, DEPTH = 2, TLS_1_3 = 0x0304 };
 
-/* One message, or the beginning of one. */
+/* Messages, or the beginning of one. */
 static void dissect(struct packet *p, struct cur *c)
 {
     struct tls tls = {.memory = NULL};
@@ -19,15 +19,14 @@ static void dissect(struct packet *p, struct cur *c)
     const char *name = at ? field_value_name(tls_handshake_types, *at) : NULL;
     uint32_t whole = at ? HEADER + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)) : UINT32_MAX;
     bool piece = whole > cur_left(c);
-    p->layer->trouble =
-        packet_format(p, "%s%s", name ? name : "Unknown", piece ? " (fragment)" : "");
     if (piece) {
+        p->layer->trouble = packet_format(p, "%s (fragment)", name ? name : "Unknown");
         struct item *item = packet_add(p, TLS_HANDSHAKE, c->at, cur_left(c), 0);
         if (item)
             item->bytes = packet_format(p, "Handshake Protocol: %.*s", (int)p->layer->trouble.len,
                 (const char *)p->layer->trouble.at);
     } else {
-        tls_read_handshake(p, &tls, *c);
+        p->layer->trouble = packet_format(p, "%s", tls_read_handshake(p, &tls, *c));
     }
     c->at = c->end;
 }
