@@ -71,6 +71,7 @@ struct layer {
     bool hidden;         /* not in the tree, which has nothing to tell of it */
     bool quoted;         /* inside an ICMP error, or a tunnel: does not decide the columns */
     bool fragment;       /* of a datagram: its payload is not the beginning of a header */
+    bool unlisted;       /* it took nothing: frame.protocols does not tell it */
     bool damaged;        /* its checksum was looked at, and is wrong */
     uint8_t continues;   /* the layer it goes on with behind what lies within that one; 0: none */
     uint8_t unit;        /* the how manyeth unit of a stream it belongs to, from 1; 0: none */

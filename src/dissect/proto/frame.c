@@ -280,7 +280,8 @@ static bool is_told(const struct packet *p, const struct layer *layer)
         (layer->entry == unit->entry ||
             (p->conversation && layer->proto == p->conversation->proto)))
         return false;
-    return !layer->continues && layer->proto->name[0] != '_' && !layer->proto->unlisted;
+    return !layer->continues && layer->proto->name[0] != '_' && !layer->proto->unlisted &&
+           !layer->unlisted;
 }
 
 static void finish(struct packet *p, struct layer *layer)

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
+#include "dissect/registry.h"
 #include "dissect/tracker.h"
 
 enum { SERVER_PORT = 143, TAG_KEPT = 16, ASKED_KEPT = 16 };
@@ -47,7 +48,7 @@ struct imap_memory {
     unsigned next;
 };
 
-extern const struct proto proto_imap;
+extern const struct proto proto_imap, proto_imf;
 
 /* clang-format off */
 static const struct field fields[NFIELDS] = {
@@ -76,10 +77,14 @@ static bool is_request(const struct packet *p)
     return (p->port_pair & 0xffff) == SERVER_PORT;
 }
 
-/* How many bytes follow a line that ends in {n} or {n+}. */
+/* How many bytes of a message follow a line: "* 12 FETCH (BODY[] {n}", RFC 3501 7.4.2. */
 static uint32_t literal(struct bytes line)
 {
     uint64_t number;
+    struct bytes rest = line;
+    http_split(&rest, ' ');
+    http_split(&rest, ' ');
+    if (!http_same(http_split(&rest, ' '), "FETCH")) return 0;
     if (line.len < 3 || line.at[line.len - 1] != '}') return 0;
     const uint8_t *open = memrchr(line.at, '{', line.len);
     if (!open ||
@@ -96,14 +101,11 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     while (at < c->end && http_line(c, at, &line)) {
         const uint8_t *text = cur_at(c, line.at, line.length);
         uint32_t more = text && !is_request(p) ? literal(bytes_of(text, line.length)) : 0;
-        if (more > c->end - line.next) {
-            extent->more = more - (c->end - line.next);
-            break;
-        }
+        if (more && more >= c->end - line.next) break; /* the line goes on behind it */
         at = line.next + more;
     }
     extent->whole = last ? all : at - c->at;
-    if (!extent->more) extent->more = STREAM_NEXT_SEGMENT;
+    extent->more = STREAM_NEXT_SEGMENT;
 }
 
 static void remember(struct packet *p, struct imap_memory *memory, struct bytes tag, bool tls)
@@ -189,6 +191,7 @@ static void add_response(
 {
     struct bytes rest = line, tag = http_split(&rest, ' '), status = http_split(&rest, ' ');
     packet_add_bytes(p, RESPONSE, at, line, 0);
+    if (!tag.len) return;
     add_twin_word(p, RESPONSE_TAG, ANY_TAG, tag, at, line);
     add_word(p, STATUS, status, at, line);
     add_twin_word(p, RESPONSE_COMMAND, ANY_COMMAND, http_split(&rest, ' '), at, line);
@@ -202,6 +205,15 @@ static void add_response(
         p->conversation->proto = NULL;
         p->conversation->secured = &proto_imap;
     }
+}
+
+/* What the server has of a mail, to be dissected when all its lines are. */
+static void add_message(struct packet *p, const struct cur *c, uint32_t at, uint32_t length)
+{
+    struct cur message = *c;
+    message.at = at;
+    message.end = at + length;
+    packet_unit(p, dissector_entry(p->dissector, &proto_imf), message, false);
 }
 
 static void dissect(struct packet *p, struct cur *c)
@@ -220,8 +232,10 @@ static void dissect(struct packet *p, struct cur *c)
         struct item *item =
             packet_add_bytes(p, LINE, line.at, bytes_of(text, line.next - line.at), 0);
         uint32_t more = request ? 0 : literal(words);
-        line.next = more > limit - line.next ? limit : line.next + more;
-        if (!words.len || text[0] == '*' || text[0] == ')') continue;
+        if (more > limit - line.next) more = limit - line.next;
+        if (more) add_message(p, c, line.next, more);
+        line.next += more;
+        if (!words.len || text[0] == '*') continue;
         packet_open(p, item);
         if (request)
             add_request(p, memory, words, line.at);

@@ -34,6 +34,7 @@ static void dissect_lines(struct packet *p, struct cur *c)
         packet_next_proto(p, *c, &proto_xml);
         return;
     }
+    p->layer->unlisted = !cur_left(c);
     while (p->detail && c->at < limit) {
         const uint8_t *at = cur_at(c, c->at, limit - c->at);
         if (!at) break;

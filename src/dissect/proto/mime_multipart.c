@@ -298,6 +298,7 @@ static void dissect(struct packet *p, struct cur *c)
         return;
     }
     p->layer->length = there;
+    p->layer->unlisted = !there;
     if (!multipart->has_boundary) {
         packet_note(
             p, NO_PARAMETER, NOTE_ERROR, NOTE_PROTOCOL, "%s", p->fields[NO_PARAMETER].label);

@@ -8,6 +8,8 @@
 
 #include "base/escape.h"
 #include "base/text.h"
+#include "dissect/fragments.h"
+#include "dissect/gathered.h"
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
 #include "dissect/tracker.h"
@@ -22,11 +24,18 @@ enum {
     DESCRIPTION,
     REQUEST_DATA,
     RESPONSE_DATA,
+    FRAGMENTS,
+    FRAGMENT,
+    COUNT,
+    REASSEMBLED,
     NFIELDS
 };
 
 struct pop_memory {
     bool starting_tls; /* the client sent STLS */
+    bool retrieving;   /* it sent RETR or TOP */
+    uint64_t size;     /* that the server told of the message; 0: none */
+    uint64_t got;      /* so much of it */
 };
 
 static void show_line(struct text *text, const struct packet *p, const struct item *item)
@@ -46,7 +55,11 @@ static const struct field fields[NFIELDS] = {
     [INDICATOR] = {"pop.response.indicator", "Response indicator", FT_STRING, BASE_NONE, .blurb = "+OK or -ERR"},
     [DESCRIPTION] = {"pop.response.description", "Response description", FT_STRING, BASE_NONE, .blurb = "The answer in words"},
     [REQUEST_DATA] = {"pop.request.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the client"},
-    [RESPONSE_DATA] = {"pop.response.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the answer, or of a message"},
+    [RESPONSE_DATA] = {"pop.response.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the answer"},
+    [FRAGMENTS] = {"pop.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .blurb = "The message came in several packets, and is put together here"},
+    [FRAGMENT] = {"pop.data.fragment", "DATA fragment", FT_FRAMENUM, BASE_NONE, .show = fragments_show_piece, .blurb = "A packet with a part of the message"},
+    [COUNT] = {"pop.data.fragment.count", "DATA fragment count", FT_UINT32, BASE_DEC, .blurb = "How many parts there are"},
+    [REASSEMBLED] = {"pop.data.reassembled.length", "Reassembled DATA length", FT_UINT32, BASE_DEC, .blurb = "The length of the whole message"},
 };
 /* clang-format on */
 
@@ -85,19 +98,63 @@ static void measure(const struct packet *p, const struct cur *c, bool last, stru
     extent->whole = c->end - c->at;
 }
 
-extern const struct proto proto_pop;
+extern const struct proto proto_pop, proto_imf;
 
-static void follow_tls(struct packet *p, struct bytes line, bool request)
+static struct pop_memory *memory_of(struct packet *p)
 {
-    if (!p->conversation || !p->tracker->memory) return;
-    struct pop_memory *memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
-    if (!memory) return;
+    if (!p->conversation || !p->tracker->memory) return NULL;
+    return p->tracker->memory(p->tracker, p->conversation, sizeof(struct pop_memory));
+}
+
+static void follow_tls(struct packet *p, struct pop_memory *memory, struct bytes line, bool request)
+{
     /* RFC 2595 4: behind the server's +OK the client begins with TLS. */
     if (!request && memory->starting_tls && line.len && line.at[0] == '+') {
         p->conversation->proto = NULL;
         p->conversation->secured = &proto_pop;
     }
     memory->starting_tls = request && http_same(http_trim(line), "STLS");
+}
+
+/* "+OK 120 octets" says how long the message is that was asked for. */
+static void follow_message(struct pop_memory *memory, struct bytes line, bool request)
+{
+    struct bytes rest = line, word = http_split(&rest, ' ');
+    if (request) {
+        memory->retrieving |= http_same(word, "RETR") || http_same(word, "TOP");
+        return;
+    }
+    uint64_t size = 0;
+    if (memory->retrieving && http_same(word, "+OK")) {
+        memory->size = http_number(rest, 10, &size) ? size : 0;
+        memory->got = 0;
+    }
+    memory->retrieving = false;
+}
+
+/* A segment of the server that is no answer: a part of the message, or all that is known of it. */
+static void dissect_message(struct packet *p, struct cur *c)
+{
+    uint32_t there = cur_captured(c);
+    const uint8_t *at = cur_peek(c, 0, there);
+    struct pop_memory *memory = memory_of(p);
+    bool cut = there < cur_left(c);
+    c->at = c->end;
+    if (!at || !memory) return;
+    if (!memory->got) gathered_begin(p);
+    memory->got += there;
+    bool end = memory->got >= memory->size;
+    if (cut) gathered_give_up(p);
+    const struct stream_begun *whole = gathered_add(p, bytes_of(at, there), end);
+    if (end) memory->got = memory->size = 0;
+    if (!whole) return;
+    struct cur message =
+        packet_source(p, bytes_of(whole->bytes, whole->filled), "Reassembled DATA");
+    if (message.error) return;
+    const struct piece_rows rows = {FRAGMENTS, FRAGMENT, COUNT, REASSEMBLED,
+        .title = whole->count == 1 ? "DATA fragment" : "DATA fragments"};
+    if (whole->count > 1) fragments_add_pieces(p, whole, message.source, &rows);
+    packet_next_proto(p, message, &proto_imf);
 }
 
 /* The first line, taken apart at its first blank. */
@@ -123,9 +180,15 @@ static void dissect(struct packet *p, struct cur *c)
     uint32_t limit = c->end < c->cap ? c->end : c->cap;
     struct http_line line;
     const uint8_t *at = http_line(c, c->at, &line) ? cur_at(c, line.at, line.length) : NULL;
-    if (at && (request || is_answer(at, line.length))) {
+    if (!request && !(at && is_answer(at, line.length))) {
+        dissect_message(p, c);
+        return;
+    }
+    struct pop_memory *memory = memory_of(p);
+    if (at) {
         add_first(p, at, &line, request);
-        follow_tls(p, bytes_of(at, line.length), request);
+        if (memory) follow_tls(p, memory, bytes_of(at, line.length), request);
+        if (memory) follow_message(memory, bytes_of(at, line.length), request);
         c->at = line.next;
     }
     while (c->at < limit) {

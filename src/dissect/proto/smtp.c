@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "dissect/fragments.h"
+#include "dissect/gathered.h"
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
 #include "dissect/tracker.h"
@@ -38,7 +39,6 @@ enum state { COMMANDS, LOGIN_NAME, LOGIN_PASSWORD, MESSAGE, CHUNK };
 struct smtp_memory {
     enum state state;
     bool starts_tls;
-    bool gathering; /* the message, since its beginning */
     uint64_t chunk; /* so many bytes of it are to come */
 };
 
@@ -135,14 +135,6 @@ static void add_login(struct packet *p, struct bytes line, uint32_t offset, unsi
     add_words(p, field == USERNAME ? "User: " : "Pass: ", line);
 }
 
-/* What was left of an earlier message goes. */
-static void begin_message(struct packet *p, struct smtp_memory *memory)
-{
-    memory->state = MESSAGE;
-    memory->gathering = p->tracker->begin && p->tracker->begin(p->tracker, p->conversation,
-                                                 STREAM_GATHERED + p->side, 0, 0);
-}
-
 /* RFC 3030 2: "BDAT 129" or "BDAT 129 LAST"; so many bytes follow, whatever is answered. */
 static void begin_chunk(struct smtp_memory *memory, struct bytes size)
 {
@@ -169,7 +161,10 @@ static void add_command(
     add_words(p, "", words);
     if (!memory) return;
     memory->starts_tls = http_same(command, "STARTTLS");
-    if (http_same(command, "DATA")) begin_message(p, memory);
+    if (http_same(command, "DATA")) {
+        memory->state = MESSAGE;
+        gathered_begin(p);
+    }
     if (http_same(command, "BDAT")) begin_chunk(memory, rest);
     if (http_same(words, "AUTH LOGIN")) memory->state = LOGIN_NAME;
 }
@@ -179,20 +174,6 @@ static bool ends_message(struct bytes data)
 {
     if (data.len < 3 || memcmp(data.at + data.len - 3, ".\r\n", 3) != 0) return false;
     return data.len == 3 || data.at[data.len - 4] == '\n';
-}
-
-/* One more part of the message: all of it once it is complete, else NULL. */
-static const struct stream_begun *gather(
-    struct packet *p, struct bytes part, struct smtp_memory *memory, bool end)
-{
-    unsigned slot = STREAM_GATHERED + p->side;
-    const struct stream_begun *begun = p->conversation->begun[slot];
-    if (!memory->gathering || !begun) return NULL;
-    memory->gathering = !part.len || p->tracker->extend(p->tracker, p->conversation, slot,
-                                         (uint32_t)p->frame->number, begun->filled, part);
-    if (!memory->gathering || !end) return NULL;
-    p->tracker->complete(p->tracker, p->conversation, slot);
-    return begun->filled ? begun : NULL;
 }
 
 /* The dot goes, and with it an empty line in front. */
@@ -221,9 +202,9 @@ static void dissect_message(struct packet *p, struct cur *c, struct smtp_memory 
     if (!at) return;
     struct bytes data = bytes_of(at, there);
     bool end = ends_message(data);
-    if (there < cur_left(c)) memory->gathering = false;
+    if (there < cur_left(c)) gathered_give_up(p);
     const struct stream_begun *whole =
-        gather(p, bytes_of(at, end ? without_end(data) : there), memory, end);
+        gathered_add(p, bytes_of(at, end ? without_end(data) : there), end);
     if (end) {
         memory->state = COMMANDS;
         packet_add(p, END, c->at, 0, 0);
