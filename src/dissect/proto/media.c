@@ -211,12 +211,8 @@ static void take_all(struct packet *p, struct cur *c)
     c->at = c->end < c->cap ? c->end : c->cap;
 }
 
-const struct proto proto_xml = {
-    .name = "xml", .title = "eXtensible Markup Language", .dissect = take_all};
 const struct proto proto_image_jfif = {
     .name = "image-jfif", .title = "JPEG File Interchange Format", .dissect = take_all};
-const struct proto proto_image_gif = {
-    .name = "image-gif", .title = "Compuserve GIF", .dissect = take_all};
 
 /* --- the choice --------------------------------------------------------------------------------- */
 
