@@ -224,10 +224,6 @@ static bool add_screen(struct packet *p, struct cur *c)
 static void dissect(struct packet *p, struct cur *c)
 {
     uint32_t end = c->end < c->cap ? c->end : c->cap;
-    if (!p->detail) {
-        c->at = end;
-        return;
-    }
     bool newer = add_screen(p, c);
     while (cur_left(c) && !c->error && !p->overflow) {
         const uint8_t *kind = cur_peek(c, 0, 1);

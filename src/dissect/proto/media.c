@@ -205,15 +205,6 @@ const struct proto proto_media = {.name = "media",
     .nfields = MEDIA_FIELDS,
     .dissect = dissect_media};
 
-static void take_all(struct packet *p, struct cur *c)
-{
-    (void)p;
-    c->at = c->end < c->cap ? c->end : c->cap;
-}
-
-const struct proto proto_image_jfif = {
-    .name = "image-jfif", .title = "JPEG File Interchange Format", .dissect = take_all};
-
 /* --- the choice --------------------------------------------------------------------------------- */
 
 static bool is_type(struct bytes type, const char *name)
@@ -278,7 +269,9 @@ static bool choose_picture(struct media *media, struct bytes type, struct bytes 
         if ((media->other = !begins(body, "\x89PNG\r\n\x1a\n", 8))) return false;
         *media = (struct media){.proto = &proto_png, .info = bytes_of_string(" (PNG)")};
     } else if (is_type(type, "image/jpeg") || is_type(type, "image/jpg")) {
-        if ((media->other = !begins(body, "\xff\xd8\xff", 3))) return false;
+        bool named = body.len >= 10 &&
+                     (memcmp(body.at + 6, "JFIF", 4) == 0 || memcmp(body.at + 6, "Exif", 4) == 0);
+        if ((media->other = !named || !begins(body, "\xff\xd8\xff", 3))) return false;
         *media = (struct media){
             .proto = &proto_image_jfif, .info = bytes_of_string(" (JPEG JFIF image)")};
     } else if (is_type(type, "image/gif")) {
