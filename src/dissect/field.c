@@ -46,7 +46,7 @@ const uint8_t field_widths[FIELD_TYPES] = {
     [FT_IPv6] = 16,
 };
 
-void field_print_time(struct text *text, int64_t nanoseconds)
+void field_print_time(struct text *text, int64_t nanoseconds, bool utc)
 {
     static const char months[12][4] = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -57,7 +57,7 @@ void field_print_time(struct text *text, int64_t nanoseconds)
     }
     time_t when = (time_t)seconds;
     struct tm local;
-    if (!localtime_r(&when, &local)) {
+    if (!(utc ? gmtime_r(&when, &local) : localtime_r(&when, &local))) {
         text_put(text, "Not representable");
         return;
     }
@@ -75,7 +75,7 @@ void field_print_time(struct text *text, int64_t nanoseconds)
     text_char(text, '.');
     text_padded(text, (uint64_t)fraction, 9);
     text_char(text, ' ');
-    text_put(text, local.tm_zone);
+    text_put(text, utc ? "UTC" : local.tm_zone);
 }
 
 /* 1.3.6.1.4 from its BER bytes (X.690 8.19). */
@@ -162,7 +162,7 @@ static void print_value(struct text *text, const struct item *item, char separat
         if (item->field->flags & FIELD_ZERO_NONE && !item->integer)
             text_put(text, "NULL");
         else
-            field_print_time(text, item->integer);
+            field_print_time(text, item->integer, item->field->flags & FIELD_UTC);
         break;
     case FT_RELATIVE_TIME:
         text_seconds(text, item->integer, 9);

@@ -1,6 +1,7 @@
 /* What a protocol says of its fields: one row each, the single statement of a field's name, type
  * and meaning.  Names, types and printed values are Wireshark's.  SPDX-License-Identifier: MIT */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -76,6 +77,7 @@ enum field_flag {
     FIELD_BY_NUMBER = 512, /* show() looks at the number of the item and at nothing else */
     FIELD_HARMLESS =
         1024, /* show() writes no text that comes from outside: only words of ours and numbers */
+    FIELD_UTC = 2048, /* a time that is told in UTC, not in the local zone */
 };
 
 struct field {
@@ -148,5 +150,6 @@ uint64_t field_unit(const struct packet *packet, const struct item *item);
 /* Cuts what was appended behind `start` to the length of the longest line of a tree. */
 void field_cut_label(struct text *text, size_t start);
 
-/* Sep 13, 2020 12:26:40.000000000 UTC: a time as Wireshark shows it, in the zone of TZ. */
-void field_print_time(struct text *text, int64_t nanoseconds);
+/* Sep 13, 2020 12:26:40.000000000 UTC: a time as Wireshark shows it, in the zone of TZ or
+ * in UTC. */
+void field_print_time(struct text *text, int64_t nanoseconds, bool utc);

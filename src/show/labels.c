@@ -199,7 +199,8 @@ void labels_add(
         remember(labels, place, text, start, &key);
     }
     if (extent == ALL) return;
-    if (item->field->type == FT_ABSOLUTE_TIME && !(item->field->flags & FIELD_ZERO_NONE))
+    if (item->field->type == FT_ABSOLUTE_TIME &&
+        !(item->field->flags & (FIELD_ZERO_NONE | FIELD_UTC)))
         local_time_add(&labels->time, text, item->integer);
     else
         field_print_shown(text, item);

@@ -10,7 +10,7 @@ enum { DECIMALS = 9 };
 static bool tell(struct local_time *last, int64_t second)
 {
     struct text text = {.at = last->text, .cap = sizeof last->text, .fixed = true};
-    field_print_time(&text, second * TIME_SECOND);
+    field_print_time(&text, second * TIME_SECOND, false);
     const char *point = memchr(text.at, '.', text.len);
     last->len = 0;
     if (text.failed || !point) return false;
@@ -29,7 +29,7 @@ void local_time_add(struct local_time *last, struct text *text, int64_t nanoseco
     }
     bool known = last->len && last->second == second;
     if (!known && (second < INT64_MIN / TIME_SECOND || !tell(last, second))) {
-        field_print_time(text, nanoseconds);
+        field_print_time(text, nanoseconds, false);
         return;
     }
     text_add(text, last->text, last->before);

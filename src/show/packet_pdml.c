@@ -101,7 +101,7 @@ static void put_general(struct text *text, const struct frame *frame)
     put_general_number(text, "len", "Frame Length", frame->length, frame->captured);
     put_general_number(text, "caplen", "Captured Length", frame->captured, frame->captured);
     text_put(text, "    <field name=\"timestamp\" pos=\"0\" show=\"");
-    field_print_time(text, frame->time);
+    field_print_time(text, frame->time, false);
     text_put(text, "\" showname=\"Captured Time\" value=\"");
     text_seconds(text, frame->time, 9);
     put_number(text, "\" size=\"", frame->captured);

@@ -4,6 +4,7 @@ import difflib
 import json
 import os
 import re
+import struct
 import subprocess
 import xml.etree.ElementTree
 
@@ -94,6 +95,19 @@ def check_same_as_tshark():
                                              "tshark", "wirelab", lineterm="", n=0)
             lines = [line[:200] for line in different]
             assert not lines, "%s %r\n%s" % (file, mode, "\n".join(lines[:20]))
+
+
+def check_zones():
+    """Clocks of NTP tell UTC, wherever the packets were seen."""
+    message = bytes([0x23]) + bytes(39) + struct.pack("!II", 0xe0000000, 0x80000000)
+    file = captures.write("zones.pcap", [captures.ethernet(captures.ip(captures.udp(message, 123, 123), 17))])
+    for options in ["-T", "fields", "-e", "ntp.reftime", "-e", "ntp.xmt", "-e", "frame.time"], ["-V"]:
+        mine = run("sniff", "-n", "-r", file, *options, env={"TZ": "Asia/Kolkata"}).stdout
+        assert "500000000 UTC" in mine and " IST\n" in mine and "NULL" in mine, mine
+        if not wirelab.missing("tshark"):
+            theirs = subprocess.run(["tshark", "-n", "-r", file, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                    env=dict(os.environ, TZ="Asia/Kolkata"), check=True).stdout.decode()
+            assert mine == theirs, "\n".join(difflib.unified_diff(theirs.splitlines(), mine.splitlines(), "tshark", "wirelab"))
 
 
 def check_what_never_began_has_no_end():

@@ -239,7 +239,7 @@ static void show_spec(struct text *text, const struct packet *p, const struct it
     [TLS_SCT_LENGTH] = DEC(p ".sct.sct_length", "Serialized SCT Length", FT_UINT16, "In bytes"), \
     [TLS_SCT_VERSION] = DEC(p ".sct.sct_version", "SCT Version", FT_UINT8, "0: the only one"), \
     [TLS_SCT_LOG] = BYTES(p ".sct.sct_logid", "Log ID", "Which log it is: the digest of its key"), \
-    [TLS_SCT_TIME] = {p ".sct.sct_timestamp", "Timestamp", FT_ABSOLUTE_TIME, BASE_NONE, .blurb = "When the log was shown the certificate"}, \
+    [TLS_SCT_TIME] = {p ".sct.sct_timestamp", "Timestamp", FT_ABSOLUTE_TIME, BASE_NONE, .flags = FIELD_UTC, .blurb = "When the log was shown the certificate"}, \
     [TLS_SCT_EXTS_LENGTH] = DEC(p ".sct.sct_extensions_length", "Extensions length", FT_UINT16, "In bytes; none are in use"), \
     [TLS_SCT_EXTS] = NONE(p ".sct.sct_extensions", "Extensions", "None are in use"), \
     [TLS_SCT_SIG_LENGTH] = DEC(p ".sct.sct_signature_length", "Signature Length", FT_UINT16, "In bytes"), \
