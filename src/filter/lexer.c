@@ -168,12 +168,19 @@ static bool layer(struct lexer *lexer, struct token *token)
     return finish(lexer, token, TOKEN_LBRACKET, 1);
 }
 
+static bool no_bracket(const struct lexer *lexer)
+{
+    return filter_fail(lexer->error, lexer->len, 1, "The right bracket was missing from a slice.");
+}
+
 /* In brackets: anything up to a comma or the end of the brackets is one token. */
 static bool range(struct lexer *lexer, struct token *token)
 {
     const char *at = lexer->text + lexer->at;
     if (*at == ',') return finish(lexer, token, TOKEN_COMMA, 1);
-    if (*at != ']') return finish(lexer, token, TOKEN_RANGE, strcspn(at, "],"));
+    size_t len = strcspn(at, "],");
+    if (lexer->at + len == lexer->len) return no_bracket(lexer);
+    if (*at != ']') return finish(lexer, token, TOKEN_RANGE, len);
     lexer->mode = LEXER_USUAL;
     return finish(lexer, token, TOKEN_RBRACKET, 1);
 }
@@ -184,9 +191,7 @@ bool lexer_next(struct lexer *lexer, struct token *token)
         lexer->at++;
     *token = (struct token){.at = lexer->at};
     if (lexer->at == lexer->len) {
-        if (lexer->mode == LEXER_RANGE)
-            return filter_fail(
-                lexer->error, lexer->at, 1, "The right bracket was missing from a slice.");
+        if (lexer->mode == LEXER_RANGE) return no_bracket(lexer);
         return finish(lexer, token, TOKEN_END, 0);
     }
     if (lexer->mode == LEXER_LAYER) return layer(lexer, token);

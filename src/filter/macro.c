@@ -44,22 +44,28 @@ static bool has_values(const struct dissector *dissector, const char *at, size_t
     return names_find(dissector, at, len, &name) && name.nrows && name.type != FT_NONE;
 }
 
+static bool is_of_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '-';
+}
+
 /* One ${…}; `at` is behind the brace and moved behind the other one. */
 static bool expand_one(const struct dissector *dissector, const char **at, struct text *expanded,
     struct filter_error *error)
 {
     const char *name = *at, *end = strchr(name, '}');
+    size_t len = 0;
+    while (is_of_name(name[len]))
+        len++;
+    if (name[len] && name[len] != ':' && name[len] != '}')
+        return filter_fail(error, 0, 0, "invalid character in macro name");
     if (!end) return filter_fail(error, 0, 0, "end of filter in the middle of a macro expression");
-    size_t len = strcspn(name, ":}");
     *at = end + 1;
     if (name[len] == '}' && has_values(dissector, name, len)) {
         text_put(expanded, "${");
         text_add(expanded, name, (size_t)(*at - name));
         return true;
     }
-    for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)name[i]) && name[i] != '_')
-            return filter_fail(error, 0, 0, "invalid character in macro name");
     const struct macro *macro = macro_named(name, len);
     if (!macro) return filter_fail(error, 0, 0, "macro '%.*s' does not exist", (int)len, name);
     const char *given = name + len + (name[len] != '}');
