@@ -153,7 +153,8 @@ struct filter *sniff_compile(struct sniff *sniff, const char *text);
 /* Compiles -Y; an exit code, the reason said. */
 int sniff_filter(struct sniff *sniff);
 
-/* tshark's "name:value"; false with a reason when it cannot be. */
+/* tshark's "name:value"; false with a reason when it cannot be, true with a remark when it is of no
+ * effect. */
 bool sniff_preference(
     struct preferences *preferences, const char *setting, struct text *message, struct text *hint);
 

@@ -70,8 +70,9 @@ void sniff_secrets_expect(struct sniff *sniff)
 
 bool sniff_secrets_preference(struct sniff *sniff, const char *setting)
 {
-    static const char name[] = "tls.keylog_file:";
-    if (strncmp(setting, name, sizeof name - 1) != 0) return false;
+    static const char name[] = "tls.keylog_file:", old[] = "ssl.keylog_file:"; /* equally long */
+    if (strncmp(setting, name, sizeof name - 1) != 0 && strncmp(setting, old, sizeof old - 1) != 0)
+        return false;
     const char *path = setting + sizeof name - 1;
     sniff->keylog = path + strspn(path, " ");
     return true;

@@ -18,10 +18,14 @@ static bool read_preferences(struct sniff *sniff)
     struct text message = {0}, hint = {0};
     bool right = true;
     preferences_default(&sniff->switches);
-    for (size_t i = 0; right && i < sniff->preferences.count; i++)
+    for (size_t i = 0; right && i < sniff->preferences.count; i++) {
         right = sniff_secrets_preference(sniff, sniff->preferences.at[i]) ||
                 sniff_is_column_format(sniff->preferences.at[i]) ||
                 sniff_preference(&sniff->switches, sniff->preferences.at[i], &message, &hint);
+        if (!right || !message.len) continue;
+        sniff_note(sniff, "%s", text_string(&message));
+        text_clear(&message);
+    }
     if (!right) refuse(sniff, text_string(&message), hint.len ? text_string(&hint) : NULL);
     text_finish(&message);
     text_finish(&hint);

@@ -1,6 +1,8 @@
 /* tshark -G.  See glossary.h.  SPDX-License-Identifier: MIT */
 #include "show/glossary.h"
 
+#include <stdlib.h>
+
 #include "dissect/dissector.h"
 #include "dissect/preferences.h"
 #include "show/column_format.h"
@@ -142,6 +144,31 @@ static void add_count(struct text *text)
         fields + count, count);
 }
 
+/* There are none: what is dissected stands in the program. */
+static void add_plugins(struct text *text)
+{
+    (void)text;
+}
+
+static void add_folder(struct text *text, const char *what, const char *path, const char *below)
+{
+    text_format(text, "%-21s\t%s%s\n", what, path, below);
+}
+
+/* Where lists and files are looked for. */
+static void add_folders(struct text *text)
+{
+    const char *temporary = getenv("TMPDIR"), *own = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+    add_folder(text, "Temp:", temporary && *temporary ? temporary : "/tmp", "");
+    if (own && *own)
+        add_folder(text, "Personal configuration:", own, "/wireshark");
+    else if (home && *home)
+        add_folder(text, "Personal configuration:", home, "/.config/wireshark");
+    add_folder(text, "Global configuration:", "/usr/share/wireshark", "");
+    add_folder(text, "System:", "/etc", "");
+}
+
 const struct glossary glossaries[] = {
     {"column-formats", "what the columns of -o gui.column.format can show", column_format_list},
     {"currentprefs", "the same as defaultprefs: files of preferences are not read",
@@ -152,9 +179,13 @@ const struct glossary glossaries[] = {
     {"fieldcount", "how many fields there are", add_count},
     {"fields", "protocols (P) and fields (F): title, name, type, protocol, base, mask, meaning",
         add_fields},
+    {"folders",
+        "where the user's own lists (hosts, ethers) and those of the machine are looked for",
+        add_folders},
     {"ftypes", "the types of fields", add_types},
     {"heuristic-decodes", "protocols that recognise their messages, wherever they are found",
         add_heuristics},
+    {"plugins", "what is dissected by plugins: nothing", add_plugins},
     {"protocols", "protocols: title, short title, name", add_protocols},
     {"values", "the names of values: V of numbers, T of booleans", add_values},
     {NULL, NULL, NULL},

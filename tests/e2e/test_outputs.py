@@ -178,6 +178,7 @@ def check_reports():
     assert "udp.port\t53\tdns" in sniff("-G", "decodes").splitlines()
     assert "V\tarp.opcode\t1\trequest" in sniff("-G", "values").splitlines()
     assert "Transmission Control Protocol\tTCP\ttcp" in sniff("-G", "protocols").splitlines()
+    assert sniff("-G", "plugins") == "" and "Global configuration:\t/usr/share/wireshark\n" in sniff("-G", "folders")
     result = run("sniff", "-G", "feilds")
     assert result.returncode == 2 and "did you mean -G fields?" in result.stderr, result.stderr
 
