@@ -11,6 +11,8 @@ enum {
     GROUPS = 10,
     POINT_FORMATS = 11,
     SIGNATURES = 13,
+    USE_SRTP = 14,
+    HEARTBEAT = 15,
     ALPN = 16,
     TIMESTAMPS = 18,
     PADDING = 21,
@@ -202,6 +204,17 @@ static void read_status_request(struct packet *p, struct cur *c)
     packet_skip(c, packet_u16(p, c, TLS_STATUS_EXTENSIONS));
 }
 
+/* Which ways of sealing media the keys may be used for (RFC 5764 4.1.1). */
+static void read_srtp(struct packet *p, struct cur *c)
+{
+    uint16_t length = packet_u16(p, c, TLS_SRTP_LENGTH);
+    struct cur list = cur_sub(c, length);
+    while (cur_left(&list) >= 2 && !list.error)
+        packet_u16(p, &list, TLS_SRTP_PROFILE);
+    uint8_t identifier = packet_u8(p, c, TLS_SRTP_MKI_LENGTH);
+    if (identifier) packet_bytes(p, c, TLS_SRTP_MKI, identifier);
+}
+
 /* The ID that this side wants to be called by.  RFC 9146 3. */
 static void read_connection_id(struct packet *p, struct tls *tls, struct cur *c)
 {
@@ -234,6 +247,12 @@ static void read_extension(struct packet *p, struct tls *tls, unsigned type, str
     case SIGNATURES_CERT:
     case DELEGATED:
         tls_read_signatures(p, c);
+        break;
+    case USE_SRTP:
+        read_srtp(p, c);
+        break;
+    case HEARTBEAT:
+        packet_u8(p, c, TLS_BEAT_MODE);
         break;
     case ALPN:
         read_alpn(p, tls, c, hello);

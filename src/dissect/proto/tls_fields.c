@@ -37,6 +37,13 @@ static const struct value_name curve_types[] = {
     {1, "explicit_prime"}, {2, "explicit_char2"}, {3, "named_curve"}, {0, NULL}};
 static const struct value_name status_types[] = {{1, "OCSP"}, {2, "OCSP Multi"}, {0, NULL}};
 
+static const struct value_name beat_modes[] = {
+    {1, "Peer allowed to send requests"}, {2, "Peer not allowed to send requests"}, {0, NULL}};
+static const struct value_name srtp_profiles[] = {{0x0001, "SRTP_AES128_CM_HMAC_SHA1_80"},
+    {0x0002, "SRTP_AES128_CM_HMAC_SHA1_32"}, {0x0005, "SRTP_NULL_HMAC_SHA1_80"},
+    {0x0006, "SRTP_NULL_HMAC_SHA1_32"}, {0x0007, "SRTP_AEAD_AES_128_GCM"},
+    {0x0008, "SRTP_AEAD_AES_256_GCM"}, {0, NULL}};
+
 static const struct value_name certificate_types[] = {{1, "RSA Sign"}, {2, "DSS Sign"},
     {3, "RSA Fixed DH"}, {4, "DSS Fixed DH"}, {5, "RSA Ephemeral DH"}, {6, "DSS Ephemeral DH"},
     {20, "Fortezza DMS"}, {64, "ECDSA Sign"}, {65, "RSA Fixed ECDH"}, {66, "ECDSA Fixed ECDH"},
@@ -248,6 +255,11 @@ static void show_spec(struct text *text, const struct packet *p, const struct it
     [TLS_HINT] = BYTES(p ".handshake.hint", "Hint", "Helps the client to choose among its secrets"), \
     [TLS_IDENTITY_LEN] = DEC(p ".handshake.identity_len", "Identity Length", FT_UINT16, "In bytes"), \
     [TLS_IDENTITY] = BYTES(p ".handshake.identity", "Identity", "Which secret the two share"), \
+    [TLS_SRTP_LENGTH] = DEC("dtls.use_srtp.protection_profiles_length", "SRTP Protection Profiles Length", FT_UINT16, "In bytes"), \
+    [TLS_SRTP_PROFILE] = NAMED("dtls.use_srtp.protection_profile", "SRTP Protection Profile", FT_UINT16, BASE_HEX, srtp_profiles, "A way to seal media"), \
+    [TLS_SRTP_MKI_LENGTH] = DEC("dtls.use_srtp.mki_length", "MKI Length", FT_UINT8, "In bytes"), \
+    [TLS_SRTP_MKI] = BYTES("dtls.use_srtp.mki", "MKI", "Tells keys apart"), \
+    [TLS_BEAT_MODE] = NAMED(p ".handshake.extension.heartbeat.mode", "Mode", FT_UINT8, BASE_DEC, beat_modes, "Whether the peer may ask"), \
     [TLS_BEAT] = NONE(p ".heartbeat_message", "Heartbeat Message", "Are you there?"), \
     [TLS_BEAT_TYPE] = NAMED(p ".heartbeat_message.type", "Type", FT_UINT8, BASE_DEC, tls_heartbeat_types, "A request, or what answers it"), \
     [TLS_BEAT_LENGTH] = DEC(p ".heartbeat_message.payload_length", "Payload Length", FT_UINT16, "How much is to be sent back"), \
