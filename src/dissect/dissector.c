@@ -274,15 +274,26 @@ static void count_wants(struct dissector *dissector)
                          malformed->want[MALFORMED_ITSELF] & WANT_ASKED;
 }
 
-void dissector_want_all(struct dissector *dissector)
+static void want_without(struct dissector *dissector, unsigned flags)
 {
     dissector->brief = false;
     for (size_t i = 0; i < dissector->nentries; i++) {
+        const struct entry *entry = &dissector->entries[i];
         dissector->entries[i].wanted = dissector->entries[i].detail = true;
-        for (unsigned f = 0; f < dissector->entries[i].proto->nfields; f++)
-            dissector->entries[i].want[f] |= WANT_ITEM | WANT_ASKED;
+        for (unsigned f = 0; f < entry->proto->nfields; f++)
+            if (!(entry->proto->fields[f].flags & flags)) entry->want[f] |= WANT_ITEM | WANT_ASKED;
     }
     count_wants(dissector);
+}
+
+void dissector_want_all(struct dissector *dissector)
+{
+    want_without(dissector, 0);
+}
+
+void dissector_want_shown(struct dissector *dissector)
+{
+    want_without(dissector, FIELD_TWIN);
 }
 
 const struct field *const *dissector_fields(

@@ -36,6 +36,8 @@ bool dissector_never_guess(struct dissector *dissector, const struct proto *prot
 /* The fields to produce.  At first none but those of FIELD_SUMMARY.  Nothing is lost by wanting
  * too many but time. */
 void dissector_want_all(struct dissector *dissector);
+/* The same but for twins (FIELD_TWIN), which a tree does not show. */
+void dissector_want_shown(struct dissector *dissector);
 /* By name: a field ("tcp.port"), or a protocol ("tcp": the layer alone).  False if unknown. */
 bool dissector_want(struct dissector *dissector, const char *name);
 /* Whether a field of that name is produced, by whomever it was wanted. */

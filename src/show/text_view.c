@@ -22,7 +22,7 @@ static void want(struct view *view, struct dissector *dissector)
 {
     struct text_view *self = (struct text_view *)view;
     if (self->options.parts & VIEW_SUMMARY) column_list_want(self->options.columns, dissector);
-    if (self->options.parts & VIEW_TREE) dissector_want_all(dissector);
+    if (self->options.parts & VIEW_TREE) dissector_want_shown(dissector);
     if (self->color) color_want(&self->rules, dissector);
 }
 

@@ -30,6 +30,7 @@ static void check_items(const struct packet *packet, struct text *text)
         check(item->source < packet->nsources && item->layer < packet->nlayers);
         check(item->offset <= packet->sources[item->source].len);
         check(item->length <= packet->sources[item->source].len - item->offset);
+        check(!(item->field->flags & FIELD_TWIN) || item->flags & ITEM_HIDDEN);
         field_print_label(text, packet, item);
         field_print_json(text, item);
         if (item->field->name) field_print_value(text, item);

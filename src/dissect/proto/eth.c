@@ -83,28 +83,35 @@ static void show_oui(struct text *text, const struct packet *packet, const struc
 static const struct field fields[NFIELDS] = {
     [DST] = {"eth.dst", "Destination", FT_ETHER, BASE_NONE,
         .blurb = "The station on this link that shall take the frame"},
-    [DST_RESOLVED] = {"eth.dst_resolved", "Destination (resolved)", FT_STRING, BASE_NONE},
+    [DST_RESOLVED] = {"eth.dst_resolved", "Destination (resolved)", FT_STRING, BASE_NONE,
+        .flags = FIELD_TWIN},
     [DST_OUI] = {"eth.dst.oui", "Destination OUI", FT_UINT24, BASE_DEC, .show = show_oui,
-        .blurb = "The number of the maker in the address"},
+        .blurb = "The number of the maker in the address", .flags = FIELD_TWIN},
     [DST_COMPANY] = {"eth.dst.oui_resolved", "Destination OUI (resolved)", FT_STRING, BASE_NONE,
-        .blurb = "The name of the maker in full, where a list of makers is installed"},
+        .blurb = "The name of the maker in full, where a list of makers is installed",
+        .flags = FIELD_TWIN},
     [DST_LG] = {"eth.dst.lg", "LG bit", LOCAL_BIT},
     [DST_IG] = {"eth.dst.ig", "IG bit", GROUP_BIT},
     [SRC] = {"eth.src", "Source", FT_ETHER, BASE_NONE,
         .blurb = "The station on this link that sent the frame"},
-    [SRC_RESOLVED] = {"eth.src_resolved", "Source (resolved)", FT_STRING, BASE_NONE},
+    [SRC_RESOLVED] = {"eth.src_resolved", "Source (resolved)", FT_STRING, BASE_NONE,
+        .flags = FIELD_TWIN},
     [SRC_OUI] = {"eth.src.oui", "Source OUI", FT_UINT24, BASE_DEC, .show = show_oui,
-        .blurb = "The number of the maker in the address"},
+        .blurb = "The number of the maker in the address", .flags = FIELD_TWIN},
     [SRC_COMPANY] = {"eth.src.oui_resolved", "Source OUI (resolved)", FT_STRING, BASE_NONE,
-        .blurb = "The name of the maker in full, where a list of makers is installed"},
+        .blurb = "The name of the maker in full, where a list of makers is installed",
+        .flags = FIELD_TWIN},
     [SRC_LG] = {"eth.src.lg", "LG bit", LOCAL_BIT},
     [SRC_IG] = {"eth.src.ig", "IG bit", GROUP_BIT},
     [ADDR] = {"eth.addr", "Address", FT_ETHER, BASE_NONE,
         .blurb = "Source or destination: finds both directions"},
-    [ADDR_RESOLVED] = {"eth.addr_resolved", "Address (resolved)", FT_STRING, BASE_NONE},
-    [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC, .show = show_oui},
+    [ADDR_RESOLVED] = {"eth.addr_resolved", "Address (resolved)", FT_STRING, BASE_NONE,
+        .flags = FIELD_TWIN},
+    [ADDR_OUI] = {"eth.addr.oui", "Address OUI", FT_UINT24, BASE_DEC, .show = show_oui,
+        .flags = FIELD_TWIN},
     [ADDR_COMPANY] = {"eth.addr.oui_resolved", "Address OUI (resolved)", FT_STRING, BASE_NONE,
-        .blurb = "The name of the maker in full, where a list of makers is installed"},
+        .blurb = "The name of the maker in full, where a list of makers is installed",
+        .flags = FIELD_TWIN},
     [LG] = {"eth.lg", "LG bit", LOCAL_BIT},
     [IG] = {"eth.ig", "IG bit", GROUP_BIT},
     [TYPE] = {"eth.type", "Type", FT_UINT16, BASE_HEX, 0, names_ethertype,
@@ -237,9 +244,8 @@ static void add_resolved(struct packet *p, unsigned field, uint32_t offset, cons
     if (item) item->bytes = packet_keep(p, &name);
 }
 
-static void add_company(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
+static void add_company(struct packet *p, unsigned field, uint32_t offset, const char *company)
 {
-    const char *company = packet_wants(p, field) ? resolve_company(p, oui(mac)) : NULL;
     struct item *item =
         company ? packet_add(p, field, offset, 6, ITEM_GENERATED | ITEM_HIDDEN) : NULL;
     if (item) item->bytes = bytes_of_string(company);
@@ -262,11 +268,13 @@ static void add_address(struct packet *p, unsigned field, uint32_t offset, const
     if (field == SRC) note_group(p, mac);
     add_resolved(p, field + (DST_RESOLVED - DST), offset, mac);
     packet_add_uint(p, field + (DST_OUI - DST), offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
-    add_company(p, field + (DST_COMPANY - DST), offset, mac);
+    bool companies = packet_wants(p, field + (DST_COMPANY - DST)) || packet_wants(p, ADDR_COMPANY);
+    const char *company = companies ? resolve_company(p, maker) : NULL;
+    add_company(p, field + (DST_COMPANY - DST), offset, company);
     packet_add_bytes(p, ADDR, offset, bytes, 0);
     add_resolved(p, ADDR_RESOLVED, offset, mac);
     packet_add_uint(p, ADDR_OUI, offset, 3, maker, ITEM_GENERATED | ITEM_HIDDEN);
-    add_company(p, ADDR_COMPANY, offset, mac);
+    add_company(p, ADDR_COMPANY, offset, company);
     packet_add_bits(p, field + (DST_LG - DST), offset, 3, maker, 0);
     packet_add_bits(p, LG, offset, 3, maker, ITEM_HIDDEN);
     packet_add_bits(p, field + (DST_IG - DST), offset, 3, maker, 0);

@@ -35,7 +35,7 @@ const struct field tcp_fields[TCP_FIELDS] = {
     [F_DSTPORT] = {"tcp.dstport", "Destination Port", FT_UINT16, BASE_PT_TCP, .flags = FIELD_ALONE,
         .blurb = "The receiving program's port"},
     [F_PORT] = {"tcp.port", "Source or Destination Port", FT_UINT16, BASE_PT_TCP,
-        .flags = FIELD_ALONE, .blurb = "Either port: matches both directions"},
+        .flags = FIELD_TWIN | FIELD_ALONE, .blurb = "Either port: matches both directions"},
     [F_STREAM] = {"tcp.stream", "Stream index", FT_UINT32, BASE_DEC,
         .blurb = "Connections, numbered from 0 as they appear"},
     [F_COMPLETENESS] = {"tcp.completeness", "Conversation completeness", FT_UINT8, BASE_DEC,

@@ -88,7 +88,7 @@ static const struct field fields[NFIELDS] = {
     [DSTPORT] = {"udp.dstport", "Destination Port", FT_UINT16, BASE_PT_UDP,
         .flags = FIELD_ALONE | FIELD_SUMMARY, .blurb = "The receiving program's port"},
     [PORT] = {"udp.port", "Source or Destination Port", FT_UINT16, BASE_PT_UDP,
-        .flags = FIELD_ALONE, .blurb = "Either port: matches both directions"},
+        .flags = FIELD_TWIN | FIELD_ALONE, .blurb = "Either port: matches both directions"},
     [LENGTH] = {"udp.length", "Length", FT_UINT16, BASE_DEC, .flags = FIELD_ALONE | FIELD_SUMMARY,
         .show = show_length, .blurb = "Bytes of this datagram, with the 8 of the header"},
     [CHECKSUM] = {"udp.checksum", "Checksum", FT_UINT16, BASE_HEX, .flags = FIELD_HARMLESS,
