@@ -13,6 +13,7 @@ enum der_tag {
     DER_BITS = 0x03,
     DER_OCTETS = 0x04,
     DER_OID = 0x06,
+    DER_ENUMERATED = 0x0a,
     DER_UTF8 = 0x0c,
     DER_PRINTABLE = 0x13,
     DER_TELETEX = 0x14,

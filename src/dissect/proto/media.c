@@ -12,8 +12,8 @@
 #include "dissect/proto/http.h"
 
 extern const struct proto proto_data, proto_message_http, proto_data_text_lines, proto_media,
-    proto_urlencoded_form, proto_imf, proto_json, proto_mime_multipart, proto_png, proto_image_jfif,
-    proto_image_gif, proto_xml;
+    proto_urlencoded_form, proto_imf, proto_json, proto_mime_multipart, proto_ocsp, proto_png,
+    proto_image_jfif, proto_image_gif, proto_xml;
 
 /* --- lines of text ------------------------------------------------------------------------------ */
 
@@ -243,6 +243,8 @@ static const struct {
     {"application/jsonrequest", &proto_json},
     {"application/problem+json", &proto_json},
     {"application/x-ndjson", &proto_json},
+    {"application/ocsp-request", &proto_ocsp},
+    {"application/ocsp-response", &proto_ocsp},
     {"text/xml", &proto_xml},
     {"text/vnd.wap.wml", &proto_xml},
     {"application/xml", &proto_xml},

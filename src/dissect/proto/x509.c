@@ -335,7 +335,18 @@ void x509_certificate(struct packet *p, struct cur *c)
 
 void x509_ocsp(struct packet *p, struct cur *c)
 {
-    read_within(p, c, x509_ocsp_response);
+    read_within(p, c, x509_ocsp_stapled);
+}
+
+/* A response begins with a number, a request does not. */
+bool x509_ocsp_message(struct packet *p, struct cur *c)
+{
+    struct cur ahead = *c;
+    struct der message, first;
+    bool response = der_expect(&ahead, DER_SEQUENCE, &message) &&
+                    der_expect(&message.content, DER_ENUMERATED, &first);
+    read_within(p, c, response ? x509_ocsp_response : x509_ocsp_request);
+    return response;
 }
 
 void x509_relative_names(struct packet *p, struct cur *c)

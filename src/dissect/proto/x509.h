@@ -118,6 +118,17 @@ enum x509_field {
     X509_OCSP_CERTS,
     X509_OCSP_CERT,
     X509_OCSP_NULL,
+    X509_OCSP_TBS,
+    X509_OCSP_REQUESTOR,
+    X509_OCSP_REQUESTS,
+    X509_OCSP_REQUEST,
+    X509_OCSP_REQ_CERT,
+    X509_OCSP_REQUEST_EXTENSIONS,
+    X509_OCSP_ASKED_EXTENSIONS,
+    X509_OCSP_EXTENSION,
+    X509_OCSP_EXTENSION_ID,
+    X509_OCSP_NONCE,
+    X509_OCSP_OPTIONAL_SIGNATURE,
     X509_FIELDS
 };
 extern const struct field x509_fields[X509_FIELDS];
@@ -132,6 +143,8 @@ struct x509 {
 void x509_certificate(struct packet *p, struct cur *c);
 /* The response of OCSP that the cursor's bytes are. */
 void x509_ocsp(struct packet *p, struct cur *c);
+/* A request or a response of OCSP; true if it is a response. */
+bool x509_ocsp_message(struct packet *p, struct cur *c);
 /* The parts of a name, which the cursor's bytes are. */
 void x509_relative_names(struct packet *p, struct cur *c);
 /* Appends " (id-at-commonName=example.org)": who it is for. */
@@ -154,8 +167,13 @@ void x509_whole(struct x509 *x, struct cur *c);
 /* A string of bits, such as a signature, behind how many of the last byte do not count. */
 void x509_bits(struct x509 *x, struct cur *c, unsigned field);
 
-/* x509_ocsp.c */
+/* A name of any of its kinds. */
+void x509_general_name(struct x509 *x, const struct der *name);
+
+/* x509_ocsp.c: a response below a line of its own, as TLS has it; a response, or a request. */
+void x509_ocsp_stapled(struct x509 *x, struct cur *c);
 void x509_ocsp_response(struct x509 *x, struct cur *c);
+void x509_ocsp_request(struct x509 *x, struct cur *c);
 
 /* x509_oid.c: "id-at-commonName", or the numbers when it has no name. */
 void x509_put_oid(struct text *text, struct bytes oid);

@@ -33,7 +33,7 @@ static void add_address(struct x509 *x, const struct der *name)
 }
 
 /* The name itself, by the number of its kind. */
-static void add_name(struct x509 *x, const struct der *name)
+void x509_general_name(struct x509 *x, const struct der *name)
 {
     struct der inner;
     struct cur content = name->content;
@@ -75,7 +75,7 @@ static void add_names(struct x509 *x, unsigned field, const struct der *list)
         struct item *one = x509_add(x, X509_GENERAL_NAME, &name);
         if (one) one->number = name.tag & 0x1f;
         packet_open(x->p, one);
-        add_name(x, &name);
+        x509_general_name(x, &name);
         packet_shut(x->p, one, NULL);
     }
     packet_shut(x->p, item, NULL);
@@ -171,7 +171,7 @@ static void add_access(struct x509 *x, struct cur *c)
             struct item *place = x509_add(x, X509_ACCESS_LOCATION, &location);
             if (place) place->number = location.tag & 0x1f;
             packet_open(x->p, place);
-            add_name(x, &location);
+            x509_general_name(x, &location);
             packet_shut(x->p, place, NULL);
         }
         packet_shut(x->p, part, NULL);

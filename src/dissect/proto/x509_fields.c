@@ -283,6 +283,17 @@ const struct field x509_fields[X509_FIELDS] = {
     [X509_OCSP_SIGNATURE] = {"ocsp.signature", "signature", FT_BYTES, BASE_NONE},
     [X509_OCSP_CERTS] = {"ocsp.certs", "certs", FT_UINT32, BASE_DEC, .show = show_count},
     [X509_OCSP_NULL] = {"ocsp.NULL_element", "NULL", FT_NONE, BASE_NONE},
+    [X509_OCSP_TBS] = {"ocsp.tbsRequest_element", "tbsRequest", FT_NONE, BASE_NONE},
+    [X509_OCSP_REQUESTOR] = {"ocsp.requestorName", "requestorName", FT_UINT32, BASE_DEC, .names = name_kinds, .blurb = "Who asks"},
+    [X509_OCSP_REQUESTS] = {"ocsp.requestList", "requestList", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_REQUEST] = {"ocsp.Request_element", "Request", FT_NONE, BASE_NONE},
+    [X509_OCSP_REQ_CERT] = {"ocsp.reqCert_element", "reqCert", FT_NONE, BASE_NONE, .blurb = "The certificate in question"},
+    [X509_OCSP_REQUEST_EXTENSIONS] = {"ocsp.requestExtensions", "requestExtensions", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_ASKED_EXTENSIONS] = {"ocsp.singleRequestExtensions", "singleRequestExtensions", FT_UINT32, BASE_DEC, .show = show_count},
+    [X509_OCSP_EXTENSION] = {"pkix1explicit.Extension_element", "Extension", FT_NONE, BASE_NONE},
+    [X509_OCSP_EXTENSION_ID] = {"pkix1explicit.id", "Id", FT_OID, BASE_NONE, .show = x509_show_oid},
+    [X509_OCSP_NONCE] = {"ocsp.ReOcspNonce", "ReOcspNonce", FT_BYTES, BASE_NONE, .blurb = "Chosen by who asks: an old answer does not have it"},
+    [X509_OCSP_OPTIONAL_SIGNATURE] = {"ocsp.optionalSignature_element", "optionalSignature", FT_NONE, BASE_NONE},
     [X509_OCSP_CERT] = {"ocsp.Certificate_element", "Certificate", FT_NONE, BASE_NONE, .show = show_subject, .flags = FIELD_OPEN_END},
 };
 /* clang-format on */

@@ -6,11 +6,13 @@
  *      BasicOCSPResponse       tbsResponseData, signatureAlgorithm, signature, [0] certs
  *      tbsResponseData         [0] version, responderID, producedAt, responses, [1] extensions
  *      SingleResponse          certID, certStatus, thisUpdate, [0] nextUpdate, [1] extensions
+ *      OCSPRequest             tbsRequest, [0] optionalSignature
+ *      TBSRequest              [0] version, [1] requestorName, requestList, [2] requestExtensions
  * SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "base/text.h"
 #include "dissect/proto/x509.h"
-
-enum { DER_ENUMERATED = 0x0a };
 
 /* The element inside [number] at the cursor, if that is there. */
 static bool tagged(struct cur *c, unsigned number, struct der *inside)
@@ -55,11 +57,11 @@ static void add_responder(struct x509 *x, struct cur *c)
     packet_shut(x->p, item, NULL);
 }
 
-static void add_cert_id(struct x509 *x, struct cur *c)
+static void add_cert_id(struct x509 *x, struct cur *c, unsigned field)
 {
     struct der id, part;
     if (!der_expect(c, DER_SEQUENCE, &id)) return;
-    struct item *item = x509_add(x, X509_OCSP_CERT_ID, &id);
+    struct item *item = x509_add(x, field, &id);
     packet_open(x->p, item);
     x509_algorithm(x, &id.content, X509_OCSP_HASH);
     if (der_expect(&id.content, DER_OCTETS, &part)) x509_add_content(x, X509_OCSP_NAME_HASH, &part);
@@ -90,11 +92,39 @@ static void add_status(struct x509 *x, struct cur *c)
     packet_shut(x->p, item, NULL);
 }
 
-static void add_extensions(struct x509 *x, struct cur *c, unsigned field)
+/* Only the number used once is taken apart (RFC 8954). */
+static void add_extension(struct x509 *x, struct der *extension)
 {
-    struct der list;
-    if (!tagged(c, 1, &list)) return;
-    add_list(x, field, &list);
+    static const char nonce[] = "\x2b\x06\x01\x05\x05\x07\x30\x01\x02";
+    struct der id, part, octets;
+    struct cur *c = &extension->content;
+    struct item *item = x509_add(x, X509_OCSP_EXTENSION, extension);
+    packet_open(x->p, item);
+    if (der_expect(c, DER_OID, &id)) {
+        x509_oid(x, X509_OCSP_EXTENSION_ID, &id);
+        struct bytes words = der_bytes(&id);
+        bool is_nonce =
+            words.len == sizeof nonce - 1 && memcmp(words.at, nonce, sizeof nonce - 1) == 0;
+        while (is_nonce && der_read(c, &part)) {
+            if (part.tag != DER_OCTETS) continue; /* how much it matters */
+            x509_tell(x, "ocsp");
+            if (der_expect(&part.content, DER_OCTETS, &octets))
+                x509_add_content(x, X509_OCSP_NONCE, &octets);
+        }
+    }
+    packet_shut(x->p, item, NULL);
+}
+
+/* Those inside [number]. */
+static void add_extensions(struct x509 *x, struct cur *c, unsigned number, unsigned field)
+{
+    struct der list, extension;
+    if (!tagged(c, number, &list)) return;
+    struct item *item = add_list(x, field, &list);
+    packet_open(x->p, item);
+    while (der_expect(&list.content, DER_SEQUENCE, &extension))
+        add_extension(x, &extension);
+    packet_shut(x->p, item, NULL);
 }
 
 static void add_single(struct x509 *x, struct der *single)
@@ -103,11 +133,11 @@ static void add_single(struct x509 *x, struct der *single)
     struct der time;
     struct item *item = x509_add(x, X509_OCSP_SINGLE, single);
     packet_open(x->p, item);
-    add_cert_id(x, c);
+    add_cert_id(x, c, X509_OCSP_CERT_ID);
     add_status(x, c);
     if (der_expect(c, DER_GENERALIZED_TIME, &time)) x509_generalized(x, X509_OCSP_THIS, &time);
     if (tagged(c, 0, &time)) x509_generalized(x, X509_OCSP_NEXT, &time);
-    add_extensions(x, c, X509_OCSP_SINGLE_EXTENSIONS);
+    add_extensions(x, c, 1, X509_OCSP_SINGLE_EXTENSIONS);
     packet_shut(x->p, item, NULL);
 }
 
@@ -128,7 +158,7 @@ static void add_data(struct x509 *x, struct cur *c)
             add_single(x, &single);
         packet_shut(x->p, list, NULL);
     }
-    add_extensions(x, &data.content, X509_OCSP_EXTENSIONS);
+    add_extensions(x, &data.content, 1, X509_OCSP_EXTENSIONS);
     packet_shut(x->p, item, NULL);
 }
 
@@ -164,19 +194,75 @@ static void add_basic(struct x509 *x, struct cur c)
 void x509_ocsp_response(struct x509 *x, struct cur *c)
 {
     struct der response, part, id;
-    x509_tell(x, "ocsp");
+    if (!der_expect(c, DER_SEQUENCE, &response)) return;
+    if (der_expect(&response.content, DER_ENUMERATED, &part))
+        add_number(x, X509_OCSP_STATUS, &part);
+    if (!tagged(&response.content, 0, &part)) return;
+    struct item *bytes = x509_add(x, X509_OCSP_BYTES, &part);
+    packet_open(x->p, bytes);
+    if (der_expect(&part.content, DER_OID, &id)) x509_oid(x, X509_OCSP_TYPE, &id);
+    if (der_expect(&part.content, DER_OCTETS, &id)) {
+        x509_tell(x, "ocsp");
+        add_basic(x, id.content);
+    }
+    packet_shut(x->p, bytes, NULL);
+}
+
+void x509_ocsp_stapled(struct x509 *x, struct cur *c)
+{
     struct item *all = packet_add(x->p, X509_OCSP, c->at, cur_left(c), 0);
     packet_open(x->p, all);
-    if (der_expect(c, DER_SEQUENCE, &response)) {
-        if (der_expect(&response.content, DER_ENUMERATED, &part))
-            add_number(x, X509_OCSP_STATUS, &part);
-        if (tagged(&response.content, 0, &part)) {
-            struct item *bytes = x509_add(x, X509_OCSP_BYTES, &part);
-            packet_open(x->p, bytes);
-            if (der_expect(&part.content, DER_OID, &id)) x509_oid(x, X509_OCSP_TYPE, &id);
-            if (der_expect(&part.content, DER_OCTETS, &id)) add_basic(x, id.content);
-            packet_shut(x->p, bytes, NULL);
-        }
-    }
+    x509_ocsp_response(x, c);
     packet_shut(x->p, all, NULL);
+}
+
+/* --- requests ----------------------------------------------------------------------------------- */
+
+static void add_requests(struct x509 *x, struct cur *c)
+{
+    struct der list, one;
+    if (!der_expect(c, DER_SEQUENCE, &list)) return;
+    struct item *item = add_list(x, X509_OCSP_REQUESTS, &list);
+    packet_open(x->p, item);
+    while (der_expect(&list.content, DER_SEQUENCE, &one)) {
+        struct item *part = x509_add(x, X509_OCSP_REQUEST, &one);
+        packet_open(x->p, part);
+        add_cert_id(x, &one.content, X509_OCSP_REQ_CERT);
+        add_extensions(x, &one.content, 0, X509_OCSP_ASKED_EXTENSIONS);
+        packet_shut(x->p, part, NULL);
+    }
+    packet_shut(x->p, item, NULL);
+}
+
+static void add_asked(struct x509 *x, struct cur *c)
+{
+    struct der asked, part;
+    if (!der_expect(c, DER_SEQUENCE, &asked)) return;
+    struct item *item = x509_add(x, X509_OCSP_TBS, &asked);
+    packet_open(x->p, item);
+    if (tagged(&asked.content, 0, &part)) add_number(x, X509_OCSP_VERSION, &part);
+    if (tagged(&asked.content, 1, &part)) {
+        struct item *name = x509_add(x, X509_OCSP_REQUESTOR, &part);
+        if (name) name->number = part.tag & 0x1f;
+        packet_open(x->p, name);
+        x509_general_name(x, &part);
+        packet_shut(x->p, name, NULL);
+    }
+    add_requests(x, &asked.content);
+    add_extensions(x, &asked.content, 2, X509_OCSP_REQUEST_EXTENSIONS);
+    packet_shut(x->p, item, NULL);
+}
+
+void x509_ocsp_request(struct x509 *x, struct cur *c)
+{
+    struct der request, part;
+    if (!der_expect(c, DER_SEQUENCE, &request)) return;
+    add_asked(x, &request.content);
+    if (!tagged(&request.content, 0, &part)) return;
+    struct item *item = x509_add(x, X509_OCSP_OPTIONAL_SIGNATURE, &part);
+    packet_open(x->p, item);
+    x509_algorithm(x, &part.content, X509_OCSP_ALGORITHM);
+    x509_bits(x, &part.content, X509_OCSP_SIGNATURE);
+    add_certificates(x, &part.content);
+    packet_shut(x->p, item, NULL);
 }
