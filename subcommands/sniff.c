@@ -241,7 +241,7 @@ static const struct opt opts[] = {
     OPT_UINT('B', "buffer-size", struct sniff, buffer, 0, 1024, 0, "MIB",
         "kernel buffer for packets not taken yet; 0 for 16"),
     OPT_FILE(0, "keylog", struct sniff, keylog, "FILE",
-        "read TLS sessions by the secrets that programs wrote there (SSLKEYLOGFILE)"),
+        "read TLS, DTLS and QUIC by the secrets that programs wrote there (SSLKEYLOGFILE)"),
     OPT_UINT(0, "flows", struct sniff, flows, 16, 16777216, 262144, "COUNT",
         "remember so many conversations of TCP and as many of UDP; one of those idle longest "
         "goes first"),
