@@ -218,7 +218,7 @@ static void add_part(struct packet *p, struct cur *c, const struct multipart *mu
 static void add_boundary(struct packet *p, struct cur *c, const struct multipart *multipart,
     struct bytes text, const struct boundary *boundary, unsigned row)
 {
-    if (boundary->last) row = LAST_BOUNDARY;
+    if (boundary->last && row == BOUNDARY) row = LAST_BOUNDARY;
     packet_add_bytes(
         p, row, boundary->at, bytes_of(text.at + boundary->at, boundary->end - boundary->at), 0);
     c->at = boundary->end;
@@ -310,10 +310,10 @@ static void dissect(struct packet *p, struct cur *c)
         packet_next_data(p, *c);
         return;
     }
-    if (boundary.at > start) { /* the line end belongs to the preamble */
-        boundary.at = line_end(text, boundary.at);
+    /* the line end in front belongs to the preamble */
+    if (text.at[boundary.at] != '-') boundary.at = line_end(text, boundary.at);
+    if (boundary.at > start)
         packet_add_bytes(p, PREAMBLE, start, bytes_of(text.at + start, boundary.at - start), 0);
-    }
     add_boundary(p, c, multipart, text, &boundary, FIRST_BOUNDARY);
 }
 
