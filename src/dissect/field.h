@@ -77,7 +77,7 @@ enum field_flag {
     FIELD_BY_NUMBER = 512, /* show() looks at the number of the item and at nothing else */
     FIELD_HARMLESS =
         1024, /* show() writes no text that comes from outside: only words of ours and numbers */
-    FIELD_UTC = 2048, /* a time that is told in UTC, not in the local zone */
+    FIELD_UTC = 2048,  /* a time that is told in UTC, not in the local zone */
     FIELD_TWIN = 4096, /* its items are always ITEM_HIDDEN: for filters, not for the tree */
 };
 
