@@ -42,9 +42,8 @@ void node_add_bits(struct text *text, const struct node *node, struct bytes byte
         text_hex_bytes(text, bytes.at, bytes.len, 0);
 }
 
-void node_add_json(struct text *text, const struct node *node)
+void node_add_json(struct text *text, const struct item *item)
 {
-    const struct item *item = node->item;
     if (item->field->type == FT_STRING || item->field->type == FT_STRINGZ) {
         json_string(text, item->bytes);
         return;

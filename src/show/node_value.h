@@ -12,7 +12,7 @@ unsigned node_type(const struct node *node);
 void node_add_bits(struct text *text, const struct node *node, struct bytes bytes);
 
 /* A value as JSON tells it, in quotes. */
-void node_add_json(struct text *text, const struct node *node);
+void node_add_json(struct text *text, const struct item *item);
 
 /* "packets-2020-09-13": where Elasticsearch puts a packet of that time. */
 void node_add_index(struct text *text, int64_t time);

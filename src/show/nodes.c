@@ -52,13 +52,14 @@ static const struct field *row_of(const struct layer *layer)
                : NULL;
 }
 
-void nodes_build(struct nodes *nodes, const struct packet *packet)
+void nodes_build_some(
+    struct nodes *nodes, const struct packet *packet, unsigned first_layer, unsigned end_layer)
 {
     struct open_nodes open;
     open.count = 0;
     nodes->count = 0;
     add(nodes, &open, 0, NULL, NULL, NULL);
-    for (unsigned i = 0; i < packet->nlayers; i++) {
+    for (unsigned i = first_layer; i < end_layer; i++) {
         const struct layer *layer = &packet->layers[i];
         const struct field *row = row_of(layer);
         if (!layer->hidden && !layer->continues)
@@ -72,6 +73,26 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
         }
     }
     close_down_to(nodes, &open, 0);
+}
+
+void nodes_build(struct nodes *nodes, const struct packet *packet)
+{
+    nodes_build_some(nodes, packet, 0, packet->nlayers);
+}
+
+unsigned nodes_group_end(const struct packet *packet, unsigned first_layer)
+{
+    unsigned end = first_layer + 1;
+    while (end < packet->nlayers && packet->layers[end].depth > 0)
+        end++;
+    return end;
+}
+
+struct node node_of(const struct form_part *part)
+{
+    const struct item *item = part->item;
+    const struct field *field = item ? item->field : row_of(part->layer);
+    return (struct node){.layer = part->layer, .item = item, .field = field};
 }
 
 const char *node_name(const struct node *node)

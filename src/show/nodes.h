@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/packet.h"
+#include "show/forms.h"
 #include "show/view.h"
 
 struct node {
@@ -29,6 +30,14 @@ struct nodes {
 };
 
 void nodes_build(struct nodes *nodes, const struct packet *packet);
+
+/* The same for some layers alone.  Layers at the margin begin groups: nothing of one hangs on another. */
+void nodes_build_some(
+    struct nodes *nodes, const struct packet *packet, unsigned first_layer, unsigned end_layer);
+unsigned nodes_group_end(const struct packet *packet, unsigned first_layer);
+
+/* The node of a part of a form, without its place in the tree. */
+struct node node_of(const struct form_part *part);
 
 /* True if their names are: those of a version in IPv4 and in IPv6 are, but not their rows. */
 bool node_has_name_of(const struct node *a, const struct node *b);

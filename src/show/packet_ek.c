@@ -24,6 +24,7 @@ struct ek_view {
     struct prepared keys;
     struct text label;
     struct nodes nodes;
+    struct forms forms;
     const struct packet *packet;
 };
 
@@ -97,10 +98,25 @@ static void put_time(struct text *text, int64_t time)
     text_put(text, "Z\"");
 }
 
+/* What a field says, or a text without a name. */
+static void put_leaf(struct ek_view *self, struct text *text, const struct node *node)
+{
+    const struct item *item = node->item;
+    if (!*node_name(node))
+        json_string(text, node_label(&self->label, self->packet, node));
+    else if (node->field->type == FT_NONE)
+        text_put(text, "null");
+    else if (node->field->type == FT_BOOLEAN)
+        text_put(text, item->number ? "true" : "false");
+    else if (node->field->type == FT_ABSOLUTE_TIME)
+        put_time(text, item->integer);
+    else
+        node_add_json(text, item);
+}
+
 static void put_value(
     struct ek_view *self, struct text *text, const struct node *node, const struct prune *prune)
 {
-    const struct item *item = node->item;
     const char *name = node_name(node);
     struct prune below;
     if (!prune_keeps(prune, bytes_of_string(*name ? name : "text"), &below)) {
@@ -111,16 +127,11 @@ static void put_value(
         text_char(text, '{');
         put_nodes(self, text, node, below);
         text_char(text, '}');
-    } else if (!*name) {
-        json_string(text, node_label(&self->label, self->packet, node));
-    } else if (node->field->type == FT_NONE) {
-        text_put(text, "null");
-    } else if (node->field->type == FT_BOOLEAN) {
-        text_put(text, item->number ? "true" : "false");
-    } else if (node->field->type == FT_ABSOLUTE_TIME) {
-        put_time(text, item->integer);
     } else {
-        node_add_json(text, node);
+        const struct form_part part = {.layer = node->layer, .item = node->item};
+        size_t start = text->len;
+        put_leaf(self, text, node);
+        forms_blank(&self->forms, text, &part, start);
     }
 }
 
@@ -168,6 +179,45 @@ static void put_nodes(
     }
 }
 
+/* What forms_blank() was told of an item. */
+static void fill(
+    void *context, struct text *text, const struct packet *packet, const struct form_part *part)
+{
+    (void)packet;
+    const struct node node = node_of(part);
+    put_leaf(context, text, &node);
+}
+
+/* True if no member of a layer is to be joined to one of another. */
+static bool stands_alone(const struct packet *packet, unsigned number)
+{
+    const struct layer *layer = &packet->layers[number];
+    if (layer->hidden || layer->depth) return false;
+    for (unsigned i = 0; i < number; i++)
+        if (strcmp(packet->layers[i].proto->name, layer->proto->name) == 0) return false;
+    return true;
+}
+
+/* Each layer by itself; false if that cannot be, for what hangs beside a layer, or inside of it. */
+static bool put_layers(struct ek_view *self, struct text *text)
+{
+    const struct packet *packet = self->packet;
+    if (self->options.bytes || self->options.prune.names) return false;
+    for (unsigned i = 0; i < packet->nlayers; i++)
+        if (!stands_alone(packet, i)) return false;
+    for (unsigned i = 0; i < packet->nlayers; i++) {
+        const struct layer *layer = &packet->layers[i];
+        if (forms_write(&self->forms, text, packet, layer, i == 0)) continue;
+        nodes_build_some(&self->nodes, packet, i, i + 1);
+        const struct node *node = &self->nodes.at[1];
+        if (node->end != self->nodes.count || !node_is_protocol(node)) return false;
+        forms_begin(&self->forms, text, packet, layer);
+        put_nodes(self, text, self->nodes.at, self->options.prune);
+        forms_end(&self->forms, text);
+    }
+    return true;
+}
+
 /* One more value in a cell: an element of the array that it becomes. */
 static void add(struct cells *cells, struct cell *cell, struct bytes value)
 {
@@ -199,9 +249,11 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
     text_put(text, "\",\"_type\":\"doc\"}}\n{\"timestamp\":\"");
     text_int(text, packet->frame->time / TIME_MILLISECOND);
     text_put(text, "\",\"layers\":{");
+    size_t start = text->len;
     if (self->cells.count) {
         put_cells(self, text, packet);
-    } else {
+    } else if (!put_layers(self, text)) {
+        text->len = start;
         nodes_build(&self->nodes, packet);
         put_nodes(self, text, self->nodes.at, self->options.prune);
     }
@@ -213,6 +265,7 @@ static void destroy(struct view *view)
     struct ek_view *self = (struct ek_view *)view;
     cells_finish(&self->cells);
     prepared_finish(&self->keys);
+    forms_finish(&self->forms);
     text_finish(&self->label);
     free(self);
 }
@@ -225,7 +278,9 @@ struct view *ek_view_create(const struct view_style *style, const struct fields_
     self->view = (struct view){.want = want, .packet = packet, .destroy = destroy};
     self->clock = view_clock(style);
     self->options = *tree;
-    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->keys, compose_key)) {
+    self->forms = (struct forms){.content = FORM_VALUES, .fill = fill, .context = self};
+    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->keys, compose_key) ||
+        !forms_init(&self->forms)) {
         destroy(&self->view);
         return NULL;
     }

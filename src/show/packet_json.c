@@ -20,6 +20,7 @@
 #include "base/json.h"
 #include "dissect/proto.h"
 #include "show/cells.h"
+#include "show/forms.h"
 #include "show/node_value.h"
 #include "show/nodes.h"
 #include "show/prepared.h"
@@ -35,6 +36,7 @@ struct json_view {
     struct prepared keys;
     struct text label, other;
     struct nodes nodes;
+    struct forms forms;
     const struct packet *packet;
 };
 
@@ -102,6 +104,14 @@ static void compose_key(struct text *text, const struct field *field)
     if (field->name) json_string(text, bytes_of_string(field->name));
 }
 
+static void put_label(struct json_view *self, struct level *level, const struct node *node)
+{
+    size_t start = level->text->len;
+    const struct form_part part = {.layer = node->layer, .item = node->item};
+    json_string(level->text, node_label(&self->label, self->packet, node));
+    forms_blank(&self->forms, level->text, &part, start);
+}
+
 /* "NAME": of a node; what stands in the tree for one without a name is its key. */
 static void put_key(
     struct json_view *self, struct level *level, const struct node *node, const char *suffix)
@@ -112,7 +122,7 @@ static void put_key(
     else if (node->field->name)
         prepared_add(&self->keys, level->text, node->field);
     else
-        json_string(level->text, node_label(&self->label, self->packet, node));
+        put_label(self, level, node);
     if (*suffix) {
         level->text->len--; /* the closing quote */
         text_put(level->text, suffix);
@@ -144,15 +154,17 @@ static void put_raw(struct json_view *self, struct level *level, const struct no
 
 static void put_value(struct json_view *self, struct level *level, const struct node *node)
 {
-    (void)self;
-    node_add_json(level->text, node);
+    size_t start = level->text->len;
+    const struct form_part part = {.layer = node->layer, .item = node->item};
+    node_add_json(level->text, node->item);
+    forms_blank(&self->forms, level->text, &part, start);
 }
 
 /* Of a node that has neither a value nor children. */
 static void put_no_value(struct json_view *self, struct level *level, const struct node *node)
 {
     if (node_is_protocol(node))
-        json_string(level->text, node_label(&self->label, self->packet, node));
+        put_label(self, level, node);
     else
         text_add(level->text, "\"\"", 2);
 }
@@ -238,6 +250,51 @@ static void put_nodes(
     }
 }
 
+/* What forms_blank() was told of an item. */
+static void fill(
+    void *context, struct text *text, const struct packet *packet, const struct form_part *part)
+{
+    struct json_view *self = context;
+    const struct node node = node_of(part);
+    if (node_has_value(&node))
+        node_add_json(text, node.item);
+    else
+        json_string(text, node_label(&self->label, packet, &node));
+}
+
+/* A layer with what stands inside of it. */
+static void put_group(struct json_view *self, struct level *level, unsigned first, unsigned end)
+{
+    const struct tree_options *options = &self->options;
+    const struct layer *layer = &self->packet->layers[first];
+    bool formed = end == first + 1 && options->values && !options->bytes && !options->join &&
+                  !options->prune.names;
+    unsigned seed = level->empty | layer->hidden << 1 | (unsigned)layer->depth << 2;
+    size_t start = level->text->len;
+    if (formed && forms_write(&self->forms, level->text, self->packet, layer, seed)) {
+        if (level->text->len > start) level->empty = false;
+        return;
+    }
+    nodes_build_some(&self->nodes, self->packet, first, end);
+    if (formed) forms_begin(&self->forms, level->text, self->packet, layer);
+    put_nodes(self, level, self->nodes.at, options->prune);
+    if (formed) forms_end(&self->forms, level->text);
+}
+
+static void put_layers(struct json_view *self, struct level *level)
+{
+    unsigned end, count = self->packet->nlayers;
+    if (self->options.join) {
+        nodes_build(&self->nodes, self->packet);
+        put_nodes(self, level, self->nodes.at, self->options.prune);
+        return;
+    }
+    for (unsigned first = 0; first < count; first = end) {
+        end = nodes_group_end(self->packet, first);
+        put_group(self, level, first, end);
+    }
+}
+
 /* --- the fields asked for by name ------------------------------------------------------------- */
 
 /* One more value in a cell: a line of the array that it becomes. */
@@ -283,12 +340,10 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
     struct level source = open_level(&object, '{');
     put_name(&source, "layers");
     struct level layers = open_level(&source, '{');
-    if (self->cells.count) {
+    if (self->cells.count)
         put_cells(self, &layers, packet);
-    } else {
-        nodes_build(&self->nodes, packet);
-        put_nodes(self, &layers, self->nodes.at, self->options.prune);
-    }
+    else
+        put_layers(self, &layers);
     close_level(&layers, '}');
     close_level(&source, '}');
     close_level(&object, '}');
@@ -305,6 +360,7 @@ static void destroy(struct view *view)
     struct json_view *self = (struct json_view *)view;
     cells_finish(&self->cells);
     prepared_finish(&self->keys);
+    forms_finish(&self->forms);
     text_finish(&self->label);
     text_finish(&self->other);
     free(self);
@@ -318,7 +374,9 @@ struct view *json_view_create(const struct view_style *style, const struct field
     self->view = (struct view){want, begin, packet, end, destroy};
     self->clock = view_clock(style);
     self->options = *tree;
-    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->keys, compose_key)) {
+    self->forms = (struct forms){.content = FORM_VALUES, .fill = fill, .context = self};
+    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->keys, compose_key) ||
+        !forms_init(&self->forms)) {
         destroy(&self->view);
         return NULL;
     }

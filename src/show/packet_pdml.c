@@ -29,6 +29,7 @@ struct pdml_view {
     struct prepared names;
     struct text label;
     struct nodes nodes;
+    struct forms forms;
     const struct packet *packet;
 };
 
@@ -147,16 +148,68 @@ static void put_value(
     text_char(text, '"');
 }
 
+/* What two parts of the attributes say; what stands between them tells where the node is. */
+enum { WORDS, VALUE };
+
+static void put_words(struct pdml_view *self, struct text *text, const struct node *node)
+{
+    struct bytes bytes, label = node_label(&self->label, self->packet, node);
+    uint32_t offset;
+    node_bytes(self->packet, node, &bytes, &offset);
+    put_attribute(text, *node_name(node) ? " showname=\"" : " show=\"", label);
+    if (node->item && node->item->flags & ITEM_HIDDEN) text_put(text, " hide=\"yes\"");
+    put_number(text, " size=\"", bytes.len);
+}
+
+static void put_values(struct pdml_view *self, struct text *text, const struct node *node)
+{
+    struct bytes bytes;
+    uint32_t offset;
+    node_bytes(self->packet, node, &bytes, &offset);
+    if (*node_name(node)) {
+        put_value(self, text, node, bytes);
+    } else if (bytes.len) {
+        text_put(text, " value=\"");
+        text_hex_bytes(text, bytes.at, bytes.len, 0);
+        text_char(text, '"');
+    }
+}
+
+static void put_part(
+    struct pdml_view *self, struct text *text, const struct node *node, unsigned number)
+{
+    const struct form_part part = {.layer = node->layer, .item = node->item, .part = number};
+    size_t start = text->len;
+    if (number == WORDS)
+        put_words(self, text, node);
+    else
+        put_values(self, text, node);
+    forms_blank(&self->forms, text, &part, start);
+}
+
+/* What forms_blank() was told of a part. */
+static void fill(
+    void *context, struct text *text, const struct packet *packet, const struct form_part *part)
+{
+    (void)packet;
+    const struct node node = node_of(part);
+    if (part->part == WORDS)
+        put_words(context, text, &node);
+    else
+        put_values(context, text, &node);
+}
+
 /* The tag of a node up to, but without, its closing bracket.  What seems to lie before its parent lies
  * in bytes of its own: Wireshark counts these from where the parent begins. */
 static void put_tag(
     struct pdml_view *self, struct text *text, const struct node *parent, const struct node *node)
 {
-    struct bytes bytes, around, label = node_label(&self->label, self->packet, node);
+    struct bytes bytes, around;
     uint32_t offset, before = 0;
     node_bytes(self->packet, node, &bytes, &offset);
     if (parent->layer) node_bytes(self->packet, parent, &around, &before);
     if (!node->field && !is_proto(node)) { /* data */
+        forms_drop(&self->forms);
         text_put(text, "<field name=\"data\" value=\"");
         text_hex_bytes(text, bytes.at, bytes.len, 0);
         text_char(text, '"');
@@ -166,18 +219,9 @@ static void put_tag(
         put_attribute(text, "<proto name=\"", bytes_of_string(node_name(node)));
     else
         prepared_add(&self->names, text, node->field);
-    bool unnamed = !*node_name(node);
-    put_attribute(text, unnamed ? " show=\"" : " showname=\"", label);
-    if (node->item && node->item->flags & ITEM_HIDDEN) text_put(text, " hide=\"yes\"");
-    put_number(text, " size=\"", bytes.len);
+    put_part(self, text, node, WORDS);
     put_number(text, " pos=\"", offset < before ? before + offset : offset);
-    if (!unnamed) {
-        put_value(self, text, node, bytes);
-    } else if (bytes.len) {
-        text_put(text, " value=\"");
-        text_hex_bytes(text, bytes.at, bytes.len, 0);
-        text_char(text, '"');
-    }
+    put_part(self, text, node, VALUE);
 }
 
 static void put_nodes(struct pdml_view *self, struct text *text, const struct node *parent,
@@ -215,6 +259,19 @@ static void put_nodes(struct pdml_view *self, struct text *text, const struct no
     }
 }
 
+/* A layer with what stands inside of it. */
+static void put_group(struct pdml_view *self, struct text *text, unsigned first, unsigned end)
+{
+    const struct layer *layer = &self->packet->layers[first];
+    bool formed = end == first + 1 && !self->options.prune.names;
+    unsigned seed = layer->hidden | (unsigned)layer->depth << 1;
+    if (formed && forms_write(&self->forms, text, self->packet, layer, seed)) return;
+    nodes_build_some(&self->nodes, self->packet, first, end);
+    if (formed) forms_begin(&self->forms, text, self->packet, layer);
+    put_nodes(self, text, self->nodes.at, 1, self->options.prune);
+    if (formed) forms_end(&self->forms, text);
+}
+
 /* One more value of a field asked for by name. */
 static void add(struct cells *cells, struct cell *cell, struct bytes value)
 {
@@ -235,8 +292,10 @@ static void packet(struct view *view, struct text *text, const struct packet *pa
         for (size_t i = 0; i < self->cells.count; i++)
             text_add(text, self->cells.at[i].text.at, self->cells.at[i].text.len);
     } else {
-        nodes_build(&self->nodes, packet);
-        put_nodes(self, text, self->nodes.at, 1, self->options.prune);
+        for (unsigned end, first = 0; first < packet->nlayers; first = end) {
+            end = nodes_group_end(packet, first);
+            put_group(self, text, first, end);
+        }
     }
     text_put(text, "</packet>\n\n\n");
 }
@@ -252,6 +311,7 @@ static void destroy(struct view *view)
     struct pdml_view *self = (struct pdml_view *)view;
     cells_finish(&self->cells);
     prepared_finish(&self->names);
+    forms_finish(&self->forms);
     text_finish(&self->label);
     free(self);
 }
@@ -266,7 +326,9 @@ struct view *pdml_view_create(const struct view_style *style, const struct field
     self->options = *tree;
     self->file = file;
     self->terminal = style->terminal;
-    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->names, compose_name)) {
+    self->forms = (struct forms){.content = FORM_PLACES, .fill = fill, .context = self};
+    if (!cells_init(&self->cells, options, false) || !prepared_init(&self->names, compose_name) ||
+        !forms_init(&self->forms)) {
         destroy(&self->view);
         return NULL;
     }
