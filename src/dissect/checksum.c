@@ -2,6 +2,7 @@
 #include "dissect/checksum.h"
 
 #include "base/text.h"
+#include "dissect/reading.h"
 
 uint32_t checksum_add(uint32_t sum, const uint8_t *at, size_t len)
 {

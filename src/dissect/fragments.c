@@ -2,6 +2,7 @@
 #include "dissect/fragments.h"
 
 #include "base/text.h"
+#include "dissect/reading.h"
 
 /* An item of the subtree; it lies in the reassembled datagram. */
 static struct item *add(struct packet *p, struct layer *layer, unsigned field, unsigned depth,

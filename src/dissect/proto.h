@@ -6,6 +6,7 @@
 
 #include "dissect/field.h"
 #include "dissect/packet.h"
+#include "dissect/reading.h"
 
 /* Where a protocol is found: "a table of another protocol, at this key".  Table names are those of
  * tshark -G decodes: "wtap_encap" (by link type), "ethertype", "ip.proto", "udp.port" … */

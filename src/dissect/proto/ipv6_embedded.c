@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: MIT */
 #include "dissect/packet.h"
 #include "dissect/proto/ipv6.h"
+#include "dissect/reading.h"
 
 /* One of the two addresses of a header. */
 struct place {

@@ -1,6 +1,7 @@
 /* Numbers, strings and the properties of MQTT 5: one byte says which, and so of what type it is.
  * SPDX-License-Identifier: MIT */
 #include "dissect/proto/mqtt.h"
+#include "dissect/reading.h"
 
 /* --- numbers and strings ------------------------------------------------------------------------ */
 

@@ -14,6 +14,7 @@
 #include "dissect/proto/ospf.h"
 
 #include "base/text.h"
+#include "dissect/reading.h"
 
 enum { LINK_LENGTH = 12, TOS_LENGTH = 4 };
 

@@ -6,6 +6,7 @@
  *      +-+-----+---------------+
  * SPDX-License-Identifier: MIT */
 #include "dissect/proto/ospf.h"
+#include "dissect/reading.h"
 
 #include <string.h>
 

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "dissect/md5.h"
 #include "dissect/proto/ssh.h"
+#include "dissect/reading.h"
 
 enum { COOKIE = 16 };
 

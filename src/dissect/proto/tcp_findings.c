@@ -1,6 +1,7 @@
 /* What the tracker found out about a segment, as fields and remarks.  SPDX-License-Identifier: MIT
  */
 #include "dissect/proto/tcp.h"
+#include "dissect/reading.h"
 
 void tcp_add_timestamps(struct packet *p, const struct tcp *tcp)
 {

@@ -5,6 +5,7 @@
  *      +------+ +------+--------+-------- - -+
  * SPDX-License-Identifier: MIT */
 #include "dissect/proto/tcp.h"
+#include "dissect/reading.h"
 
 enum { LARGEST_SHIFT = 14 };
 
