@@ -1,4 +1,4 @@
-/* What the protocols call to read fields at the cursor and to leave them in the packet.  See packet.h.
+/* What the protocols call to read fields at the cursor and to leave them in the packet.  See reading.h.
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Expert information: remarks on the newest item or on a layer.  See packet.h and note.h.
+/* Expert information: remarks on the newest item or on a layer.  See reading.h and note.h.
  * SPDX-License-Identifier: MIT */
 #include <stdarg.h>
 
