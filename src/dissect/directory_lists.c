@@ -18,9 +18,10 @@ bool directory_line(struct bytes *text, struct bytes *line)
     return true;
 }
 
+/* A zero would end a name early. */
 static bool is_blank(uint8_t c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return c == ' ' || c == '\t' || c == '\r' || c == '\0';
 }
 
 bool directory_word(struct bytes *line, struct bytes *word)

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size) memcpy(copy, data, size);
     struct bytes text = bytes_of(copy, size);
     directory_read_hosts(directory, text, NULL, NULL);
-    for (int list = DIRECTORY_ETHERS; list <= DIRECTORY_MAKERS; list++)
+    for (int list = DIRECTORY_ETHERS; list <= DIRECTORY_COMPANIES; list++)
         directory_read_stations(directory, text, (enum directory_list)list);
     directory_read_services(directory, text);
     for (size_t at = 0; at + 16 <= size && at < 64; at++) {
