@@ -15,6 +15,29 @@ extern const struct proto proto_data, proto_message_http, proto_data_text_lines,
     proto_urlencoded_form, proto_imf, proto_json, proto_mime_multipart, proto_ocsp, proto_png,
     proto_image_jfif, proto_image_gif, proto_xml;
 
+bool media_parameter(struct bytes value, const char *name, struct bytes *found)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < value.len; i++) {
+        bool begins = i && (value.at[i - 1] == ';' || isspace(value.at[i - 1]));
+        if (!begins || value.len - i <= length || value.at[i + length] != '=' ||
+            strncasecmp((const char *)value.at + i, name, length) != 0)
+            continue;
+        const uint8_t *at = value.at + i + length + 1, *end = value.at + value.len, *to = at;
+        if (at < end && *at == '"') {
+            at++;
+            to = memchr(at, '"', (size_t)(end - at));
+            if (!to) return false;
+        } else {
+            while (to < end && *to != ';' && !isspace(*to))
+                to++;
+        }
+        *found = bytes_of(at, (size_t)(to - at));
+        return true;
+    }
+    return false;
+}
+
 /* --- lines of text ------------------------------------------------------------------------------ */
 
 enum { LINE, LINE_FIELDS };

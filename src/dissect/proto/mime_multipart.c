@@ -233,30 +233,6 @@ static void add_boundary(struct packet *p, struct cur *c, const struct multipart
 
 /* --- the layer ---------------------------------------------------------------------------------- */
 
-/* The parameter `name` of a header field, out of its quotes. */
-static bool parameter(struct bytes value, const char *name, struct bytes *found)
-{
-    size_t length = strlen(name);
-    for (size_t i = 0; i < value.len; i++) {
-        bool begins = i && (value.at[i - 1] == ';' || isspace(value.at[i - 1]));
-        if (!begins || value.len - i <= length || value.at[i + length] != '=' ||
-            strncasecmp((const char *)value.at + i, name, length) != 0)
-            continue;
-        const uint8_t *at = value.at + i + length + 1, *end = value.at + value.len, *to = at;
-        if (at < end && *at == '"') {
-            at++;
-            to = memchr(at, '"', (size_t)(end - at));
-            if (!to) return false;
-        } else {
-            while (to < end && *to != ';' && !isspace(*to))
-                to++;
-        }
-        *found = bytes_of(at, (size_t)(to - at));
-        return true;
-    }
-    return false;
-}
-
 /* Who speaks in the Info column of what is inside: the message around the outermost one. */
 static uint8_t find_message(const struct packet *p)
 {
@@ -278,7 +254,7 @@ static struct multipart *begin(struct packet *p, uint32_t at)
     for (size_t i = 0; lower && i < type.len; i++)
         lower[i] = (uint8_t)tolower(type.at[i]);
     multipart->type = bytes_of(lower, lower ? type.len : 0);
-    multipart->has_boundary = parameter(told, "boundary", &multipart->boundary);
+    multipart->has_boundary = media_parameter(told, "boundary", &multipart->boundary);
     p->layer->told = multipart;
     struct item *item = multipart->has_boundary ? packet_add(p, TYPE, at, 0, ITEM_GENERATED) : NULL;
     if (item) item->bytes = multipart->type;
