@@ -224,11 +224,11 @@ static void dissect_message(
     http_body(p, c, &framing, &object);
 }
 
-/* Bytes that a line of text may begin with; Wireshark passes over others in silence. */
+/* Bytes that a line of text may begin with: others are data. */
 static bool may_be_text(const struct cur *c)
 {
     const uint8_t *at = cur_peek(c, 0, 1);
-    return at && ((*at >= ' ' && *at <= '~') || *at == '\r');
+    return at && *at >= ' ' && *at <= '~';
 }
 
 /* What has no first line: the end of the header fields, the middle of a body, or something else. */
