@@ -129,8 +129,9 @@ struct tcp_view {
 
 /* What both directions of a UDP conversation share above UDP. */
 struct udp_conversation {
-    const struct proto *proto; /* whose content was recognised, or is expected; NULL: nobody's */
-    void *memory;              /* that protocol's own (tracker->udp_memory) */
+    const struct proto *proto;  /* whose content was recognised, or is expected; NULL: nobody's */
+    void *memory;               /* what one protocol remembers of it (tracker->udp_memory) */
+    const struct proto *keeper; /* which one */
 };
 
 /* A UDP conversation. */
@@ -257,9 +258,10 @@ struct tracker {
     /* The memory of the conversation's protocol: zeroed at first, of the same size each time.
      * NULL when a limit is met.  Size 0: another protocol takes over, what was there goes. */
     void *(*memory)(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
-    /* The same for a UDP conversation. */
-    void *(*udp_memory)(
-        struct tracker *tracker, struct udp_conversation *conversation, size_t size);
+    /* The same for a UDP conversation, in which several protocols may find their content in turn: what
+     * another keeper had there goes. */
+    void *(*udp_memory)(struct tracker *tracker, struct udp_conversation *conversation,
+        const struct proto *keeper, size_t size);
     /* The conversation inside of this one, whose bytes were sealed; made at the first call.  NULL when
      * a limit is met. */
     struct tcp_conversation *(*inner)(

@@ -64,7 +64,8 @@ bool track_extend(struct tracker *tracker, struct tcp_conversation *conversation
     uint32_t frame, uint32_t offset, struct bytes bytes);
 void track_complete(struct tracker *tracker, struct tcp_conversation *conversation, unsigned side);
 void *track_memory(struct tracker *tracker, struct tcp_conversation *conversation, size_t size);
-void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size);
+void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation,
+    const struct proto *keeper, size_t size);
 
 struct tcp_conversation *track_inner(
     struct tracker *tracker, struct tcp_conversation *conversation);

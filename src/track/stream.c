@@ -214,8 +214,12 @@ void *track_memory(struct tracker *tracker, struct tcp_conversation *conversatio
     return track_keep((struct track *)tracker, false, &conversation->memory, size);
 }
 
-void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation, size_t size)
+void *track_udp_memory(struct tracker *tracker, struct udp_conversation *conversation,
+    const struct proto *keeper, size_t size)
 {
+    if (conversation->keeper != keeper)
+        track_forget_memory((struct track *)tracker, &conversation->memory);
+    conversation->keeper = keeper;
     return track_keep((struct track *)tracker, true, &conversation->memory, size);
 }
 

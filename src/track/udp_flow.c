@@ -46,7 +46,7 @@ void *track_expect(struct tracker *tracker, const struct packet *packet, uint16_
     if (entry) ledger_remove(&track->expected, entry);
     struct expected *expected = (struct expected *)ledger_add(&track->expected, &key);
     if (!expected) return NULL;
-    expected->conversation.proto = proto;
+    expected->conversation.proto = expected->conversation.keeper = proto;
     return track_keep(track, true, &expected->conversation.memory, size);
 }
 

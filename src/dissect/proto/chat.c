@@ -114,7 +114,8 @@ static struct chat_memory *remember(struct packet *p, struct chat_memory *own)
         memory = p->tracker->memory(p->tracker, p->conversation, sizeof *memory);
     } else if (p->udp_conversation && p->tracker->udp_memory) {
         p->udp_conversation->proto = p->layer->proto;
-        memory = p->tracker->udp_memory(p->tracker, p->udp_conversation, sizeof *memory);
+        memory = p->tracker->udp_memory(
+            p->tracker, p->udp_conversation, p->layer->proto, sizeof *memory);
     }
     return memory ? memory : own;
 }

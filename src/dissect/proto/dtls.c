@@ -30,7 +30,8 @@ extern const struct proto proto_dtls;
 static struct dtls_memory *memory_of(const struct packet *p)
 {
     if (!p->udp_conversation || !p->tracker->udp_memory) return NULL;
-    return p->tracker->udp_memory(p->tracker, p->udp_conversation, sizeof(struct dtls_memory));
+    return p->tracker->udp_memory(
+        p->tracker, p->udp_conversation, &proto_dtls, sizeof(struct dtls_memory));
 }
 
 /* How long the ID is that a record of this type has: as its receiver has asked for. */

@@ -22,7 +22,8 @@ struct http_memory *http_memory(const struct packet *p)
     if (tracker && tracker->memory && p->conversation)
         return tracker->memory(tracker, p->conversation, sizeof(struct http_memory));
     if (tracker && tracker->udp_memory && p->udp_conversation)
-        return tracker->udp_memory(tracker, p->udp_conversation, sizeof(struct http_memory));
+        return tracker->udp_memory(
+            tracker, p->udp_conversation, &proto_http, sizeof(struct http_memory));
     return NULL;
 }
 

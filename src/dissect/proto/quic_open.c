@@ -5,12 +5,15 @@
 #include "dissect/proto/quic.h"
 #include "dissect/tracker.h"
 
+extern const struct proto proto_quic;
+
 enum { SAMPLE_AHEAD = 4, PHASE = 0x04, LONG = 0x80 };
 
 struct quic_memory *quic_memory(const struct packet *p)
 {
     if (!p->tracker || !p->tracker->udp_memory || !p->udp_conversation) return NULL;
-    return p->tracker->udp_memory(p->tracker, p->udp_conversation, sizeof(struct quic_memory));
+    return p->tracker->udp_memory(
+        p->tracker, p->udp_conversation, &proto_quic, sizeof(struct quic_memory));
 }
 
 /* The whole number of which the lowest bytes were sent: the nearest to the next one (RFC 9000 A.3). */

@@ -129,10 +129,13 @@ static const struct field fields[NFIELDS] = {
     [N_BLOCK_SIZE] = {"tftp.blocksize_range", "TFTP blocksize out of range", FT_NONE, BASE_NONE},
 };
 
+extern const struct proto proto_tftp;
+
 static struct transfer *transfer_of(struct packet *p)
 {
     if (!p->tracker || !p->tracker->udp_memory || !p->udp_conversation) return NULL;
-    return p->tracker->udp_memory(p->tracker, p->udp_conversation, sizeof(struct transfer));
+    return p->tracker->udp_memory(
+        p->tracker, p->udp_conversation, &proto_tftp, sizeof(struct transfer));
 }
 
 /* A string that ends with 0, which is taken away with it. */
