@@ -148,6 +148,16 @@ static void add_response_code(struct packet *p, struct cur *c)
     if (at) packet_add_uint(p, I6_MLD_CODE, offset, 2, code, 0);
 }
 
+/* RFC 3810 5.1.9: the same from 0x80 on, in seconds. */
+static void add_interval_code(struct packet *p, struct cur *c)
+{
+    uint32_t offset = c->at;
+    const uint8_t *at = cur_take(c, 1);
+    uint32_t code = at ? *at : 0;
+    if (code & 0x80) code = ((code & 0xf) | 0x10) << ((code >> 4 & 7) + 3);
+    if (at) packet_add_uint(p, I6_MLD_QQI, offset, 1, code, 0);
+}
+
 static void add_mld(struct packet *p, struct cur *c, bool version2)
 {
     if (version2)
@@ -158,7 +168,7 @@ static void add_mld(struct packet *p, struct cur *c, bool version2)
     packet_bytes(p, c, I6_MLD_ADDRESS, 16);
     if (!version2) return;
     add_flags(p, c, I6_MLD_FLAG, I6_MLD_S, I6_MLD_FLAG_RSV, 1);
-    packet_u8(p, c, I6_MLD_QQI);
+    add_interval_code(p, c);
     uint16_t count = packet_u16(p, c, I6_MLD_NSOURCES);
     for (unsigned i = 0; i < count && !c->error; i++)
         packet_bytes(p, c, I6_MLD_SOURCE, 16);
@@ -171,7 +181,9 @@ static void add_record(struct packet *p, struct cur *c)
     if (item && at) {
         const char *name = field_value_name(icmpv6_record_types, at[0]);
         struct text title = packet_text(p);
-        text_format(&title, "Multicast Address Record %s: ", name ? name : "Unknown");
+        text_format(&title,
+            name ? "Multicast Address Record %s: " : "Multicast Address Record %s (%u): ",
+            name ? name : "Unknown Record Type", at[0]);
         text_ipv6(&title, at + 4);
         item->bytes = packet_keep(p, &title);
     }

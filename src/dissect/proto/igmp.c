@@ -257,21 +257,36 @@ static void dissect(struct packet *p, struct cur *c)
     }
 }
 
-/* ", sources {10.0.0.1, 10.0.0.2}" from the items behind one of them. */
+/* ", sources {10.0.0.1, 10.0.0.2}" from the items behind one of them: of the `expected` ones as far as
+ * they are there, as tshark leaves it. */
 static void put_sources(struct text *text, const struct packet *packet, const struct layer *layer,
-    const struct item *item, const char *before)
+    const struct item *item, const char *before, uint64_t expected)
 {
     const struct item *end = packet->items + layer->first + layer->count;
-    const char *comma = "";
+    uint64_t count = 0;
     text_put(text, before);
     for (item++; item < end && item->field != &fields[RECORD_TYPE]; item++) {
         if (item->field != &fields[SOURCE]) continue;
-        text_put(text, comma);
         field_print_value(text, item);
-        comma = ", ";
+        if (++count < expected) text_put(text, ", ");
     }
-    text_char(text, '}');
+    if (count == expected) text_char(text, '}');
 }
+
+/* What is said of the sources of a record, by its type; the first is for types that do not exist. */
+enum { RECORD_TYPES = 7 };
+static const struct record_words {
+    const char *none, *one, *several;
+} record_words[RECORD_TYPES] = {
+    {", unknown record type (?)", ", unknown record type (?), sources {",
+        ", unknown record type (?), sources {"},
+    {"", " for source {", " for sources in {"},
+    {" for any sources", ", for source not {", ", for sources not in {"},
+    {"", " for source {", " for sources in {"},
+    {" for any sources", ", for source not {", ", for sources not in {"},
+    {", ALLOW_NEW_SOURCES but no source specified (?)", ", new source {", ", new sources {"},
+    {", BLOCK_OLD_SOURCES but no source specified (?)", ", block source {", ", block sources {"},
+};
 
 /* "Join group 239.1.2.3 for any sources": a record in words (RFC 3376 4.2.12). */
 static void put_record(struct text *text, const struct packet *packet, const struct layer *layer,
@@ -291,21 +306,12 @@ static void put_record(struct text *text, const struct packet *packet, const str
                    : include || exclude      ? "Join group "
                                              : "Group ");
     field_print_value(text, group);
-    if (!count->number) {
-        if (exclude)
-            text_put(text, " for any sources");
-        else if (!include)
-            text_put(text, type == 5   ? ", new source {}"
-                           : type == 6 ? ", block source {}"
-                                       : ", unknown record type (?), sources {}");
-        return;
-    }
-    put_sources(text, packet, layer, group,
-        include     ? " for source {"
-        : exclude   ? ", for source not {"
-        : type == 5 ? ", new source {"
-        : type == 6 ? ", block source {"
-                    : ", unknown record type (?), sources {");
+    const struct record_words *words = &record_words[type < RECORD_TYPES ? type : 0];
+    if (count->number)
+        put_sources(text, packet, layer, group, count->number == 1 ? words->one : words->several,
+            count->number);
+    else
+        text_put(text, words->none);
 }
 
 static void info(struct text *text, const struct packet *packet, const struct layer *layer)
@@ -333,7 +339,9 @@ static void info(struct text *text, const struct packet *packet, const struct la
     else
         text_put(text, type->number == REPORT_2 ? " group " : " ");
     if (type->number != QUERY || !general) field_print_value(text, group);
-    if (count && count->number) put_sources(text, packet, layer, count, ", sources {");
+    if (count && count->number)
+        put_sources(text, packet, layer, count, count->number == 1 ? ", source {" : ", sources {",
+            count->number);
 }
 
 static const struct link links[] = {{"ip.proto", 2}, {NULL, 0}};
