@@ -117,7 +117,7 @@ struct resumption {
     uint8_t layer; /* the first one, by its index */
     struct cur cur;
 };
-enum { PACKET_RESUMPTIONS = 16 }; /* that wait, one within the other */
+enum { PACKET_RESUMPTIONS = 64 }; /* that wait, one within the other */
 
 /* A file that the packet carries, or a part of one: for those who save them. */
 enum object_part {

@@ -44,11 +44,14 @@ enum {
     NFIELDS
 };
 
+enum { WORDS = 4096 }; /* of the Info column */
+
 /* What the layers that go on know of the first. */
 struct multipart {
     struct bytes type, boundary;
     bool has_boundary;
-    uint8_t message; /* the layer that speaks in the Info column of what the parts are */
+    uint8_t message;    /* the layer that speaks in the Info column of what the parts are */
+    struct text *words; /* what it says, in the scratch; NULL when that is used up */
 };
 
 /* --- lines ------------------------------------------------------------------------------------- */
@@ -175,10 +178,9 @@ static void tell(struct packet *p, const struct multipart *multipart, const stru
 {
     struct layer *message = &p->layers[multipart->message];
     if (media->column) message->column = media->column;
-    if (!media->info.len) return;
-    struct bytes before = message->trouble;
-    message->trouble = packet_format(p, "%.*s%.*s", (int)before.len, (const char *)before.at,
-        (int)media->info.len, (const char *)media->info.at);
+    if (!multipart->words) return;
+    text_add(multipart->words, media->info.at, media->info.len);
+    message->trouble = bytes_of(multipart->words->at, multipart->words->len);
 }
 
 /* A part up to the boundary behind it, and what comes next. */
@@ -233,12 +235,23 @@ static void add_boundary(struct packet *p, struct cur *c, const struct multipart
 
 /* --- the layer ---------------------------------------------------------------------------------- */
 
-/* Who speaks in the Info column of what is inside: the message around the outermost one. */
-static uint8_t find_message(const struct packet *p)
+/* Who speaks in the Info column of what is inside is the message around the outermost one. */
+static void find_speaker(struct packet *p, struct multipart *multipart)
 {
     const struct layer *above = p->layer - 1;
-    if (above->proto != p->layer->proto) return (uint8_t)(above - p->layers);
-    return ((const struct multipart *)above->told)->message;
+    if (above->proto == p->layer->proto) {
+        const struct multipart *outer = above->told;
+        multipart->message = outer->message;
+        multipart->words = outer->words;
+        return;
+    }
+    multipart->message = (uint8_t)(above - p->layers);
+    multipart->words = packet_scratch_struct(p, sizeof *multipart->words);
+    char *room = (char *)packet_scratch(p, WORDS);
+    if (!room) multipart->words = NULL;
+    if (!multipart->words) return;
+    *multipart->words = (struct text){.at = room, .cap = WORDS, .fixed = true};
+    text_add(multipart->words, above->trouble.at, above->trouble.len);
 }
 
 static struct multipart *begin(struct packet *p, uint32_t at)
@@ -249,7 +262,8 @@ static struct multipart *begin(struct packet *p, uint32_t at)
     const uint8_t *semicolon = told.len ? memchr(told.at, ';', told.len) : NULL;
     struct bytes type =
         http_trim(bytes_of(told.at, semicolon ? (size_t)(semicolon - told.at) : told.len));
-    *multipart = (struct multipart){.message = find_message(p)};
+    *multipart = (struct multipart){0};
+    find_speaker(p, multipart);
     uint8_t *lower = packet_scratch(p, (uint32_t)type.len + 1);
     for (size_t i = 0; lower && i < type.len; i++)
         lower[i] = (uint8_t)tolower(type.at[i]);
