@@ -83,7 +83,7 @@ void nodes_build(struct nodes *nodes, const struct packet *packet)
 unsigned nodes_group_end(const struct packet *packet, unsigned first_layer)
 {
     unsigned end = first_layer + 1;
-    while (end < packet->nlayers && packet->layers[end].depth > 0)
+    while (end < packet->nlayers && (packet->layers[end].depth || packet->layers[end].continues))
         end++;
     return end;
 }

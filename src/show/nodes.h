@@ -31,7 +31,8 @@ struct nodes {
 
 void nodes_build(struct nodes *nodes, const struct packet *packet);
 
-/* The same for some layers alone.  Layers at the margin begin groups: nothing of one hangs on another. */
+/* The same for some layers alone.  Layers at the margin begin groups, unless they go on with another:
+ * nothing of one group hangs on another. */
 void nodes_build_some(
     struct nodes *nodes, const struct packet *packet, unsigned first_layer, unsigned end_layer);
 unsigned nodes_group_end(const struct packet *packet, unsigned first_layer);

@@ -27,6 +27,10 @@ def frames():
     return captures.conversation() + request + lookup + [captures.ethernet(captures.ip(options, 6))]
 
 
+PARTS = b"--b\r\nContent-Disposition: form-data; name=x\r\n\r\n1\r\n--b\r\nContent-Type: text/plain\r\n\r\ntext\r\n--b--\r\n"
+FORM = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n" % len(PARTS) + PARTS
+
+
 def lines(port, *pairs):
     """What two sides say to each other on a connection whose beginning is not seen."""
     sent, found = {True: 1, False: 1}, []
@@ -54,6 +58,7 @@ def places():
             *lines(6667, (True, b"NICK ann\r\n"), (False, b":irc.example 001 ann :Welcome\r\n:irc.exa"), (True, b":ann 123 x\r\n")),
             *lines(143, (True, b"a1 SELECT inbox\r\na2 UID FETCH 1 FLAGS\r\n"), (False, b"* 1 EXISTS\r\na1 OK SELECT done\r\n")),
             *lines(25, (False, b"220 ready\r\n"), (True, b"HELO ann\r\n"), (False, b"250 hello\r\n")),
+            *lines(80, (True, FORM)),
             *lines(20, (False, b"some data\n"), (False, b"and more\n"))]
 
 

@@ -56,7 +56,7 @@ static const struct field fields[NFIELDS] = {
     [DESCRIPTION] = {"pop.response.description", "Response description", FT_STRING, BASE_NONE, .blurb = "The answer in words"},
     [REQUEST_DATA] = {"pop.request.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the client"},
     [RESPONSE_DATA] = {"pop.response.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the answer"},
-    [FRAGMENTS] = {"pop.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .blurb = "The message came in several packets, and is put together here"},
+    [FRAGMENTS] = {"pop.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .flags = FIELD_OPEN_END, .blurb = "The message came in several packets, and is put together here"},
     [FRAGMENT] = {"pop.data.fragment", "DATA fragment", FT_FRAMENUM, BASE_NONE, .show = fragments_show_piece, .blurb = "A packet with a part of the message"},
     [COUNT] = {"pop.data.fragment.count", "DATA fragment count", FT_UINT32, BASE_DEC, .blurb = "How many parts there are"},
     [REASSEMBLED] = {"pop.data.reassembled.length", "Reassembled DATA length", FT_UINT32, BASE_DEC, .blurb = "The length of the whole message"},

@@ -92,7 +92,7 @@ static const struct field fields[NFIELDS] = {
     [USERNAME] = {"smtp.auth.username", "Username", FT_STRING, BASE_NONE, .blurb = "In base64, which everyone can read"},
     [PASSWORD] = {"smtp.auth.password", "Password", FT_STRING, BASE_NONE, .blurb = "In base64, which everyone can read"},
     [END] = {"smtp.eom", "C: .", FT_NONE, BASE_NONE, .blurb = "The message is complete"},
-    [FRAGMENTS] = {"smtp.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .blurb = "The message came in several packets, and is put together here"},
+    [FRAGMENTS] = {"smtp.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .flags = FIELD_OPEN_END, .blurb = "The message came in several packets, and is put together here"},
     [FRAGMENT] = {"smtp.data.fragment", "DATA fragment", FT_FRAMENUM, BASE_NONE, .show = fragments_show_piece, .blurb = "A packet with a part of the message"},
     [COUNT] = {"smtp.data.fragment.count", "DATA fragment count", FT_UINT32, BASE_DEC, .blurb = "How many parts there are"},
     [REASSEMBLED] = {"smtp.data.reassembled.length", "Reassembled DATA length", FT_UINT32, BASE_DEC, .blurb = "The length of the whole message"},
