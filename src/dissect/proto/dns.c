@@ -298,15 +298,14 @@ static bool looks_like_one(const struct packet *packet, struct cur cur)
     return questions == 1 && !answers && !authority;
 }
 
-/* As is_message(), behind the length that stands before it in a stream, so far as it is there.  Some
- * send that length alone at first. */
+/* As is_message(), behind the length that stands before it in a stream, so far as it is there.  Of
+ * less than a header that length must be usual: some send it alone at first. */
 static bool recognises(const struct packet *packet, struct cur cur)
 {
     (void)packet;
     const uint8_t *at = cur_take(&cur, DNS_PREFIX);
     uint32_t length = at ? bytes_be16(at) : 0, there = cur_left(&cur);
-    if (!there) return length >= DNS_HEADER + QUESTION_LEAST && length <= USUAL_MOST;
-    if (there < DNS_HEADER) return false;
+    if (there < DNS_HEADER) return length >= DNS_HEADER + QUESTION_LEAST && length <= USUAL_MOST;
     if (length > there) cur.end = cur.at + length; /* what is missing is yet to come */
     return is_message(cur, length);
 }
