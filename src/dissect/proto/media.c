@@ -15,25 +15,30 @@ extern const struct proto proto_data, proto_message_http, proto_data_text_lines,
     proto_urlencoded_form, proto_imf, proto_json, proto_mime_multipart, proto_ocsp, proto_png,
     proto_image_jfif, proto_image_gif, proto_xml;
 
-bool media_parameter(struct bytes value, const char *name, struct bytes *found)
+/* The value behind an equals sign, with blanks around that: in quotes, or up to a blank. */
+static bool read_value(struct bytes rest, struct bytes *value)
+{
+    rest = http_trim(rest);
+    if (!rest.len || *rest.at != '=') return false;
+    rest = http_trim(bytes_of(rest.at + 1, rest.len - 1));
+    bool quoted = rest.len && *rest.at == '"';
+    if (quoted) rest = bytes_of(rest.at + 1, rest.len - 1);
+    size_t length = 0;
+    while (length < rest.len &&
+           (quoted ? rest.at[length] != '"' : rest.at[length] != ';' && !isspace(rest.at[length])))
+        length++;
+    *value = bytes_of(rest.at, length);
+    return true;
+}
+
+bool media_parameter(struct bytes type, const char *name, struct bytes *found)
 {
     size_t length = strlen(name);
-    for (size_t i = 0; i < value.len; i++) {
-        bool begins = i && (value.at[i - 1] == ';' || isspace(value.at[i - 1]));
-        if (!begins || value.len - i <= length || value.at[i + length] != '=' ||
-            strncasecmp((const char *)value.at + i, name, length) != 0)
-            continue;
-        const uint8_t *at = value.at + i + length + 1, *end = value.at + value.len, *to = at;
-        if (at < end && *at == '"') {
-            at++;
-            to = memchr(at, '"', (size_t)(end - at));
-            if (!to) return false;
-        } else {
-            while (to < end && *to != ';' && !isspace(*to))
-                to++;
-        }
-        *found = bytes_of(at, (size_t)(to - at));
-        return true;
+    for (size_t i = 1; i + length < type.len; i++) {
+        const uint8_t *at = type.at + i;
+        if ((at[-1] == ';' || isspace(at[-1])) && http_same(bytes_of(at, length), name) &&
+            read_value(bytes_of(at + length, type.len - i - length), found))
+            return true;
     }
     return false;
 }
