@@ -13,7 +13,7 @@
 static void choose(
     struct packet *p, const struct cur *payload, const struct entry *entry, const char *via)
 {
-    if (packet_may_skip(p, entry)) return;
+    if (p->pointless && packet_may_skip(p, entry)) return;
     p->next = entry;
     p->next_cur = *payload;
     p->next_via = via;
@@ -149,7 +149,7 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
     p->want = entry->want;
     p->fields = entry->proto->fields;
     p->detail = entry->detail;
-    p->sought |= entry->sought;
+    p->pointless &= !entry->sought;
     p->depth = 0;
     p->next = NULL;
     return true;
@@ -270,7 +270,8 @@ void packet_dissect(struct packet *packet, const struct dissector *dissector,
     p->nsources = 1;
     p->sources[0] = bytes_of(frame->data, frame->captured);
     p->source_names[0] = "Frame";
-    p->overflow = p->quoting = p->carrying = p->fragment = p->sought = false;
+    p->overflow = p->quoting = p->carrying = p->fragment = false;
+    p->pointless = dissector->confined;
     p->source = p->destination = (struct address){ADDRESS_NONE, NULL};
     p->scratch_used = 0;
     p->network_source = p->network_destination = p->source;

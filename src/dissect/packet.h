@@ -179,11 +179,11 @@ struct packet {
     uint8_t depth;              /* of the items added now */
     uint8_t nest;               /* tree depth of the next layer */
     uint8_t reach;              /* enum reach: the dissector's */
-    bool sought;   /* a layer is one of those that make the packet interesting (reach.c) */
-    bool detail;   /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
-    bool quoting;  /* inside an ICMP error message */
-    bool carrying; /* inside a message that speaks in the columns, whatever it carries */
-    bool fragment; /* the rest of the datagram is missing: what ends early is not malformed */
+    bool pointless; /* nobody looks for anything that was found so far (dissector_confine()) */
+    bool detail;    /* more of the present protocol is wanted than its FIELD_SUMMARY fields */
+    bool quoting;   /* inside an ICMP error message */
+    bool carrying;  /* inside a message that speaks in the columns, whatever it carries */
+    bool fragment;  /* the rest of the datagram is missing: what ends early is not malformed */
     struct bytes media_type;  /* of the content that comes next, as a message around it told */
     const struct entry *next; /* what packet_next() chose, its bytes, and how it came there */
     struct cur next_cur;

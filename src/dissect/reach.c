@@ -87,7 +87,7 @@ void dissector_confine(struct dissector *dissector, const char *const *names, si
 
 bool packet_may_skip(const struct packet *p, const struct entry *entry)
 {
-    if (!p->dissector->confined || p->sought || entry->sought) return false;
+    if (entry->sought) return false;
     const struct proto *proto = entry->proto;
     const struct secrets *secrets = p->tracker ? p->tracker->secrets : NULL;
     return proto->innermost || (proto->sealed && (!secrets || secrets->none));

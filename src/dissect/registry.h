@@ -73,8 +73,9 @@ struct item *packet_add_row(struct packet *packet, const struct field *field, ui
 struct bytes packet_vformat(struct packet *packet, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
-/* Nobody misses what this protocol would add to the packet. */
+/* Of a packet that is pointless so far: nobody misses what this protocol would add to it. */
 bool packet_may_skip(const struct packet *packet, const struct entry *entry);
+
 /* Enters a row, in place of another one of that key; false when memory ran out. */
 bool table_put(struct table *table, uint32_t key, const struct entry *entry, bool decreed);
 /* Forgets all rows of an entry; if memory runs out they stay. */

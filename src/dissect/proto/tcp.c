@@ -309,7 +309,7 @@ static void dissect(struct packet *p, struct cur *c)
     read_segment(tcp, p, at, captured, declared);
     ask_tracker(p, tcp);
     tcp->whole = true;
-    if (tcp_may_skip(p, tcp)) return;
+    if (p->pointless && tcp_may_skip(p, tcp)) return;
     if (p->detail) add_header(p, tcp);
     if (tcp->segment.header_length < TCP_HEADER) {
         note_bogus(p, tcp);

@@ -215,10 +215,10 @@ static inline uint32_t tcp_window(const struct tcp *tcp)
     return (uint32_t)segment->window << (scaled ? shift : 0);
 }
 
-/* Hands the data at the cursor to whom they belong, put together with those of other segments. */
-/* The segment interests nobody (dissector_confine()): it carries nothing, or nothing of those that
- * somebody looks for, nor will those that follow. */
+/* Of a packet that is pointless so far: the segment interests nobody, for it carries nothing, or
+ * nothing of those that somebody looks for, nor will those that follow. */
 bool tcp_may_skip(const struct packet *p, const struct tcp *tcp);
+/* Hands the data at the cursor to whom they belong, put together with those of other segments. */
 void tcp_deliver(struct packet *p, const struct cur *c, const struct tcp *tcp);
 
 /* What the options tell the tracker; they are read again, by tcp_options, for whoever wants to

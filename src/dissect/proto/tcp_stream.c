@@ -273,7 +273,7 @@ static void deliver_alone(struct packet *p, const struct entry *entry, struct cu
 bool tcp_may_skip(const struct packet *p, const struct tcp *tcp)
 {
     const struct tcp_conversation *conversation = tcp->view.conversation;
-    if (!p->dissector->confined || p->sought || !conversation) return false;
+    if (!conversation) return false;
     if (tcp->segment.has_length && !tcp->segment.length && !(tcp->segment.flags & TCP_FIN))
         return true;
     if (!conversation->proto || conversation->outer || conversation->secured || conversation->inner)
@@ -303,7 +303,7 @@ static void deliver(struct packet *p, struct delivery *d)
         }
         if (!cur_left(&d->cur)) return;
         const struct entry *entry = claimant(p, &d->cur, d->tcp);
-        if (tcp_may_skip(p, d->tcp)) return;
+        if (p->pointless && tcp_may_skip(p, d->tcp)) return;
         if (!entry || !entry->proto->measure) {
             deliver_alone(p, entry, d->cur);
             return;
