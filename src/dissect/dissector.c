@@ -321,13 +321,6 @@ const struct field *dissector_field(const struct dissector *dissector, const cha
     return rows ? rows[0] : NULL;
 }
 
-bool proto_holds(const struct proto *proto, const struct field *field)
-{
-    for (unsigned f = 0; f < proto->nfields; f++)
-        if (&proto->fields[f] == field) return true;
-    return false;
-}
-
 /* Wireshark counts the fields of some among those of another, whatever their names say. */
 static struct bytes adoptive(struct bytes owner)
 {

@@ -81,5 +81,13 @@ struct proto {
     bool (*recognises)(const struct packet *packet, struct cur cur);
 };
 
+/* Whether a field is one of the protocol's rows. */
+static inline bool proto_holds(const struct proto *proto, const struct field *field)
+{
+    for (unsigned f = 0; f < proto->nfields; f++)
+        if (&proto->fields[f] == field) return true;
+    return false;
+}
+
 /* What is told of a unit that was put together (proto/segments.c): for those who do it. */
 extern const struct proto proto_tcp_segments, proto_tls_segments;

@@ -58,15 +58,6 @@ void dissector_narrow(struct dissector *dissector)
 
 /* --- packets that interest nobody --------------------------------------------------------------- */
 
-static bool has_name(const struct entry *entry, const struct dissector *dissector, const char *name)
-{
-    size_t count;
-    const struct field *const *rows = dissector_fields(dissector, name, &count);
-    for (size_t i = 0; i < count; i++)
-        if (proto_holds(entry->proto, rows[i])) return true;
-    return strcmp(entry->proto->name, name) == 0;
-}
-
 /* Found by ports or by what it looks like, and so in no other protocol than TCP, UDP and those whose
  * content may be anything. */
 static bool is_carried(const struct proto *proto)
@@ -74,15 +65,27 @@ static bool is_carried(const struct proto *proto)
     return !is_low(proto) && (proto->links || proto->heuristic_table);
 }
 
+/* Whoever has a field of that name, or is called so. */
+static void seek(struct dissector *dissector, const char *name)
+{
+    size_t count;
+    const struct field *const *rows = dissector_fields(dissector, name, &count);
+    for (size_t e = 0; e < dissector->nentries; e++) {
+        struct entry *entry = &dissector->entries[e];
+        entry->sought |= strcmp(entry->proto->name, name) == 0;
+        for (size_t i = 0; i < count; i++)
+            entry->sought |= proto_holds(entry->proto, rows[i]);
+    }
+}
+
 void dissector_confine(struct dissector *dissector, const char *const *names, size_t count)
 {
     dissector->confined = count > 0 && !dissector->remarks;
-    for (size_t e = 0; e < dissector->nentries; e++) {
-        struct entry *entry = &dissector->entries[e];
-        for (size_t i = 0; i < count; i++)
-            entry->sought |= has_name(entry, dissector, names[i]);
-        if (entry->sought && !is_carried(entry->proto)) dissector->confined = false;
-    }
+    for (size_t i = 0; i < count; i++)
+        seek(dissector, names[i]);
+    for (size_t e = 0; e < dissector->nentries; e++)
+        if (dissector->entries[e].sought && !is_carried(dissector->entries[e].proto))
+            dissector->confined = false;
 }
 
 bool packet_may_skip(const struct packet *p, const struct entry *entry)

@@ -59,9 +59,6 @@ struct dissector {
     const struct entry *frame, *comment, *data, *expert, *malformed, *cut, *unreassembled;
 };
 
-/* Whether a field is one of the protocol's rows. */
-bool proto_holds(const struct proto *proto, const struct field *field);
-
 const struct entry *dissector_entry(const struct dissector *dissector, const struct proto *proto);
 const struct table *dissector_table(const struct dissector *dissector, const char *name);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dissect/registry.h"
+#include "dissect/proto.h"
 #include "filter/filter.h"
 
 const char *const io_sum_names[IO_SUMS] = {
