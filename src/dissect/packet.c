@@ -139,6 +139,7 @@ static bool layer_begin(struct packet *p, const struct entry *entry, const struc
         .source = c->source,
         .depth = p->nest,
         .quoted = p->quoting || p->carrying,
+        .unlisted = p->resuming,
         .continues = p->resuming,
         .unit = p->unit_number,
         .turn = p->unit};

@@ -71,7 +71,7 @@ struct layer {
     bool hidden;         /* not in the tree, which has nothing to tell of it */
     bool quoted;         /* inside an ICMP error, or a tunnel: does not decide the columns */
     bool fragment;       /* of a datagram: its payload is not the beginning of a header */
-    bool unlisted;       /* it took nothing: frame.protocols does not tell it */
+    bool unlisted;       /* frame.protocols does not tell it: it took nothing, or goes on */
     bool damaged;        /* its checksum was looked at, and is wrong */
     uint8_t continues;   /* the layer it goes on with behind what lies within that one; 0: none */
     uint8_t unit;        /* the how manyeth unit of a stream it belongs to, from 1; 0: none */
@@ -243,6 +243,12 @@ static inline const uint8_t *layer_at(
     const struct packet *p, const struct layer *layer, uint32_t length)
 {
     return packet_at(p, layer->source, layer->offset, length);
+}
+
+/* Whether it has a line of its own in the tree. */
+static inline bool layer_has_line(const struct layer *layer)
+{
+    return !layer->hidden && !layer->continues;
 }
 
 /* The first item of this field in a layer, or NULL. */

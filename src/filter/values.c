@@ -12,8 +12,9 @@ enum { MOST_VALUES = 65536 };
 /* How many layers of its protocol there are. */
 static int layers_like(const struct packet *packet, const struct layer *layer)
 {
-    int count = (int)layer_ordinal(packet, layer);
-    for (const struct layer *other = layer + 1; other < packet->layers + packet->nlayers; other++)
+    int count = 0;
+    for (const struct layer *other = packet->layers; other < packet->layers + packet->nlayers;
+         other++)
         count += other->proto == layer->proto && !other->continues;
     return count;
 }
@@ -51,7 +52,7 @@ static bool names_layer(
     const struct operand *operand, const struct packet *packet, const struct layer *layer)
 {
     for (size_t i = 0; i < operand->name.nprotocols; i++)
-        if (layer->proto == operand->name.protocols[i] && !layer->hidden && !layer->continues)
+        if (layer->proto == operand->name.protocols[i] && layer_has_line(layer))
             return in_layers(operand->ranges, packet, layer);
     return false;
 }

@@ -195,6 +195,5 @@ void cells_fill(struct cells *cells, const struct packet *packet, struct column_
     if (!cells->slots) return;
     fill_from_items(cells, packet);
     for (unsigned i = 0; cells->nprotos && i < packet->nlayers; i++)
-        if (!packet->layers[i].hidden && !packet->layers[i].continues)
-            fill_from_layer(cells, packet, &packet->layers[i]);
+        if (layer_has_line(&packet->layers[i])) fill_from_layer(cells, packet, &packet->layers[i]);
 }

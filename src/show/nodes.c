@@ -62,8 +62,7 @@ void nodes_build_some(
     for (unsigned i = first_layer; i < end_layer; i++) {
         const struct layer *layer = &packet->layers[i];
         const struct field *row = row_of(layer);
-        if (!layer->hidden && !layer->continues)
-            add(nodes, &open, layer->depth + 1U, layer, NULL, row);
+        if (layer_has_line(layer)) add(nodes, &open, layer->depth + 1U, layer, NULL, row);
         const struct item *item = packet->items + layer->first;
         for (const struct item *end = item + layer->count; item < end; item++) {
             if (layer->hidden && !(item->flags & ITEM_MARGIN)) continue;

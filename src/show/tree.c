@@ -63,6 +63,15 @@ static bool is_opened(const struct tree_style *style, const struct layer *layer)
     return !style->only || name_list_has(style->only, bytes_of_string(layer->proto->name));
 }
 
+static void add_line(struct text *text, const struct packet *packet, const struct layer *layer)
+{
+    indent(text, layer->depth);
+    size_t start = text->len;
+    tree_add_layer(text, packet, layer);
+    escape_since(text, start);
+    text_char(text, '\n');
+}
+
 void tree_add(struct text *text, const struct packet *packet, const struct tree_style *style)
 {
     bool opened = true; /* what is quoted in a layer shares its lot */
@@ -73,15 +82,7 @@ void tree_add(struct text *text, const struct packet *packet, const struct tree_
             opened = is_opened(style, layer);
         else if (!opened)
             continue;
-        if (layer->continues) {
-            add_items(text, packet, layer, style->labels, opened);
-            continue;
-        }
-        indent(text, layer->depth);
-        size_t start = text->len;
-        tree_add_layer(text, packet, layer);
-        escape_since(text, start);
-        text_char(text, '\n');
+        if (!layer->continues) add_line(text, packet, layer);
         if (opened && style->dump && strcmp(layer->proto->name, "data") == 0)
             dump_layer(text, packet, layer, style->characters);
         add_items(text, packet, layer, style->labels, opened);

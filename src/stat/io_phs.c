@@ -86,7 +86,7 @@ static void packet(struct statistic *stat, const struct packet *packet)
     bool room = true;
     for (unsigned i = 1; room && i < packet->nlayers; i++) { /* the frame is every packet's */
         const struct layer *layer = &packet->layers[i];
-        if (layer->depth || layer->hidden || layer->continues)
+        if (layer->depth || !layer_has_line(layer))
             continue; /* part of the layer above, as a quotation is */
         if (segments && layer->unit > segments->unit + 1) {
             room = (at = count(self, at, segments, packet)) != 0;

@@ -280,8 +280,7 @@ static bool is_told(const struct packet *p, const struct layer *layer)
         (layer->entry == unit->entry ||
             (p->conversation && layer->proto == p->conversation->proto)))
         return false;
-    return !layer->continues && layer->proto->name[0] != '_' && !layer->proto->unlisted &&
-           !layer->unlisted;
+    return layer->proto->name[0] != '_' && !layer->proto->unlisted && !layer->unlisted;
 }
 
 static void finish(struct packet *p, struct layer *layer)
