@@ -123,7 +123,7 @@ static void add_prefix(struct directory *directory, unsigned kind, const uint8_t
 static void add_company(
     struct directory *directory, const uint8_t *mac, struct bytes name, struct bytes in_full)
 {
-    struct directory_key key = company_key((uint32_t)mac[0] << 16 | (uint32_t)mac[1] << 8 | mac[2]);
+    struct directory_key key = company_key(bytes_be24(mac));
     directory_put(directory, &key, in_full.len ? in_full : name);
 }
 

@@ -33,7 +33,7 @@ static inline uint32_t packet_u24(struct packet *p, struct cur *c, unsigned fiel
 {
     const uint8_t *at = cur_take(c, 3);
     if (!at) return 0;
-    uint32_t value = (uint32_t)at[0] << 16 | bytes_be16(at + 1);
+    uint32_t value = bytes_be24(at);
     return p->want[field] ? (uint32_t)packet_found(p, c, field, 3, value) : value;
 }
 

@@ -30,11 +30,6 @@ struct dtls {
     struct dtls_messages *messages; /* of this side; NULL: nothing is remembered */
 };
 
-static inline uint32_t dtls_u24(const uint8_t *at)
-{
-    return (uint32_t)at[0] << 16 | bytes_be16(at + 1);
-}
-
 /* The messages of a record, opened if they were sealed.  Returns the name of the first, NULL if they
  * stay shut. */
 const char *dtls_read_handshake(struct packet *p, struct dtls *dtls, struct cur *body);

@@ -33,8 +33,8 @@ static void count_piece(struct dtls_gathered *g, uint32_t frame, uint32_t offset
 static bool gather(
     struct packet *p, struct dtls_gathered *g, const uint8_t *header, const uint8_t *piece)
 {
-    uint32_t whole = dtls_u24(header + 1), offset = dtls_u24(header + 6),
-             length = dtls_u24(header + 9);
+    uint32_t whole = bytes_be24(header + 1), offset = bytes_be24(header + 6),
+             length = bytes_be24(header + 9);
     uint16_t sequence = bytes_be16(header + 4);
     if (whole > DTLS_KEPT || offset > whole || length > whole - offset) return false;
     if (!g->begun || g->sequence != sequence || g->length != whole || g->type != header[0]) {
@@ -125,7 +125,7 @@ static struct bytes join(struct packet *p, struct dtls *dtls, struct cur *c)
     const uint8_t *header = cur_peek(c, 0, MESSAGE);
     unsigned sequence = bytes_be16(header + 4);
     struct dtls_messages *messages = dtls->messages;
-    const uint8_t *piece = cur_peek(c, MESSAGE, dtls_u24(header + 9));
+    const uint8_t *piece = cur_peek(c, MESSAGE, bytes_be24(header + 9));
     if (!messages) return (struct bytes){0};
     if (has_come(p, messages, sequence)) {
         c->error = CUR_MALFORMED;
@@ -145,7 +145,7 @@ static const char *dissect_message(struct packet *p, struct dtls *dtls, struct c
         [WHOLE] = "", [FRAGMENT] = " (Fragment)", [REASSEMBLED] = " (Reassembled)"};
     const uint8_t *header = cur_peek(c, 0, MESSAGE);
     const char *name = header ? field_value_name(tls_handshake_types, header[0]) : NULL;
-    uint32_t length = header ? dtls_u24(header + 9) : 0;
+    uint32_t length = header ? bytes_be24(header + 9) : 0;
     const uint8_t *piece = name ? cur_peek(c, MESSAGE, length) : NULL;
     struct item *item =
         packet_add(p, TLS_HANDSHAKE, c->at, piece ? MESSAGE + length : cur_left(c), 0);
@@ -153,7 +153,7 @@ static const char *dissect_message(struct packet *p, struct dtls *dtls, struct c
         packet_skip(c, cur_left(c));
         return "Encrypted Handshake Message";
     }
-    enum part part = length < dtls_u24(header + 1) ? FRAGMENT : WHOLE;
+    enum part part = length < bytes_be24(header + 1) ? FRAGMENT : WHOLE;
     struct cur ahead = *c;
     struct bytes whole = part == FRAGMENT ? join(p, dtls, &ahead) : (struct bytes){0};
     if (ahead.error) {

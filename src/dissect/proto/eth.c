@@ -230,11 +230,6 @@ void eth_info(struct text *text, uint16_t type)
         text_format(text, "Ethernet II");
 }
 
-static uint32_t oui(const uint8_t *mac)
-{
-    return (uint32_t)mac[0] << 16 | (uint32_t)mac[1] << 8 | mac[2];
-}
-
 static void add_resolved(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
 {
     if (!packet_wants(p, field)) return;
@@ -262,7 +257,7 @@ static void note_group(struct packet *p, const uint8_t *mac)
 static void add_address(struct packet *p, unsigned field, uint32_t offset, const uint8_t *mac)
 {
     struct bytes bytes = bytes_of(mac, 6);
-    uint32_t maker = oui(mac);
+    uint32_t maker = bytes_be24(mac);
     struct item *item = packet_add_bytes(p, field, offset, bytes, 0);
     packet_open(p, item);
     if (field == SRC) note_group(p, mac);

@@ -33,7 +33,7 @@ uint32_t ospf_metric(struct packet *p, struct cur *c)
     uint32_t offset = c->at;
     const uint8_t *at = cur_take(c, 3);
     if (!at) return 0;
-    uint32_t metric = (uint32_t)at[0] << 16 | bytes_be16(at + 1);
+    uint32_t metric = bytes_be24(at);
     packet_add_uint(p, OSPF_METRIC, offset, 3, metric, 0);
     return metric;
 }

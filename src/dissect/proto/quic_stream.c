@@ -58,7 +58,7 @@ static uint32_t message_length(const struct quic_stream *stream, uint32_t at, ui
 {
     const uint8_t *message = stream->crypto + stream->told + at;
     if (ready - at < MESSAGE_HEADER) return 0;
-    uint32_t length = MESSAGE_HEADER + ((uint32_t)message[1] << 16 | bytes_be16(message + 2));
+    uint32_t length = MESSAGE_HEADER + bytes_be24(message + 1);
     return length <= ready - at ? length : 0;
 }
 

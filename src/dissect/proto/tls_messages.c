@@ -25,7 +25,7 @@ struct run {
 
 static uint32_t length_at(const uint8_t *at)
 {
-    return (uint32_t)at[1] << 16 | bytes_be16(at + 2);
+    return bytes_be24(at + 1);
 }
 
 static const char *name_of(unsigned type)

@@ -17,7 +17,7 @@ static void dissect(struct packet *p, struct cur *c)
     p->layer->depth = DEPTH; /* inside of the frame */
     const uint8_t *at = cur_peek(c, 0, HEADER);
     const char *name = at ? field_value_name(tls_handshake_types, *at) : NULL;
-    uint32_t whole = at ? HEADER + ((uint32_t)at[1] << 16 | bytes_be16(at + 2)) : UINT32_MAX;
+    uint32_t whole = at ? HEADER + bytes_be24(at + 1) : UINT32_MAX;
     bool piece = whole > cur_left(c);
     if (piece) {
         p->layer->trouble = packet_format(p, "%s (fragment)", name ? name : "Unknown");
