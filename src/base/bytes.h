@@ -1,5 +1,6 @@
 /* A run of bytes that somebody else owns.  SPDX-License-Identifier: MIT */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,6 +19,12 @@ static inline struct bytes bytes_of(const void *at, size_t len)
 static inline struct bytes bytes_of_string(const char *string)
 {
     return bytes_of(string, strlen(string));
+}
+
+/* Whether they are those of the string. */
+static inline bool bytes_equal(struct bytes bytes, const char *string)
+{
+    return bytes.len == strlen(string) && (!bytes.len || memcmp(bytes.at, string, bytes.len) == 0);
 }
 
 /* Big-endian (network order) readers.  The caller has checked the bounds. */

@@ -327,8 +327,7 @@ static struct bytes adoptive(struct bytes owner)
     static const char *const others[][2] = {{"ftp-data", "ftp"}, {"icmp.ext", "icmp"},
         {"pkcs1", "pkcs-1"}, {"pwach", "mpls"}, {"pweth", "pwethcw"}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strlen(others[i][0]) == owner.len && memcmp(others[i][0], owner.at, owner.len) == 0)
-            return bytes_of_string(others[i][1]);
+        if (bytes_equal(owner, others[i][0])) return bytes_of_string(others[i][1]);
     return owner;
 }
 

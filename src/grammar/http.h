@@ -38,10 +38,6 @@ struct bytes http_split(struct bytes *rest, char separator);
 /* Without the blanks around it. */
 struct bytes http_trim(struct bytes text);
 bool http_same(struct bytes text, const char *word); /* regardless of case */
-static inline bool http_equal(struct bytes text, const char *word)
-{
-    return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
-}
 /* The digits in base 10 or 16 that it begins with, and how many they are; 0 if there is none, or if
  * they are too many. */
 size_t http_number(struct bytes text, unsigned base, uint64_t *number);

@@ -135,7 +135,7 @@ static void reply_send_file(
     struct http_sending *sending = &peer->sending;
     struct bytes body = {0};
     sending->at = first;
-    sending->left = http_equal(request->method, "HEAD") ? 0 : length;
+    sending->left = bytes_equal(request->method, "HEAD") ? 0 : length;
     if (sending->left && sending->left <= HTTP_SMALL) {
         ssize_t got = pread(sending->descriptor, peer->server->piece, sending->left, (off_t)first);
         if (got > 0) body = bytes_of(peer->server->piece, (size_t)got);
@@ -251,7 +251,7 @@ static void reply_file(struct http_peer *peer, const struct http_request *reques
     }
     /* RFC 9110 14.2: ranges are of GET alone. */
     struct bytes range = request->asked[HTTP_ASKED_RANGE];
-    if (range.at && http_equal(request->method, "GET") &&
+    if (range.at && bytes_equal(request->method, "GET") &&
         http_if_range(request, &resource.validators, now))
         count = http_ranges_read(range, resource.size, ranges);
     if (count == HTTP_RANGES_WHOLE)
@@ -331,7 +331,7 @@ void http_answer(struct http_peer *peer, const struct http_request *request)
         reply_handout(peer, request);
     } else if (request->minor && !framing->hosts) {
         http_refuse(peer, request, 400, "HTTP/1.1 wants a Host field");
-    } else if (http_equal(request->method, "OPTIONS")) {
+    } else if (bytes_equal(request->method, "OPTIONS")) {
         reply_options(peer, request);
     } else if (!http_reads(request)) {
         bool known = http_is_method(request->method);

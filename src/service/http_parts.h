@@ -71,7 +71,7 @@ void http_answer(struct http_peer *peer, const struct http_request *request);
 /* Its method is GET or HEAD.  (Methods are written in capitals: RFC 9110 9.1.) */
 static inline bool http_reads(const struct http_request *request)
 {
-    return http_equal(request->method, "GET") || http_equal(request->method, "HEAD");
+    return bytes_equal(request->method, "GET") || bytes_equal(request->method, "HEAD");
 }
 
 /* http_reply.c: everything in server->head, which reply_send() sends.

@@ -105,7 +105,7 @@ bool http_reply_send(struct http_peer *peer, const struct http_request *request,
 {
     struct text *head = &peer->server->head;
     text_put(head, "\r\n");
-    if (request && http_equal(request->method, "HEAD")) body.len = 0;
+    if (request && bytes_equal(request->method, "HEAD")) body.len = 0;
     text_add(head, body.at, body.len);
     if (head->failed) {
         http_break(peer, UV_ENOMEM);

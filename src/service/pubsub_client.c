@@ -39,11 +39,6 @@ static void introduce(struct pubsub_session *session)
     write_unit(session);
 }
 
-static bool is_key(const struct json_member *member, const char *key)
-{
-    return member->key.len == strlen(key) && !memcmp(member->key.at, key, member->key.len);
-}
-
 static void end(struct pubsub_session *session, const char *reason)
 {
     text_clear(&session->reason);
@@ -58,11 +53,11 @@ static void learn(struct pubsub_session *session, struct bytes info)
     bool wants_tls = false;
     session->max_payload = MOST_PAYLOAD;
     while (json_next(&object, &member)) {
-        if (is_key(&member, "max_payload"))
+        if (bytes_equal(member.key, "max_payload"))
             json_uint(&member, MOST_PAYLOAD, &session->max_payload);
-        else if (is_key(&member, "headers"))
+        else if (bytes_equal(member.key, "headers"))
             session->headers = member.kind == JSON_TRUE;
-        else if (is_key(&member, "tls_required"))
+        else if (bytes_equal(member.key, "tls_required"))
             wants_tls = member.kind == JSON_TRUE;
     }
     if (object.failed) {

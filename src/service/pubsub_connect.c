@@ -46,11 +46,6 @@ void pubsub_greet(struct pubsub_client *client)
     text_finish(&line);
 }
 
-static bool is_key(const struct json_member *member, const char *key)
-{
-    return member->key.len == strlen(key) && !memcmp(member->key.at, key, member->key.len);
-}
-
 /* What is of the wrong type has failed; what is not known is nobody's business. */
 static bool read_member(
     struct pubsub_client *client, struct identity *identity, const struct json_member *member)
@@ -72,7 +67,7 @@ static bool read_member(
         {"version", NULL, &identity->version},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (!is_key(member, known[i].key) || member->kind == JSON_NULL) continue;
+        if (!bytes_equal(member->key, known[i].key) || member->kind == JSON_NULL) continue;
         if (known[i].flag) {
             *known[i].flag = member->kind == JSON_TRUE;
             return member->kind == JSON_TRUE || member->kind == JSON_FALSE;

@@ -72,9 +72,7 @@ static void show_identifier(struct text *text, const struct packet *p, const str
     text_put(text, "Identifier: ");
     field_print_shown(text, item);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (item->bytes.len == strlen(known[i]) &&
-            memcmp(item->bytes.at, known[i], item->bytes.len) == 0)
-            return;
+        if (bytes_equal(item->bytes, known[i])) return;
     const uint8_t *marker =
         item->offset < 4 ? NULL : packet_at(p, item->source, item->offset - 4, 2);
     bool first = marker && bytes_be16(marker) == APP0;
@@ -266,11 +264,6 @@ static struct bytes add_identifier(struct packet *p, struct cur *c)
     return word;
 }
 
-static bool is_word(struct bytes word, const char *other)
-{
-    return word.len == strlen(other) && memcmp(word.at, other, word.len) == 0;
-}
-
 static void add_jfif(struct packet *p, struct cur *c)
 {
     struct item *version = cur_peek(c, 0, 2) ? packet_add(p, VERSION, c->at, 2, 0) : NULL;
@@ -302,16 +295,16 @@ static void add_exif(struct packet *p, struct cur *c)
 static void add_application(struct packet *p, struct cur *c, unsigned marker, bool *jfif)
 {
     struct bytes word = add_identifier(p, c);
-    if (marker == APP0 && is_word(word, "JFIF")) {
+    if (marker == APP0 && bytes_equal(word, "JFIF")) {
         *jfif = true;
         add_jfif(p, c);
-    } else if (marker == APP0 && is_word(word, "JFXX")) {
+    } else if (marker == APP0 && bytes_equal(word, "JFXX")) {
         packet_u8(p, c, EXTENSION_CODE);
-    } else if (marker == APP1 && is_word(word, "Exif")) {
+    } else if (marker == APP1 && bytes_equal(word, "Exif")) {
         if (!*jfif)
             packet_note(p, NO_JFIF, NOTE_WARNING, NOTE_PROTOCOL, "%s", fields[NO_JFIF].label);
         add_exif(p, c);
-    } else if (marker != APP2 || !is_word(word, "FPXR")) {
+    } else if (marker != APP2 || !bytes_equal(word, "FPXR")) {
         add_rest(p, c);
     }
 }

@@ -235,11 +235,6 @@ const struct proto proto_media = {.name = "media",
 
 /* --- the choice --------------------------------------------------------------------------------- */
 
-static bool is_type(struct bytes type, const char *name)
-{
-    return type.len == strlen(name) && strncasecmp((const char *)type.at, name, type.len) == 0;
-}
-
 static bool begins(struct bytes body, const char *magic, size_t length)
 {
     return body.len >= length && memcmp(body.at, magic, length) == 0;
@@ -288,23 +283,23 @@ static const struct {
 static const struct proto *by_type(struct bytes type)
 {
     for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
-        if (is_type(type, known[i].type)) return known[i].proto;
+        if (http_same(type, known[i].type)) return known[i].proto;
     return &proto_media;
 }
 
 /* Pictures, if they begin as they should. */
 static bool choose_picture(struct media *media, struct bytes type, struct bytes body)
 {
-    if (is_type(type, "image/png")) {
+    if (http_same(type, "image/png")) {
         if ((media->other = !begins(body, "\x89PNG\r\n\x1a\n", 8))) return false;
         *media = (struct media){.proto = &proto_png, .info = bytes_of_string(" (PNG)")};
-    } else if (is_type(type, "image/jpeg") || is_type(type, "image/jpg")) {
+    } else if (http_same(type, "image/jpeg") || http_same(type, "image/jpg")) {
         bool named = body.len >= 10 &&
                      (memcmp(body.at + 6, "JFIF", 4) == 0 || memcmp(body.at + 6, "Exif", 4) == 0);
         if ((media->other = !named || !begins(body, "\xff\xd8\xff", 3))) return false;
         *media = (struct media){
             .proto = &proto_image_jfif, .info = bytes_of_string(" (JPEG JFIF image)")};
-    } else if (is_type(type, "image/gif")) {
+    } else if (http_same(type, "image/gif")) {
         if ((media->other = body.len <= 10 || !begins(body, "GIF8", 4))) return false;
         bool old = body.at[4] == '7';
         *media = (struct media){
@@ -323,7 +318,7 @@ struct media media_choose(struct packet *p, struct bytes type, struct bytes body
     if (semicolon) type.len = (size_t)(semicolon - type.at);
     while (type.len && type.at[type.len - 1] == ' ')
         type.len--;
-    if (!type.len || is_type(type, "application/octet-stream") ||
+    if (!type.len || http_same(type, "application/octet-stream") ||
         choose_picture(&media, type, body))
         return media;
     if (type.len > 10 && strncasecmp((const char *)type.at, "multipart/", 10) == 0)

@@ -21,11 +21,6 @@ static bool begins(struct bytes bytes, const char *word)
     return bytes.len >= length && memcmp(bytes.at, word, length) == 0;
 }
 
-static bool is(struct bytes bytes, const char *word)
-{
-    return bytes.len == strlen(word) && begins(bytes, word);
-}
-
 /* --- what both agree on ------------------------------------------------------------------------- */
 
 enum ssh_method ssh_method(const struct ssh_memory *memory)
@@ -185,10 +180,10 @@ static void dissect_host_key(struct packet *p, struct cur *c)
     packet_open(p, item);
     struct cur key = cur_sub(c, packet_u32(p, c, SSH_HOST_KEY_LENGTH));
     add_string(p, &key, SSH_HOST_KEY_TYPE_LENGTH, SSH_HOST_KEY_TYPE);
-    if (is(type, "ssh-rsa")) {
+    if (bytes_equal(type, "ssh-rsa")) {
         add_number(p, &key, SSH_RSA_E);
         add_number(p, &key, SSH_RSA_N);
-    } else if (is(type, "ssh-dss")) {
+    } else if (bytes_equal(type, "ssh-dss")) {
         for (unsigned field = SSH_DSA_P; field <= SSH_DSA_Y; field++)
             add_number(p, &key, field);
     } else if (begins(type, "ecdsa-sha2-")) {
@@ -209,7 +204,7 @@ static void dissect_signature(struct packet *p, struct cur *c)
     struct item *item = add_heading(p, c, SSH_SIGNATURE_HEADING, "KEX host signature", &type);
     packet_open(p, item);
     uint32_t length = packet_u32(p, c, SSH_SIGNATURE_LENGTH), told = 8 + (uint32_t)type.len;
-    bool rsa = is(type, "ssh-rsa"), dsa = is(type, "ssh-dss");
+    bool rsa = bytes_equal(type, "ssh-rsa"), dsa = bytes_equal(type, "ssh-dss");
     if (!rsa && !dsa && !c->error && told != length)
         packet_note(p, SSH_N_DECODED, NOTE_WARNING, NOTE_PROTOCOL,
             "Decoded %u bytes, but packet legnth is %u bytes", told,
