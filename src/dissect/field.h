@@ -145,6 +145,9 @@ void field_print_label(struct text *text, const struct packet *packet, const str
 void field_print_bare_label(
     struct text *text, const struct packet *packet, const struct item *item);
 
+/* For field->show: the text that is the value, with nothing in front of it. */
+void field_show_text(struct text *text, const struct packet *packet, const struct item *item);
+
 /* The unit that the mask of the item's field cuts, as it stands in the packet. */
 uint64_t field_unit(const struct packet *packet, const struct item *item);
 

@@ -192,6 +192,12 @@ static void mark_cut(struct text *text, size_t start, size_t value)
     if (text->len - start == LONGEST_LABEL) text->len--; /* one less than without the words */
 }
 
+void field_show_text(struct text *text, const struct packet *packet, const struct item *item)
+{
+    (void)packet;
+    escape_tree(text, item->bytes);
+}
+
 void field_print_bare_label(struct text *text, const struct packet *packet, const struct item *item)
 {
     const struct field *field = item->field;

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/escape.h"
 #include "base/text.h"
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
@@ -46,11 +45,6 @@ bool media_parameter(struct bytes type, const char *name, struct bytes *found)
 /* --- lines of text ------------------------------------------------------------------------------ */
 
 enum { LINE, LINE_FIELDS };
-static void show_string(struct text *text, const struct packet *p, const struct item *item)
-{
-    (void)p;
-    escape_tree(text, item->bytes);
-}
 
 static void dissect_lines(struct packet *p, struct cur *c)
 {
@@ -97,7 +91,7 @@ static void describe_lines(struct text *text, const struct packet *p, const stru
 }
 
 static const struct field lines_row[LINE_FIELDS] = {
-    [LINE] = {NULL, "Line", FT_STRING, BASE_NONE, .show = show_string},
+    [LINE] = {NULL, "Line", FT_STRING, BASE_NONE, .show = field_show_text},
 };
 const struct proto proto_data_text_lines = {.name = "data-text-lines",
     .title = "Line-based text data",

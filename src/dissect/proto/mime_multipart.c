@@ -14,9 +14,7 @@
  * SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/escape.h"
 #include "base/text.h"
 #include "dissect/proto.h"
 #include "dissect/proto/http.h"
@@ -342,16 +340,9 @@ static void show_part(struct text *text, const struct packet *packet, const stru
     text_char(text, ')');
 }
 
-/* As it was sent. */
-static void show_header(struct text *text, const struct packet *packet, const struct item *item)
-{
-    const uint8_t *at = packet_at(packet, item->source, item->offset, item->length);
-    if (at) escape_tree(text, bytes_of(at, item->length));
-}
-
 #define HEADER(name, label, told)                                                                  \
     {                                                                                              \
-        "mime_multipart.header." name, label, FT_STRING, BASE_NONE, .show = show_header,           \
+        "mime_multipart.header." name, label, FT_STRING, BASE_NONE, .show = http_show_line,        \
                                                                     .blurb = told                  \
     }
 
@@ -376,7 +367,7 @@ static const struct field fields[NFIELDS] = {
     [CONTENT_TYPE] = HEADER("content-type", "Content-Type", "What kind of content it is"),
     [ORIGINAL_CONTENT] =
         HEADER("originalcontent", "OriginalContent", "The type of what was sealed in it"),
-    [OTHER_HEADER] = {NULL, "Header", FT_STRING, BASE_NONE, .show = show_header},
+    [OTHER_HEADER] = {NULL, "Header", FT_STRING, BASE_NONE, .show = http_show_line},
     [BOUNDARY] = {"mime_multipart.boundary", "Boundary", FT_STRING, BASE_NONE,
         .blurb = "The line between two parts"},
     [LAST_BOUNDARY] = {"mime_multipart.last_boundary", "Last boundary", FT_STRING, BASE_NONE,

@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "base/escape.h"
 #include "base/text.h"
 #include "dissect/fragments.h"
 #include "dissect/gathered.h"
@@ -38,24 +37,18 @@ struct pop_memory {
     uint64_t got;      /* so much of it */
 };
 
-static void show_line(struct text *text, const struct packet *p, const struct item *item)
-{
-    const uint8_t *at = packet_at(p, item->source, item->offset, item->length);
-    if (at) escape_tree(text, bytes_of(at, item->length));
-}
-
 /* clang-format off */
 static const struct field fields[NFIELDS] = {
-    [REQUEST] = {"pop.request", "Request", FT_STRING, BASE_NONE, .flags = FIELD_SUMMARY, .show = show_line,
+    [REQUEST] = {"pop.request", "Request", FT_STRING, BASE_NONE, .flags = FIELD_SUMMARY, .show = http_show_line,
         .blurb = "What the client asks"},
     [COMMAND] = {"pop.request.command", "Request command", FT_STRING, BASE_NONE, .blurb = "USER, PASS, STAT, RETR …"},
     [PARAMETER] = {"pop.request.parameter", "Request parameter", FT_STRING, BASE_NONE, .blurb = "What belongs to the command: a name, a number, a password"},
-    [RESPONSE] = {"pop.response", "Response", FT_STRING, BASE_NONE, .flags = FIELD_SUMMARY, .show = show_line,
+    [RESPONSE] = {"pop.response", "Response", FT_STRING, BASE_NONE, .flags = FIELD_SUMMARY, .show = http_show_line,
         .blurb = "What the server answers"},
     [INDICATOR] = {"pop.response.indicator", "Response indicator", FT_STRING, BASE_NONE, .blurb = "+OK or -ERR"},
     [DESCRIPTION] = {"pop.response.description", "Response description", FT_STRING, BASE_NONE, .blurb = "The answer in words"},
-    [REQUEST_DATA] = {"pop.request.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the client"},
-    [RESPONSE_DATA] = {"pop.response.data", "Data", FT_STRING, BASE_NONE, .show = show_line, .blurb = "Another line of the answer"},
+    [REQUEST_DATA] = {"pop.request.data", "Data", FT_STRING, BASE_NONE, .show = http_show_line, .blurb = "Another line of the client"},
+    [RESPONSE_DATA] = {"pop.response.data", "Data", FT_STRING, BASE_NONE, .show = http_show_line, .blurb = "Another line of the answer"},
     [FRAGMENTS] = {"pop.data.fragments", "DATA fragments", FT_NONE, BASE_NONE, .flags = FIELD_OPEN_END, .blurb = "The message came in several packets, and is put together here"},
     [FRAGMENT] = {"pop.data.fragment", "DATA fragment", FT_FRAMENUM, BASE_NONE, .show = fragments_show_piece, .blurb = "A packet with a part of the message"},
     [COUNT] = {"pop.data.fragment.count", "DATA fragment count", FT_UINT32, BASE_DEC, .blurb = "How many parts there are"},

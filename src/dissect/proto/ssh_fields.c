@@ -1,14 +1,6 @@
 /* The rows of SSH: names and types are those of tshark -G fields.  SPDX-License-Identifier: MIT */
-#include "base/escape.h"
 #include "base/text.h"
 #include "dissect/proto/ssh.h"
-
-/* A heading stands as it was composed. */
-static void show_heading(struct text *text, const struct packet *p, const struct item *item)
-{
-    (void)p;
-    escape_tree(text, item->bytes);
-}
 
 /* What the transport, authentication and connection layers share; then what the methods add. */
 #define COMMON                                                                                     \
@@ -70,7 +62,7 @@ static const struct value_name directions[] = {
     }
 #define HEADING                                                                                    \
     {                                                                                              \
-        NULL, "SSH", FT_NONE, BASE_NONE, .show = show_heading                                      \
+        NULL, "SSH", FT_NONE, BASE_NONE, .show = field_show_text                                   \
     }
 #define LIST_LENGTH(name)                                                                          \
     {                                                                                              \

@@ -301,12 +301,6 @@ static void dissect(struct packet *p, struct cur *c)
 
 /* --- rows --------------------------------------------------------------------------------------- */
 
-static void show_text(struct text *text, const struct packet *p, const struct item *item)
-{
-    (void)p;
-    escape_tree(text, item->bytes);
-}
-
 /* Up to the end of its name; the tree has the attributes below it. */
 static void show_tag(struct text *text, const struct packet *p, const struct item *item)
 {
@@ -356,13 +350,13 @@ static const struct field fields[NFIELDS] = {
     [DECLARED_STANDALONE] = {"xml.xmlpi.xml.standalone", "standalone", FT_STRING, BASE_NONE, .show = show_declared, .blurb = "It means the same without other files"},
     [TAG] = {"xml.tag", "Tag", FT_STRING, BASE_NONE, .show = show_tag, .blurb = "Opens an element"},
     [ATTRIBUTE] = {"xml.attribute", "Attribute", FT_STRING, BASE_NONE, .show = show_attribute, .blurb = "A name and a value that an element has"},
-    [CDATA] = {"xml.cdata", "CDATA", FT_STRING, BASE_NONE, .show = show_text, .blurb = "Text inside an element"},
-    [CDATA_SECTION] = {"xml.cdatasection", "CDATASection", FT_STRING, BASE_NONE, .show = show_text, .blurb = "Text in which < means nothing"},
-    [COMMENT] = {"xml.comment", "Comment", FT_STRING, BASE_NONE, .show = show_text, .blurb = "For people"},
+    [CDATA] = {"xml.cdata", "CDATA", FT_STRING, BASE_NONE, .show = field_show_text, .blurb = "Text inside an element"},
+    [CDATA_SECTION] = {"xml.cdatasection", "CDATASection", FT_STRING, BASE_NONE, .show = field_show_text, .blurb = "Text in which < means nothing"},
+    [COMMENT] = {"xml.comment", "Comment", FT_STRING, BASE_NONE, .show = field_show_text, .blurb = "For people"},
     [DOCTYPE] = {"xml.doctype", "Doctype", FT_STRING, BASE_NONE, .show = show_doctype, .blurb = "Which elements there may be"},
-    [DTD_TAG] = {"xml.dtdtag", "DTD Tag", FT_STRING, BASE_NONE, .show = show_text, .blurb = "Declares an element, an attribute, an abbreviation"},
-    [UNKNOWN] = {"xml.unknown", "Unknown", FT_STRING, BASE_NONE, .show = show_text, .blurb = "Text outside of all elements"},
-    [TEXT] = {NULL, "Text", FT_STRING, BASE_NONE, .show = show_text},
+    [DTD_TAG] = {"xml.dtdtag", "DTD Tag", FT_STRING, BASE_NONE, .show = field_show_text, .blurb = "Declares an element, an attribute, an abbreviation"},
+    [UNKNOWN] = {"xml.unknown", "Unknown", FT_STRING, BASE_NONE, .show = field_show_text, .blurb = "Text outside of all elements"},
+    [TEXT] = {NULL, "Text", FT_STRING, BASE_NONE, .show = field_show_text},
     [UNOPENED] = {"xml.closing_unopened_tag", "Closing an unopened tag", FT_NONE, BASE_NONE},
     [UNRECOGNIZED] = {"xml.unrecognized_text", "Unrecognized text", FT_NONE, BASE_NONE},
 };
