@@ -160,9 +160,9 @@ bool sniff_preference(
 
 /* Prepares for reading TLS sessions; an exit code, the reason said. */
 int sniff_secrets_open(struct sniff *sniff);
-/* -o tls.keylog_file:PATH; false if it is another preference. */
 /* The first frame is there, and with it the kind of its file: whether secrets may come. */
 void sniff_secrets_expect(struct sniff *sniff);
+/* -o tls.keylog_file:PATH; false if it is another preference. */
 bool sniff_secrets_preference(struct sniff *sniff, const char *setting);
 /* Secrets that a capture file brings along; context is the struct sniff. */
 void sniff_secrets_found(void *context, struct bytes key_log);
@@ -176,9 +176,9 @@ int sniff_names_open(struct sniff *sniff);
 int sniff_names_companies(struct sniff *sniff);
 /* The files of -H go into that of -w. */
 void sniff_names_write(struct sniff *sniff);
-/* Learns from a packet. */
 /* Whether names are learned from what packets carry. */
 bool sniff_names_learn(const struct sniff *sniff);
+/* Learns from a packet. */
 void sniff_names_packet(struct sniff *sniff);
 /* Names that a capture file brings along, which statistics and -w want as well; context is the
  * struct sniff. */

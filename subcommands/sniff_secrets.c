@@ -64,7 +64,7 @@ int sniff_secrets_open(struct sniff *sniff)
 
 void sniff_secrets_expect(struct sniff *sniff)
 {
-    bool in_file = sniff->reader && strncmp(reader_format(sniff->reader), "pcapng", 6) == 0;
+    bool in_file = sniff->reader && strcmp(reader_format(sniff->reader), "pcapng") == 0;
     sniff->secrets->face.none = !sniff->secrets->path && !in_file;
 }
 
