@@ -72,17 +72,19 @@ void fragments_add_pieces(struct packet *p, const struct stream_begun *whole, ui
     const struct piece_rows *rows)
 {
     unsigned flags = ITEM_GENERATED | rows->flags;
-    struct item *head = packet_add(p, rows->pieces, p->layer->offset, 0, flags);
+    struct item *head = packet_add(p, rows->pieces, rows->spans ? 0 : p->layer->offset,
+        rows->spans ? whole->filled : 0, flags);
     if (head) {
         struct text text = packet_text(p);
-        text_format(&text, "%u %s (%u bytes):", whole->count, rows->title, whole->filled);
+        text_format(&text, "%u %s (%u byte%s):", whole->count, rows->title, whole->filled,
+            whole->filled == 1 ? "" : "s");
         for (uint32_t i = 0; i < whole->count; i++)
             text_format(
                 &text, "%s #%u(%u)", i ? "," : "", whole->pieces[i].frame, whole->pieces[i].length);
         head->bytes = packet_keep(p, &text);
     }
     packet_open(p, head);
-    for (uint32_t i = 0; i < whole->count && !p->overflow; i++) {
+    for (uint32_t i = 0; p->detail && i < whole->count && !p->overflow; i++) {
         const struct stream_piece *piece = &whole->pieces[i];
         struct item *item = packet_add_uint(p, rows->piece, 0, 0, piece->frame, flags);
         if (!item) continue;
@@ -91,6 +93,7 @@ void fragments_add_pieces(struct packet *p, const struct stream_begun *whole, ui
         item->source = source;
     }
     packet_add_uint(p, rows->count, 0, 0, whole->count, flags);
-    packet_add_uint(p, rows->length, 0, 0, whole->filled, flags);
+    if (rows->length != PIECES_WITHOUT_LENGTH)
+        packet_add_uint(p, rows->length, 0, 0, whole->filled, flags);
     packet_shut(p, head, NULL);
 }

@@ -15,10 +15,13 @@ void fragments_add(struct packet *p, struct layer *layer, const struct ip_reasse
     const struct fragment_rows *rows, struct cur whole);
 
 /* The same of the pieces of a message that its protocol has gathered (tracker.h). */
+enum { PIECES_WITHOUT_LENGTH = UINT16_MAX };
 struct piece_rows {
-    unsigned pieces, piece, count, length;
+    unsigned pieces, piece, count;
+    unsigned length;   /* or PIECES_WITHOUT_LENGTH: there is no such row */
     unsigned flags;    /* of its items, besides ITEM_GENERATED */
     const char *title; /* "DATA fragments" */
+    bool spans;        /* the head lies over the whole message, not where the layer begins */
 };
 
 /* The tree of pieces, at the end of the present layer; they lie in `source`. */

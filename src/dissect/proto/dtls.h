@@ -2,6 +2,7 @@
  * in them.  What both have of TLS is in tls.h.  SPDX-License-Identifier: MIT */
 #pragma once
 #include "dissect/proto/tls.h"
+#include "dissect/tracker.h"
 
 /* A message of one side that came in pieces. */
 enum { DTLS_KEPT = 8192, DTLS_PIECES = 32 };
@@ -11,9 +12,7 @@ struct dtls_gathered {
     uint16_t sequence;
     uint32_t length, filled; /* in bytes */
     uint32_t count;          /* of its pieces, which stand in their order in the message */
-    struct {
-        uint32_t frame, offset, length;
-    } pieces[DTLS_PIECES];
+    struct stream_piece pieces[DTLS_PIECES];
     uint8_t there[DTLS_KEPT / 8]; /* which bytes have come: a bit each */
     uint8_t bytes[DTLS_KEPT];
 };

@@ -8,9 +8,8 @@
  * What the messages say is TLS (tls_handshake.c).  SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "base/text.h"
+#include "dissect/fragments.h"
 #include "dissect/proto/dtls.h"
-#include "dissect/tracker.h"
 
 enum { MESSAGE = 12 };
 
@@ -23,9 +22,7 @@ static void count_piece(struct dtls_gathered *g, uint32_t frame, uint32_t offset
     if (at == DTLS_PIECES) return;
     for (; at && g->pieces[at - 1].offset > offset; at--)
         g->pieces[at] = g->pieces[at - 1];
-    g->pieces[at].frame = frame;
-    g->pieces[at].offset = offset;
-    g->pieces[at].length = length;
+    g->pieces[at] = (struct stream_piece){frame, offset, length};
     g->count++;
 }
 
@@ -79,31 +76,13 @@ static struct bytes take_message(const struct packet *p, const struct dtls_gathe
     return bytes_of(room, g->length);
 }
 
-static struct item *add_fact(
-    struct packet *p, unsigned field, uint32_t offset, uint32_t length, uint64_t number)
-{
-    return packet_add_uint(p, field, offset, length, number, ITEM_GENERATED);
-}
-
 /* "3 Message fragments (793 bytes): #4(261), #5(347), #6(185)" and each of them. */
-static void add_pieces(struct packet *p, const struct dtls_gathered *g)
+static void add_pieces(struct packet *p, struct dtls_gathered *g)
 {
-    struct item *item = packet_add(p, DTLS_FRAGMENTS, 0, g->length, ITEM_GENERATED);
-    if (item) {
-        struct text words = packet_text(p);
-        text_format(&words, "%u Message fragments (%u byte%s): ", g->count, g->length,
-            g->length == 1 ? "" : "s");
-        for (uint32_t i = 0; i < g->count; i++)
-            text_format(
-                &words, "%s#%u(%u)", i ? ", " : "", g->pieces[i].frame, g->pieces[i].length);
-        item->bytes = packet_keep(p, &words);
-    }
-    packet_open(p, item);
-    for (uint32_t i = 0; i < g->count; i++)
-        add_fact(p, DTLS_FRAGMENT, g->pieces[i].offset, g->pieces[i].length, g->pieces[i].frame);
-    add_fact(p, DTLS_FRAGMENT_COUNT, 0, 0, g->count);
-    add_fact(p, DTLS_REASSEMBLED, 0, 0, g->length);
-    packet_shut(p, item, NULL);
+    static const struct piece_rows rows = {DTLS_FRAGMENTS, DTLS_FRAGMENT, DTLS_FRAGMENT_COUNT,
+        DTLS_REASSEMBLED, .title = "Message fragments", .spans = true};
+    const struct stream_begun whole = {.filled = g->length, .pieces = g->pieces, .count = g->count};
+    fragments_add_pieces(p, &whole, p->layer->source, &rows);
 }
 
 /* --- handshake ---------------------------------------------------------------------------------- */

@@ -9,8 +9,8 @@
  * read where it ends.  SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "dissect/fragments.h"
 #include "dissect/proto/tls.h"
-#include "dissect/tracker.h"
 
 enum { HEADER = 4, LONGEST = 0x10000 };
 
@@ -139,27 +139,8 @@ static void begin(struct packet *p, struct tls *tls, struct run *run)
     if (begun) keep(p, begun, &rest, cur_left(&rest));
 }
 
-static void add_parts(struct packet *p, const struct stream_begun *whole)
-{
-    struct item *head = packet_add(p, TLS_FRAGMENTS, 0, whole->filled, ITEM_GENERATED);
-    if (head) {
-        struct text text = packet_text(p);
-        text_format(
-            &text, "%u Reassembled Handshake Fragments (%u bytes):", whole->count, whole->filled);
-        for (uint32_t i = 0; i < whole->count; i++)
-            text_format(
-                &text, "%s #%u(%u)", i ? "," : "", whole->pieces[i].frame, whole->pieces[i].length);
-        head->bytes = packet_keep(p, &text);
-    }
-    packet_open(p, head);
-    for (uint32_t i = 0; p->detail && i < whole->count; i++) {
-        const struct stream_piece *piece = &whole->pieces[i];
-        packet_add_uint(
-            p, TLS_FRAGMENT, piece->offset, piece->length, piece->frame, ITEM_GENERATED);
-    }
-    packet_add_uint(p, TLS_FRAGMENT_COUNT, 0, 0, whole->count, ITEM_GENERATED);
-    packet_shut(p, head, NULL);
-}
+static const struct piece_rows part_rows = {TLS_FRAGMENTS, TLS_FRAGMENT, TLS_FRAGMENT_COUNT,
+    PIECES_WITHOUT_LENGTH, .title = "Reassembled Handshake Fragments", .spans = true};
 
 /* The last part has come. */
 static void finish(struct packet *p, struct tls *tls, struct run *run, struct stream_begun *whole)
@@ -174,7 +155,7 @@ static void finish(struct packet *p, struct tls *tls, struct run *run, struct st
     if (message.error) return;
     uint8_t source = p->layer->source;
     p->layer->source = message.source; /* where the items lie */
-    add_parts(p, whole);
+    fragments_add_pieces(p, whole, message.source, &part_rows);
     tls_add_words(p, name_of_whole(&message));
     label(run, name_of_whole(&message));
     read_whole(p, tls, message);
